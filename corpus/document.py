@@ -1,0 +1,176 @@
+"""A paper as read: pages, running text and tables, each with its place on the page.
+
+Coordinates are PDF points (1/72 inch) from the page's top left corner, as the page is shown to a reader.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+Section = Literal["front", "abstract", "introduction", "method", "results", "discussion", "references", "appendix", "unknown"]
+PassageKind = Literal["text", "heading", "caption", "note", "footnote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page; `page` counts physical pages from 1, the rest is in points."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def overlap(self, other: Box) -> float:
+        """Intersection over union, 0 to 1; 0 on different pages."""
+        if self.page != other.page:
+            return 0.0
+        width = min(self.x1, other.x1) - max(self.x0, other.x0)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        if width <= 0 or height <= 0:
+            return 0.0
+        both = width * height
+        return both / (self.area + other.area - both)
+
+    @property
+    def area(self) -> float:
+        return max(0.0, self.x1 - self.x0) * max(0.0, self.bottom - self.top)
+
+
+def union(boxes: list[Box] | tuple[Box, ...]) -> Box:
+    """The smallest box around boxes of one page (at least one)."""
+    return Box(
+        boxes[0].page,
+        min(b.x0 for b in boxes),
+        min(b.top for b in boxes),
+        max(b.x1 for b in boxes),
+        max(b.bottom for b in boxes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a blank.
+
+    `angle` is the reading direction in degrees, clockwise: 0, 90, 180 or 270. The marks say what the text layer
+    hides: a glyph without Unicode, ink left of a number that no glyph explains, a minus without ink.
+    `alternatives` are other readings of a damaged glyph, the likeliest first.
+    """
+
+    text: str
+    box: Box
+    size: float = 10.0
+    angle: int = 0
+    superscript: bool = False
+    bold: bool = False
+    unmapped: bool = False
+    ink_left: bool = False
+    minus_without_ink: bool = False
+    font: str = ""
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of one baseline inside one column, in reading order."""
+
+    words: tuple[Word, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of running text, its hyphenated words rejoined; it may go on in the next column or page.
+
+    `starts[i]` is the offset in `text` at which `words[i]` begins. Both are empty on pages read without places.
+    """
+
+    text: str
+    page: int
+    kind: PassageKind = "text"
+    section: Section = "unknown"
+    words: tuple[Word, ...] = ()
+    starts: tuple[int, ...] = ()
+
+    def words_at(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that text[start:end] touches."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        return self.words[first : bisect_left(self.starts, end)]
+
+    def boxes_at(self, start: int, end: int) -> tuple[Box, ...]:
+        """One box a line and page for text[start:end]; empty where the page was read without places."""
+        rows: list[list[Box]] = []
+        for word in self.words_at(start, end):
+            last = rows[-1][-1] if rows else None
+            if last and last.page == word.box.page and abs(last.top - word.box.top) < word.size:
+                rows[-1].append(word.box)
+            else:
+                rows.append([word.box])
+        return tuple(union(row) for row in rows)
+
+    def page_at(self, start: int) -> int:
+        """The page on which text[start] stands."""
+        words = self.words_at(start, start + 1)
+        return words[0].box.page if words else self.page
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table as printed; `stars` are its superscript marks ("**", "a", "†"), split from `text`."""
+
+    text: str
+    boxes: tuple[Box, ...] = ()
+    stars: str = ""
+    words: tuple[Word, ...] = ()
+
+
+Grid = tuple[tuple[Cell, ...], ...]  # rows of equal length, header rows included, upright even where the page is not
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its rival readings, the likeliest first; which one holds is for `extractors` to choose."""
+
+    page: int
+    readings: tuple[Grid, ...]
+    label: str = ""
+    caption: str = ""
+    note: str = ""
+    box: Box | None = None
+    caption_boxes: tuple[Box, ...] = ()
+    note_boxes: tuple[Box, ...] = ()
+    continues: bool = False  # goes on from the table before it (a matrix over two pages)
+
+    @property
+    def cells(self) -> Grid:
+        return self.readings[0] if self.readings else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One physical page, counted from 1; size in points as shown; `lines` only where places were read."""
+
+    number: int
+    width: float
+    height: float
+    text: str
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper as one parser read it. `digest` is the SHA-256 of the file's bytes in hexadecimal."""
+
+    digest: str
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...]
+    tables: tuple[Table, ...]
+    parser: str
+    title: str = ""
+    warnings: tuple[str, ...] = ()
