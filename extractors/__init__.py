@@ -1,0 +1,22 @@
+"""Rules that read documents: correlations, reliabilities and sample sizes, each with its quote and place."""
+
+from collections.abc import Callable, Iterator
+
+from corpus.document import Document
+from corpus.evidence import Candidate, SampleSize
+from extractors.checks import check
+from extractors.correlations import correlations
+from extractors.matrices import matrices
+from extractors.prose import prose
+from extractors.sample_sizes import sample_sizes
+
+__all__ = ["EXTRACTORS", "extract", "sample_sizes"]
+
+EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (correlations, prose, matrices)
+
+
+def extract(document: Document) -> list[Candidate]:
+    """Every candidate that a rule sees in the document, with its sample size linked and its flags."""
+    samples: list[SampleSize] = sample_sizes(document)
+    found = [candidate for rule in EXTRACTORS for candidate in rule(document)]
+    return check(found, samples)
