@@ -86,7 +86,7 @@ class Candidate:
 
     `quotes` are the places where the result stands, the best first; `value_boxes` are the boxes of the printed r in
     each quote. `fields` gives a quote of its own to each further field ("n", "p", "ci", "x", "y", "df").
-    `n` is the linked sample size and `n_source` the reason. `evidence` holds what the rule measured, for the classifier.
+    `n` is the linked sample size and `n_source` the reason. `evidence` is what the rule measured, for the classifier.
     """
 
     rule: str
