@@ -6,7 +6,7 @@ protocol version. Both exist only through decisions, which are appended and neve
 A recorded decision (a line of `decisions.jsonl`, for import) names things as people see them, not by minted ids.
 Every line has `paper` (file name), `who`, `at` (ISO 8601, UTC), optional `note`, and one of
     {"page": 5, "printed": "-.31", "pair": ["CES-D", "Group use"], "group": "", "action": "accept"}
-    {"page": 5, "printed": ".45", "pair": [...], "action": "change", "set": {"n": 212, "r": ".45", "x": "...", "y": "..."}}
+    {"page": 5, "printed": ".45", "pair": [...], "action": "change", "set": {"n": 212, "r": ".45"}}      also x, y
     {"page": 2, "printed": ".28", "pair": [...], "action": "reject", "kind": "cited"}
     {"variable": "CES-D", "construct": "depressive_symptoms", "measure": "CES-D", "direction": "+",
      "subscale": "", "wave": "", "informant": "", "evidence": "higher scores mean more symptoms"}
@@ -37,7 +37,7 @@ NOT_REPORTED = None  # the value of a characteristic that was looked for and is 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One event: who decided what on which subject, with the values before and after. `seq` and `hash` come from the store.
+    """One event: who decided what on which subject, with the values before and after. The store gives `seq` and `hash`.
 
     `id` is the subject's: a candidate's ("C12") or hand-made reading's ("H3"), "R4/CES-D" for a variable label of a
     report, "S2" for a study, "R4" for a report. `who` is a person or a named policy with its version.

@@ -9,7 +9,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
-Section = Literal["front", "abstract", "introduction", "method", "results", "discussion", "references", "appendix", "unknown"]
+Section = Literal[
+    "front", "abstract", "introduction", "method", "results", "discussion", "references", "appendix", "unknown"
+]  # fmt: skip
 PassageKind = Literal["text", "heading", "caption", "note", "footnote"]
 
 
