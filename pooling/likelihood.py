@@ -1,0 +1,123 @@
+"""The profile likelihood of tau2, restricted or not: value, score, slope, in O(k) each.
+
+Sources: Harville 1977; Raudenbush 2009 for the random-effects model. Up to constants
+``l(t) = -1/2 [sum ln(v+t) + ln|X'WX| (REML only) + y'Py]`` with ``W = diag 1/(v+t)``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from pooling.arrays import Array
+from pooling.basis import BLOCK, Basis, Weighted, products, trace, weigh
+from pooling.estimate import Search
+
+GRID_STEP = 0.35  # in ln(tau2 + min v); the score turns on the scale of 1 there
+RELATIVE = 1e-13  # Newton stops when tau2 moves by less, relative to itself: the next step is below rounding
+ROUNDING = 4 * np.finfo(float).eps  # of the smallest variance: what the score itself cannot resolve
+MAX_STEPS = 200
+LN_2PI = math.log(2 * math.pi)
+
+
+@dataclass(frozen=True, slots=True)
+class Maximum:
+    """The global maximum of a profile likelihood of tau2."""
+
+    tau2: float
+    ll: float
+    search: Search
+
+
+def log_likelihood(model: Basis, tau2: float, *, restricted: bool) -> float:
+    """Return the (restricted) log-likelihood at one tau2."""
+    total = model.v + tau2
+    at = weigh(model, (1.0 / total)[None, :])
+    ll = float(np.log(total).sum() + at.rss[0])
+    if restricted:
+        ll += float(np.linalg.slogdet(at.a1)[1][0])
+    return -0.5 * (ll + (model.k - model.p * restricted) * LN_2PI)
+
+
+def scores(model: Basis, tau2: Array, *, restricted: bool) -> Array:
+    """Return the derivative of the log-likelihood at tau2 (G,)."""
+    size = max(1, BLOCK // model.k)
+    parts = [
+        _score(model, weights(model, tau2[i : i + size]), restricted=restricted) for i in range(0, len(tau2), size)
+    ]
+    return np.concatenate(parts)
+
+
+def weights(model: Basis, tau2: Array) -> Weighted:
+    """Return weighted least squares at tau2 (G,)."""
+    return weigh(model, 1.0 / (model.v + tau2[:, None]))
+
+
+def _score(model: Basis, at: Weighted, *, restricted: bool) -> Array:
+    wr = at.w * at.r
+    value = np.einsum("gk,gk->g", wr, wr) - at.w.sum(axis=1)
+    if restricted:
+        value += trace(at.a1, products(model, at.w * at.w))
+    return np.asarray(0.5 * value)
+
+
+def _score_and_slope(model: Basis, tau2: float, *, restricted: bool) -> tuple[float, float]:
+    at = weights(model, np.array([tau2]))
+    w2, wr = at.w * at.w, at.w * at.r
+    g = (at.w * wr) @ model.q
+    pull = np.linalg.solve(at.a1, g[:, :, None])[:, :, 0]
+    bend = np.einsum("gk,gk,gk->g", at.w, wr, wr) - np.einsum("gp,gp->g", g, pull)
+    slope = 0.5 * (w2.sum(axis=1)) - bend
+    if restricted:
+        a2, a3 = products(model, w2), products(model, w2 * at.w)
+        inner = np.linalg.solve(at.a1, a2)
+        slope += 0.5 * np.trace(inner @ inner, axis1=1, axis2=2) - trace(at.a1, a3)
+    return float(_score(model, at, restricted=restricted)[0]), float(slope[0])
+
+
+def upper_bound(model: Basis, df: int) -> float:
+    """Return a tau2 above which the score is negative, whatever the data.
+
+    From ``y'PPy <= SS / (min v + t)^2`` and ``tr P >= df / (max v + t)``.
+    """
+    low, spread = float(model.v.min()), float(np.ptp(model.v))
+    s2 = float(model.e @ model.e) / df
+    return max((s2 + math.sqrt(s2 * s2 + 4.0 * s2 * spread)) / 2.0 - low, 0.0)
+
+
+def grid(model: Basis, top: float) -> Array:
+    """Return tau2 from 0 to ``top``, even in ln(tau2 + min v)."""
+    low = float(model.v.min())
+    count = max(2, math.ceil(math.log1p(top / low) / GRID_STEP) + 1)
+    return np.concatenate([[0.0], low * np.expm1(np.linspace(0.0, math.log1p(top / low), count)[1:])])
+
+
+def maximise(model: Basis, *, restricted: bool) -> Maximum:
+    """Return the global maximum over tau2 >= 0: every bracket of a log grid, each by Newton."""
+    df = model.k - model.p * restricted
+    points = grid(model, upper_bound(model, df) * (1.0 + 1e-9))
+    values = scores(model, points, restricted=restricted)
+    roots = [(0.0, 0, float(values[0]))] if values[0] <= 0 else []
+    tops = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))
+    roots += [climb(model, float(points[i]), float(points[i + 1]), restricted=restricted) for i in tops]
+    roots = roots or [(float(points[-1]), 0, float(values[-1]))]
+    found = [(log_likelihood(model, t, restricted=restricted), t, steps, score) for t, steps, score in roots]
+    ll, tau2, steps, score = max(found)
+    modes = tuple(t for t, _, _ in roots)
+    return Maximum(tau2, ll, Search(steps, score, tau2 == 0.0, len(modes) > 1, modes))
+
+
+def climb(model: Basis, low: float, high: float, *, restricted: bool) -> tuple[float, int, float]:
+    """Return (tau2, steps, score) of the maximum between a positive and a negative score."""
+    at, score, noise = 0.5 * (low + high), 0.0, ROUNDING * float(model.v.min())
+    for step in range(1, MAX_STEPS + 1):
+        score, slope = _score_and_slope(model, at, restricted=restricted)
+        low, high = (at, high) if score > 0 else (low, at)
+        guess = at - score / slope if slope < 0 else math.nan
+        new = guess if low < guess < high else 0.5 * (low + high)
+        if abs(new - at) <= RELATIVE * at + noise or score == 0.0:
+            return (new if score else at), step, score
+        at = new
+    return at, MAX_STEPS, score

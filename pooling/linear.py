@@ -1,0 +1,142 @@
+"""A random-effects linear model: coefficients, tests and intervals at one tau2.
+
+Used by pooling (a column of ones) and by meta-regression alike.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import solve_triangular
+
+from pooling.arrays import Array
+from pooling.basis import Basis, basis
+from pooling.estimate import FitStatistics, Heterogeneity
+from pooling.heterogeneity import heterogeneity
+from pooling.tails import critical, two_sided
+from pooling.tau2 import Tau2, estimate_tau2
+
+LN_2PI = math.log(2 * math.pi)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Coefficients ``b`` (p,) with covariance ``vb`` (p, p), tests and intervals.
+
+    ``s2w`` is the Knapp-Hartung factor that ``vb`` holds already; ``crit`` the critical value.
+    """
+
+    y: Array
+    v: Array
+    x: Array
+    model: Basis
+    tau2: Tau2
+    b: Array
+    vb: Array
+    se: Array
+    stat: Array
+    ddf: float | None
+    pval: Array
+    ci_lb: Array
+    ci_ub: Array
+    crit: float
+    s2w: float
+    rss: float
+    residuals: Array
+    heterogeneity: Heterogeneity
+    fit: FitStatistics
+    tau2_method: str
+    test: str
+    level: float
+
+    @property
+    def w(self) -> Array:
+        """The weights 1/(v + tau2)."""
+        return np.asarray(1.0 / (self.v + self.tau2.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Weighted least squares: coefficients, (X'WX)^-1, residuals and their weighted sum of squares."""
+
+    b: Array
+    s: Array
+    residuals: Array
+    rss: float
+    log_det: float
+
+
+def least_squares(y: Array, w: Array, x: Array) -> Solved:
+    """Solve weighted least squares by QR of the scaled design."""
+    root = np.sqrt(w)
+    q, r = np.linalg.qr(x * root[:, None])
+    b = solve_triangular(r, q.T @ (root * y))
+    residuals = y - x @ b
+    b = b + solve_triangular(r, q.T @ (root * residuals))  # one step of refinement
+    residuals = y - x @ b
+    inverse = solve_triangular(r, np.eye(x.shape[1]))
+    log_det = 2.0 * float(np.log(np.abs(np.diag(r))).sum())
+    return Solved(b, inverse @ inverse.T, residuals, float(w @ (residuals * residuals)), log_det)
+
+
+def fit_linear(
+    y: Array,
+    v: Array,
+    x: Array,
+    *,
+    tau2: str = "REML",
+    test: str = "z",
+    level: float = 0.95,
+    weights: Array | None = None,
+    interval: bool = False,
+    given: Tau2 | None = None,
+) -> Linear:
+    """Fit y = X b + u + e with var u = tau2 and var e = v.
+
+    ``y`` and ``v`` are (k,), ``x`` is (k, p) of full rank with k >= p. ``given`` fixes tau2.
+    ``interval`` asks for Q-profile bounds. Tests: z; t with k - p df; knha (Knapp & Hartung
+    2003); adhoc, the same with a factor of at least 1 (IntHout et al. 2014, Jackson et al. 2017).
+    """
+    model = basis(y, v, x)
+    found = given or estimate_tau2(model, tau2, weights)
+    solved = least_squares(y, 1.0 / (v + found.value), x)
+    df = model.k - model.p
+    name = test if df > 0 else "z"
+    s2w = _inflation(solved.rss / df if df > 0 else 1.0, name)
+    vb, ddf = s2w * solved.s, None if name == "z" else float(df)
+    se, crit = np.sqrt(np.diag(vb)), critical(level, ddf)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        stat = solved.b / se
+    return Linear(
+        y=y, v=v, x=x, model=model, tau2=found, b=solved.b, vb=vb, se=se, stat=stat, ddf=ddf,
+        pval=two_sided(stat, ddf), ci_lb=solved.b - crit * se, ci_ub=solved.b + crit * se, crit=crit, s2w=s2w,
+        rss=solved.rss, residuals=solved.residuals,
+        heterogeneity=heterogeneity(model, found, tau2, level, interval=interval),
+        fit=fit_statistics(model, found.value, solved, x, tau2), tau2_method=tau2, test=name, level=level,
+    )  # fmt: skip
+
+
+def _inflation(s2w: float, test: str) -> float:
+    if test == "knha":
+        return s2w
+    return max(1.0, s2w) if test == "adhoc" else 1.0
+
+
+def fit_statistics(model: Basis, tau2: float, solved: Solved, x: Array, name: str) -> FitStatistics:
+    """Return the log-likelihood (restricted for REML) with deviance and information criteria."""
+    restricted = name == "REML"
+    k, p = model.k, model.p
+    total = float(np.log(model.v + tau2).sum()) + solved.rss
+    n = k - p * restricted
+    if restricted:
+        total += solved.log_det - 2.0 * float(np.log(np.abs(np.diag(np.linalg.qr(x, mode="r")))).sum())
+    ll = -0.5 * (n * LN_2PI + total)
+    saturated = 0.0 if restricted else -0.5 * (k * LN_2PI + float(np.log(model.v).sum()))
+    count = p + (name != "EE")
+    size = max(n, count + 2)
+    return FitStatistics(
+        ll, -2.0 * (ll - saturated), -2.0 * ll + 2.0 * count, -2.0 * ll + count * math.log(n) if n else math.nan,
+        -2.0 * ll + 2.0 * count * size / (size - count - 1.0),
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""Moments of the quadratic form y'Py with P = A - AX(X'AX)^-1X'A, each in O(k).
+
+They give every moment estimator of tau2 and its standard error (DerSimonian & Kacker 2007;
+Viechtbauer 2005; Jackson, Turner, Rhodes & Viechtbauer 2014).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from pooling.arrays import Array
+from pooling.basis import Basis, products, weigh
+
+
+@dataclass(frozen=True, slots=True)
+class Quadratic:
+    """``rss`` = y'Py and the traces of P, PP, PV, PVP and PVPV; ``a`` sums the weights."""
+
+    rss: float
+    a: float
+    p: float
+    pp: float
+    pv: float
+    pvp: float
+    pvpv: float
+
+    def expectation_root(self) -> float:
+        """Return tau2 at which y'Py equals its expectation tr PV + tau2 tr P."""
+        return (self.rss - self.pv) / self.p
+
+    def sd(self, tau2: float) -> float:
+        """Return the standard deviation of y'Py at ``tau2`` under normal effects."""
+        return math.sqrt(max(2 * self.pvpv + 4 * tau2 * self.pvp + 2 * tau2**2 * self.pp, 0.0))
+
+
+def quadratic(model: Basis, a: Array) -> Quadratic:
+    """Return the moments at weights ``a`` (k,)."""
+    at = weigh(model, a[None, :])
+    v, s = model.v, np.linalg.inv(at.a1[0])
+
+    def cross(w: Array) -> Array:
+        return np.asarray(s @ products(model, w[None, :])[0])
+
+    a2, a2v = cross(a * a), cross(a * a * v)
+    return Quadratic(
+        rss=float(at.rss[0]),
+        a=float(a.sum()),
+        p=float(a.sum() - np.trace(a2)),
+        pp=float(a @ a - 2 * np.trace(cross(a**3)) + np.trace(a2 @ a2)),
+        pv=float(a @ v - np.trace(a2v)),
+        pvp=float((a * a) @ v - 2 * np.trace(cross(a**3 * v)) + np.trace(a2 @ a2v)),
+        pvpv=float((a * v) @ (a * v) - 2 * np.trace(cross(a**3 * v * v)) + np.trace(a2v @ a2v)),
+    )

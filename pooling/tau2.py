@@ -1,0 +1,158 @@
+"""The estimators of the variance between studies, tau2, and their standard errors.
+
+Each takes a model in its orthonormal basis and costs O(k). Names and truncation at zero as in
+metafor. Sources: DL DerSimonian & Laird 1986; HE Hedges 1983; HS Hunter & Schmidt 1990, HSk its
+k/(k - p) correction (Brannick et al. 2019); SJ Sidik & Jonkman 2005; ML and REML Hardy &
+Thompson 1996, Viechtbauer 2005; EB Morris 1983; PM Paule & Mandel 1982, PMM with the median of
+chi-squared as its target (Viechtbauer 2021); DLIT and SJIT iterate DL and SJ; GENQ DerSimonian &
+Kacker 2007, Jackson et al. 2014.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pooling.arrays import Array
+from pooling.basis import Basis
+from pooling.estimate import Search
+from pooling.likelihood import maximise
+from pooling.method import TAU2, known
+from pooling.profile import solve_q
+from pooling.quadratic import Quadratic, quadratic
+from pooling.tails import chi2_quantile
+
+FIXED_POINT_STEPS = 10_000
+FIXED_POINT_TOLERANCE = 1e-14  # relative; DLIT and SJIT converge linearly
+
+
+@dataclass(frozen=True, slots=True)
+class Tau2:
+    """An estimate of tau2 with its standard error and how it was found."""
+
+    value: float
+    se: float | None
+    search: Search = field(default_factory=Search)
+    converged: bool = True
+
+
+def estimate_tau2(model: Basis, name: str, weights: Array | None = None) -> Tau2:
+    """Return tau2 by the estimator ``name``; ``weights`` (k,) are those of GENQ."""
+    known(name, TAU2, "Estimator of tau2")
+    if name == "EE":
+        return Tau2(0.0, None)
+    if model.k <= model.p:
+        return Tau2(0.0, None)
+    if name == "GENQ":
+        if weights is None:
+            raise ValueError("GENQ needs weights: pass one positive weight a row.")
+        return _from_expectation(quadratic(model, weights))
+    return _ESTIMATORS[name](model)
+
+
+def _from_expectation(moments: Quadratic) -> Tau2:
+    value = max(moments.expectation_root(), 0.0)
+    return Tau2(value, moments.sd(value) / moments.p)
+
+
+def _der_simonian_laird(model: Basis) -> Tau2:
+    return _from_expectation(quadratic(model, 1.0 / model.v))
+
+
+def _hedges(model: Basis) -> Tau2:
+    return _from_expectation(quadratic(model, np.ones(model.k)))
+
+
+def _hunter_schmidt(model: Basis) -> Tau2:
+    moments = quadratic(model, 1.0 / model.v)
+    value = max((moments.rss - model.k) / moments.a, 0.0)
+    return Tau2(value, moments.sd(value) / moments.a)
+
+
+def _hunter_schmidt_k(model: Basis) -> Tau2:
+    moments, inflate = quadratic(model, 1.0 / model.v), model.k / (model.k - model.p)
+    value = max((inflate * moments.rss - model.k) / moments.a, 0.0)
+    return Tau2(value, inflate * moments.sd(value) / moments.a)
+
+
+def _sidik_jonkman(model: Basis, start: float) -> Tau2:
+    if start == 0.0:
+        return Tau2(0.0, 0.0)
+    moments, df = quadratic(model, 1.0 / (model.v + start)), model.k - model.p
+    value = start * moments.rss / df
+    return Tau2(value, start * moments.sd(value) / df)
+
+
+def _likelihood(model: Basis, *, restricted: bool) -> Tau2:
+    top = maximise(model, restricted=restricted)
+    w = 1.0 / (model.v + top.tau2)
+    information = quadratic(model, w).pp if restricted else float(w @ w)
+    return Tau2(top.tau2, math.sqrt(2.0 / information), top.search)
+
+
+def _ml(model: Basis) -> Tau2:
+    return _likelihood(model, restricted=False)
+
+
+def _reml(model: Basis) -> Tau2:
+    return _likelihood(model, restricted=True)
+
+
+def _root(model: Basis, target: float) -> Tau2:
+    value, steps = solve_q(model, target)
+    total = float(np.sum(1.0 / (model.v + value)))
+    se = model.k * math.sqrt(2.0 / (model.k - model.p)) / total
+    return Tau2(value, se, Search(steps, boundary=value == 0.0))
+
+
+def _paule_mandel(model: Basis) -> Tau2:
+    return _root(model, model.k - model.p)
+
+
+def _paule_mandel_median(model: Basis) -> Tau2:
+    return _root(model, chi2_quantile(0.5, model.k - model.p))
+
+
+def _fixed_point(step: Callable[[float], Tau2], start: float) -> Tau2:
+    at = Tau2(start, None)
+    for count in range(1, FIXED_POINT_STEPS + 1):
+        new = step(at.value)
+        if abs(new.value - at.value) <= FIXED_POINT_TOLERANCE * max(at.value, new.value):
+            return Tau2(new.value, new.se, Search(count, boundary=new.value == 0.0))
+        at = new
+    return Tau2(at.value, at.se, Search(FIXED_POINT_STEPS), converged=False)
+
+
+def _der_simonian_laird_iterated(model: Basis) -> Tau2:
+    def step(value: float) -> Tau2:
+        return _from_expectation(quadratic(model, 1.0 / (model.v + value)))
+
+    return _fixed_point(step, 0.0)
+
+
+def _spread(model: Basis) -> float:
+    return float(model.e @ model.e) / model.k
+
+
+def _sidik_jonkman_iterated(model: Basis) -> Tau2:
+    found = _fixed_point(lambda value: _sidik_jonkman(model, value), _spread(model))
+    return Tau2(found.value, _root(model, model.k - model.p).se, found.search, found.converged)
+
+
+_ESTIMATORS: dict[str, Callable[[Basis], Tau2]] = {
+    "DL": _der_simonian_laird,
+    "HE": _hedges,
+    "HS": _hunter_schmidt,
+    "HSk": _hunter_schmidt_k,
+    "SJ": lambda model: _sidik_jonkman(model, _spread(model)),
+    "ML": _ml,
+    "REML": _reml,
+    "EB": _paule_mandel,
+    "PM": _paule_mandel,
+    "PMM": _paule_mandel_median,
+    "DLIT": _der_simonian_laird_iterated,
+    "SJIT": _sidik_jonkman_iterated,
+}
