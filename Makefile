@@ -1,0 +1,44 @@
+# Two commands do everything on a fresh machine: `make demo` runs the main job, `make test` passes the tests.
+# Needs python3 (3.11 or newer) with venv, and make. Everything is installed into .venv from hashed pins.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+QUIET_PIP := --quiet --disable-pip-version-check --no-deps
+
+.PHONY: demo test check soak clean bench-accuracy bench-reading bench-pooling
+
+demo: .venv/run.done
+	@.venv/bin/stook demo
+
+test: .venv/test.done
+	@sh requirements/system
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(PY) -m pytest -q --cov --cov-report=term
+
+soak: .venv/test.done
+	$(PY) -m pytest -q tests/soak
+
+bench-accuracy: .venv/test.done
+	@test -n "$(PAPERS)$(CASES)" || { echo "usage: make bench-accuracy PAPERS=folder CASES=folder" >&2; exit 2; }
+	$(PY) -m benchmarks.accuracy $(if $(PAPERS),--papers "$(PAPERS)") $(if $(CASES),--cases "$(CASES)")
+
+bench-reading: .venv/test.done
+	$(PY) -m benchmarks.reading $(if $(PAPERS),--papers "$(PAPERS)")
+
+bench-pooling: .venv/test.done
+	$(PY) -m benchmarks.pooling
+
+clean:
+	rm -rf .venv demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+
+# The test set holds the run set, so it satisfies both; the run set alone keeps `make demo` quick on a fresh machine.
+.venv/run.done: requirements/run.txt pyproject.toml
+	@test -f .venv/test.done || sh requirements/install run "$(PYTHON)"
+	@touch $@
+
+.venv/test.done: requirements/test.txt pyproject.toml
+	@sh requirements/install test "$(PYTHON)"
+	@touch $@ .venv/run.done

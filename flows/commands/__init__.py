@@ -1,0 +1,58 @@
+"""The command line, one file a command. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from corpus.errors import StookError
+from flows.commands.add_result import add
+from flows.commands.check_text import check_text
+from flows.commands.code_report import code
+from flows.commands.decide_item import decide
+from flows.commands.diagnose import doctor
+from flows.commands.explain_effect import why
+from flows.commands.extract_papers import extract
+from flows.commands.import_sheet import import_sheet
+from flows.commands.ingest_papers import ingest
+from flows.commands.init_review import init
+from flows.commands.keep_safe import backup, restore, verify_audit
+from flows.commands.pool_file import pool_file
+from flows.commands.repool_review import report, repool
+from flows.commands.run_demo import demo
+from flows.commands.serve_review import serve
+from flows.commands.show_queue import queue
+from flows.commands.show_status import status
+from flows.commands.terminal import complain
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="stook",
+    help="Turns research papers into a living meta-analysis of correlations.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+COMMANDS = (
+    ("demo", demo), ("init", init), ("ingest", ingest), ("status", status), ("queue", queue), ("decide", decide),
+    ("add", add), ("code", code), ("import", import_sheet), ("repool", repool), ("report", report), ("why", why),
+    ("serve", serve), ("extract", extract), ("check-text", check_text), ("pool", pool_file), ("doctor", doctor),
+    ("backup", backup), ("restore", restore), ("verify-audit", verify_audit),
+)  # fmt: skip
+for name, command in COMMANDS:
+    app.command(name)(command)
+
+
+def main() -> None:
+    """Run a command; an expected error is one line on standard error and exit status 1."""
+    try:
+        app()
+    except StookError as error:
+        complain(" ".join(str(error).split()))
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output has closed it, as `head` does
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,14 @@
+"""Options that several commands share, checked by name."""
+
+from __future__ import annotations
+
+import typer
+
+from corpus.protocol import nearest
+
+
+def checked(value: str, known: tuple[str, ...], option: str = "--format") -> str:
+    """The value, or a usage error (exit 2) that names it and the known ones."""
+    if value not in known:
+        raise typer.BadParameter(f"{value!r}{nearest(value, known)}", param_hint=option)
+    return value

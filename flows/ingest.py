@@ -1,0 +1,157 @@
+"""Papers in: read, extract, score, store. One paper's failure is its own; a rerun changes nothing that did not change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+import extractors
+from corpus.document import Document
+from corpus.errors import StookError, UnreadablePaper
+from corpus.evidence import SampleSize, Scored
+from corpus.reading import PARSER, read_document
+from corpus.store import Store
+from models import triage
+
+PAPER_SUFFIXES = (".pdf",)
+BATCH = 4  # papers a task: enough to pay for handing them over, few enough that both cores end together
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """One paper after reading, extraction and scoring; `code` and `message` say why there is no document."""
+
+    path: Path
+    document: Document | None = None
+    scored: tuple[Scored, ...] = ()
+    samples: tuple[SampleSize, ...] = ()
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What one ingest did, paper by paper by name, and candidate by candidate in number."""
+
+    read: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = field(default=())
+    new: int = 0
+    kept: int = 0
+    vanished: int = 0
+
+    @property
+    def papers(self) -> int:
+        return len(self.read) + len(self.unchanged) + len(self.failed)
+
+
+Batch = tuple[Path, ...]
+Mapper = Callable[[Callable[[Batch], list[ReadPaper]], Sequence[Batch]], Iterable[list[ReadPaper]]]
+
+
+def rules() -> str:
+    """Version of all that turns a file into candidates: a paper is read again when it changes."""
+    return "+".join((PARSER, extractors.VERSION, triage.VERSION))
+
+
+def read_paper(path: Path) -> ReadPaper:
+    """One paper through reading, extraction and scoring; never raises for a bad paper."""
+    try:
+        document = read_document(path)
+        scored = triage.score(extractors.extract(document))
+    except StookError as error:
+        return ReadPaper(path, code=error.code, message=str(error))
+    except Exception as error:  # a rule that fails on one odd paper must not stop the others
+        return ReadPaper(path, code="internal", message=f"{path.name}: {type(error).__name__}: {error}. Please report it.")
+    return ReadPaper(path, document, tuple(scored), tuple(extractors.sample_sizes(document)))
+
+
+def read_batch(batch: Batch) -> list[ReadPaper]:
+    """The papers of one task, in order."""
+    return [read_paper(path) for path in batch]
+
+
+def process_map(workers: int) -> Mapper:
+    """A mapper over this many processes of this machine; one process reads in place."""
+
+    def run(function: Callable[[Batch], list[ReadPaper]], batches: Sequence[Batch]) -> Iterator[list[ReadPaper]]:
+        if workers == 1 or len(batches) < 2:
+            yield from map(function, batches)
+            return
+        with ProcessPoolExecutor(min(workers, len(batches)), mp_context=get_context("spawn")) as pool:
+            yield from pool.map(function, batches)
+
+    return run
+
+
+def in_batches(papers: Sequence[Path], size: int = BATCH) -> list[Batch]:
+    """Papers cut into tasks, in order."""
+    return [tuple(papers[i : i + size]) for i in range(0, len(papers), size)]
+
+
+def inbox(folder: Path) -> list[Path]:
+    """The papers in a folder and the folders below it, by name."""
+    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in PAPER_SUFFIXES and p.is_file())
+
+
+def ingest(
+    store: Store,
+    papers: Iterable[Path],
+    *,
+    each: Mapper,
+    report: Callable[[ReadPaper | None, str], None] = lambda _paper, _name: None,
+) -> Ingested:
+    """Read what is new or was read by older rules, store what was found; `report` hears of each paper as it is done."""
+    version = rules()
+    waiting: list[Path] = []
+    done = Ingested()
+    for path in papers:
+        settled = _settled(store, path, version)
+        if settled is None:
+            waiting.append(path)
+            continue
+        done = _plus(done, settled)
+        report(None, path.name)
+    for batch in each(read_batch, in_batches(waiting)):
+        for paper in batch:
+            done = _plus(done, _stored(store, paper, version))
+            report(paper, paper.path.name)
+    return done
+
+
+def _settled(store: Store, path: Path, version: str) -> Ingested | None:
+    """What is known without reading: unchanged, or a file that is not there. None when the paper must be read."""
+    try:
+        added = store.add_file(path)
+    except UnreadablePaper as error:
+        store.add_failure(None, path.name, error.code, str(error))
+        return Ingested(failed=((path.name, str(error)),))
+    if store.needs_reading(added.digest, version):
+        return None
+    failure = next((p for p in store.papers() if p.digest == added.digest and p.state == "failed"), None)
+    if failure:
+        return Ingested(failed=((path.name, failure.message),))
+    return Ingested(unchanged=(path.name,))
+
+
+def _stored(store: Store, paper: ReadPaper, version: str) -> Ingested:
+    name = paper.path.name
+    if paper.document is None:
+        store.add_failure(store.add_file(paper.path).digest, name, paper.code, paper.message)
+        return Ingested(failed=((name, paper.message),))
+    stored = store.add(paper.document, paper.scored, paper.samples, name=name, rules=version)
+    return Ingested(read=(name,), new=stored.new, kept=stored.kept, vanished=stored.vanished)
+
+
+def _plus(a: Ingested, b: Ingested) -> Ingested:
+    return Ingested(
+        a.read + b.read,
+        a.unchanged + b.unchanged,
+        a.failed + b.failed,
+        a.new + b.new,
+        a.kept + b.kept,
+        a.vanished + b.vanished,
+    )

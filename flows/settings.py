@@ -1,0 +1,65 @@
+"""Settings enter here, once, as one frozen object; everything below takes arguments."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import StookError
+
+PROTOCOL = "review.toml"
+
+
+class InvalidSetting(StookError):
+    """An environment variable or option with a value that makes no sense."""
+
+    code = "setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`root` is the review's folder, `who` signs decisions, `workers` is the number of processes that read papers."""
+
+    root: Path
+    who: str
+    workers: int
+
+    @property
+    def protocol(self) -> Path:
+        return self.root / PROTOCOL
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "papers"
+
+
+def read_settings(root: Path | None = None, *, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from STOOK_ROOT (default: the current folder), STOOK_WHO (the login name) and STOOK_WORKERS (cores)."""
+    chosen = root or Path(environment.get("STOOK_ROOT") or Path.cwd())
+    return Settings(chosen.resolve(), environment.get("STOOK_WHO") or _login(), _workers(environment))
+
+
+def _workers(environment: Mapping[str, str]) -> int:
+    text = environment.get("STOOK_WORKERS", "")
+    if not text:
+        return available_cores()
+    if not text.isdecimal() or int(text) < 1:
+        raise InvalidSetting(f"STOOK_WORKERS = {text!r} is not a whole number of at least 1; unset it to use all cores.")
+    return int(text)
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container without an entry in the user database
+        return "unknown"
