@@ -1,0 +1,263 @@
+"""Lines to passages: paragraphs over columns and pages, hyphens rejoined, headings and sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Literal
+
+from corpus.document import Line, Passage, PassageKind, Section, Word
+from corpus.reading.lines import Laid, Sheet
+
+NEW_PARAGRAPH = 1.45  # of the usual distance of lines; more separates paragraphs
+INDENT = 0.7  # of the size; a first line set in at least this much opens a paragraph
+SIZE_CHANGE = 0.08  # relative; a paragraph keeps its size
+ATTACHED = 0.18  # of the size; a superscript nearer than this has no blank before it
+HEADING_WORDS = 14
+SUPERSCRIPTS = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
+LINE_HYPHENS = "-‐\u00ad"
+# Words whose hyphen belongs to them even where a line ends after it.
+KEPT_PREFIXES = frozenset("self non well long short high low cross mid co one two three four five six seven eight nine ten".split())
+
+CAPTION = re.compile(
+    r"""^(?P<label>
+        (?:(?:Supplement(?:ary|al)|Appendix|Extended\ Data)\s+)?
+        (?:Table|TABLE|Tabelle|Tab\.|Tableau|Tabla)\s*
+        (?:[A-Z]{0,2}[.\-]?\d{1,3}(?:\.\d{1,2})?[a-z]?|[IVXL]{1,6}|[A-Z])
+    )(?![\w])(?P<rest>.*)$""",
+    re.VERBOSE | re.DOTALL,
+)
+FIGURE = re.compile(r"^(?:Fig(?:ure)?\.?|FIG(?:URE)?\.?|Abbildung|Abb\.)\s*[A-Z]?\d{1,3}(?!\w)")
+# What follows a label in running text: "Table 2 shows", "Table 2, we", "Table 2)".
+PROSE_AFTER_LABEL = re.compile(r"^\s*(?:[,;)\]]|(?:and|or|to|shows?|presents?|provides?|reports?|displays?|summari[sz]es|lists?"
+    r"|gives?|contains?|includes?|indicates?|illustrates?|depicts?|details?|outlines?|describes?|suggests?|reveals?"
+    r"|also|for|in|is|are|was|were|we|which|that|the|with|below|above|but|demonstrates?|compares?)\b)")
+NOTE = re.compile(r"^(?:Notes?\s*[.:—–-]|NOTES?\b\s*[.:]?|N\.?B\.|\*+\s*[pP]\s*[<=≤]|[†‡+]\s*p\s*[<=≤]|Abbreviations?:|Source:)")
+
+SECTIONS: tuple[tuple[Section, re.Pattern[str]], ...] = (
+    ("abstract", re.compile(r"^(?:abstract|summary|executive summary|zusammenfassung)\b", re.I)),
+    ("introduction", re.compile(r"^(?:introduction|background|theor(?:y|etical (?:background|framework))|literature review)\b", re.I)),
+    ("references", re.compile(r"^(?:references?(?: and notes)?|bibliography|literature cited|works cited|literatur(?:verzeichnis)?)$", re.I)),
+    ("appendix", re.compile(r"^(?:appendix|appendices|supplement(?:ary|al)? (?:material|information|data)s?)\b", re.I)),
+    (
+        "method",
+        re.compile(
+            r"^(?:(?:study|experiment) \w+:? )?(?:the )?(?:(?:general |overview of )?methods?\b|methodology|materials? and methods?"
+            r"|participants?\b|procedures?\b|measures?\b|sample\b|data collection|data analys[ie]s|statistical analys[ie]s"
+            r"|analytic strategy|subjects\b|design\b|instruments?\b|materials?\b|respondents\b)",
+            re.I,
+        ),
+    ),
+    (
+        "results",
+        re.compile(
+            r"^(?:(?:study|experiment) \w+:? )?(?:results?\b|findings\b|descriptive (?:statistics|results|analyses)"
+            r"|preliminary (?:analyses|results)|main (?:analyses|results)|hypothes[ei]s tests?)",
+            re.I,
+        ),
+    ),
+    ("discussion", re.compile(r"^(?:general |overall )?(?:discussion|conclusions?|limitations|implications|concluding)\b", re.I)),
+)
+NUMBERING = re.compile(r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-Z])[.)]?\s+)")
+
+
+@dataclass(slots=True)
+class _Draft:
+    kind: PassageKind
+    lines: list[Line] = field(default_factory=list)
+    column: tuple[int, int] = (0, 0)  # page and text column of the last line
+
+
+def passages(sheets: Sequence[Sheet]) -> list[Passage]:
+    """Paragraphs of all sheets in reading order, with sections."""
+    drafts: list[_Draft] = []
+    for one in sheets:
+        _lay(one, drafts)
+    vocabulary = _vocabulary(drafts)
+    joined = (_passage(d.lines, kind=d.kind, vocabulary=vocabulary) for d in drafts)
+    return with_sections([p for p in joined if p.text])
+
+
+def _lay(one: Sheet, drafts: list[_Draft]) -> None:
+    columns: dict[int, list[Laid]] = {}
+    for laid in one.lines:
+        columns.setdefault(laid.column + 2 * laid.full, []).append(laid)
+    left = {key: _margin(group) for key, group in columns.items()}
+    pitch = {key: _pitch(group) for key, group in columns.items()}
+    before: Laid | None = None
+    for laid in one.lines:
+        key = laid.column + 2 * laid.full
+        where = (one.number, key)
+        draft = drafts[-1] if drafts else None
+        if draft is None or _opens(draft, before, laid, left=left[key], pitch=pitch[key], where=where):
+            draft = _Draft(_kind(laid.line))
+            drafts.append(draft)
+        draft.lines.append(laid.line)
+        draft.column = where
+        before = laid
+
+
+def _margin(group: Sequence[Laid]) -> float:
+    starts = sorted(laid.line.box.x0 for laid in group)
+    return starts[len(starts) // 4]
+
+
+def _pitch(group: Sequence[Laid]) -> float:
+    steps = [b.line.box.bottom - a.line.box.bottom for a, b in zip(group, group[1:], strict=False)]
+    steps = [s for s in steps if 4 < s < 40]
+    return median(steps) if steps else 14.0
+
+
+def _opens(draft: _Draft, before: Laid | None, laid: Laid, *, left: float, pitch: float, where: tuple[int, int]) -> bool:
+    """Whether a line begins a new passage rather than going on with the draft."""
+    last, line = draft.lines[-1], laid.line
+    if _kind(line) != "text" or (draft.kind == "heading") != _looks_heading(line):
+        return True
+    if abs(_size(last) - _size(line)) > SIZE_CHANGE * _size(last):
+        return True
+    if before is None or draft.column != where:
+        return draft.kind != "text" or not _runs_on(draft, line)
+    step = line.box.bottom - last.box.bottom
+    if step > NEW_PARAGRAPH * pitch or step < -pitch:
+        return True
+    set_in = line.box.x0 - left > INDENT * _size(line)
+    return draft.kind == "text" and set_in and last.box.x0 - left < INDENT * _size(line) and _ends_sentence(last.text)
+
+
+def _runs_on(draft: _Draft, line: Line) -> bool:
+    """Whether a paragraph that ended at the foot of a column goes on with this line."""
+    text = line.text
+    if _ends_sentence(draft.lines[-1].text):
+        return False
+    return not (len(draft.lines) == 1 and _looks_heading(line)) and not CAPTION.match(text)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip("\"'”’)]0123456789,*†")[-1:] in ".?!:" if text else True
+
+
+def _size(line: Line) -> float:
+    sizes = [w.size for w in line.words if not w.superscript]
+    return median(sizes) if sizes else 10.0
+
+
+def _kind(line: Line) -> PassageKind:
+    text = line.text
+    if table_label(text) or FIGURE.match(text) and not PROSE_AFTER_LABEL.match(FIGURE.sub("", text)):
+        return "caption"
+    if NOTE.match(text):
+        return "note"
+    return "heading" if _looks_heading(line) else "text"
+
+
+def table_label(text: str) -> str:
+    """The label of a table caption ("Table 2"), empty where the line is running text."""
+    match = CAPTION.match(text)
+    if not match or PROSE_AFTER_LABEL.match(match["rest"]):
+        return ""
+    return " ".join(match["label"].split())
+
+
+def _looks_heading(line: Line) -> bool:
+    words = line.words
+    if not 0 < len(words) <= HEADING_WORDS or line.text.rstrip()[-1:] in ".,;":
+        return False
+    if not any(c.isalpha() for c in line.text) or line.text[:1].islower():
+        return False
+    if section_of(line.text) != "unknown" and len(words) <= 5:
+        return True
+    return all(w.bold or not any(c.isalpha() for c in w.text) for w in words)
+
+
+def section_of(heading: str) -> Section:
+    """The section that a heading opens; unknown where it opens none."""
+    bare = NUMBERING.sub("", heading.strip()).strip(" :.—–")
+    if re.fullmatch(r"(?:[A-Z] ){3,}[A-Z]", bare):
+        bare = bare.replace(" ", "")
+    for section, pattern in SECTIONS:
+        if pattern.match(bare):
+            return section
+    return "unknown"
+
+
+def with_sections(found: Iterable[Passage]) -> list[Passage]:
+    """Passages with the section that the last heading opened."""
+    out: list[Passage] = []
+    current: Section = "front"
+    for passage in found:
+        short = passage.kind == "heading" or len(passage.text) < 60
+        section = section_of(passage.text) if short else _run_in(passage.text)
+        if section != "unknown" and not (current == "references" and section not in ("appendix", "discussion")):
+            current = section
+        out.append(replace(passage, section=current))
+    return out
+
+
+def _run_in(text: str) -> Section:
+    """Abstract headings stand in one line with their text: "Abstract: We ...", "Abstract Objective ..."."""
+    return "abstract" if re.match(r"^(?:ABSTRACT|Abstract)\b[.:—–\s]", text) else "unknown"
+
+
+def _vocabulary(drafts: Sequence[_Draft]) -> frozenset[str]:
+    """Hyphenated words that stand inside lines: their hyphen is real."""
+    return frozenset(
+        w.text.lower().strip(".,;:()[]\"'") for d in drafts for line in d.lines for w in line.words[:-1] if "-" in w.text
+    )
+
+
+def _passage(lines: Sequence[Line], *, kind: PassageKind, vocabulary: frozenset[str]) -> Passage:
+    words = [w for line in lines for w in line.words]
+    ends = set()
+    total = 0
+    for line in lines:
+        total += len(line.words)
+        ends.add(total - 1)
+    return joined(words, line_ends=ends, kind=kind, vocabulary=vocabulary)
+
+
+def joined(
+    words: Sequence[Word],
+    *,
+    line_ends: set[int],
+    kind: PassageKind = "text",
+    vocabulary: frozenset[str] = frozenset(),
+) -> Passage:
+    """Words as one passage with the offset of each; a hyphen at a line's end goes where it is none of the word's own."""
+    parts: list[str] = []
+    starts: list[int] = []
+    offset = 0
+    for i, word in enumerate(words):
+        text = word.text.translate(SUPERSCRIPTS) if word.superscript else word.text
+        following = words[i + 1] if i + 1 < len(words) else None
+        joint: Literal["", " "] = " "
+        if following is None:
+            joint = ""
+        elif i in line_ends:
+            text, joint = _at_line_end(text, following.text, vocabulary)
+        elif _attached(word, following):
+            joint = ""
+        starts.append(offset)
+        parts.append(text + joint)
+        offset += len(text) + len(joint)
+    page = words[0].box.page if words else 1
+    return Passage("".join(parts), page, kind, "unknown", tuple(words), tuple(starts))
+
+
+def _at_line_end(text: str, after: str, vocabulary: frozenset[str]) -> tuple[str, Literal["", " "]]:
+    if text[-1:] not in LINE_HYPHENS or not text:
+        return text, "" if text[-1:] in "–/" and len(text) > 1 else " "
+    stem = text[:-1].lower().lstrip("(\"'“‘[")
+    if after[:1].isdigit() or after[:1] == "." or not stem or not stem[-1].isalpha():
+        return text, ""  # a minus or a range broken by the line's end
+    whole = (stem + "-" + after.lower()).strip(".,;:()[]\"'")
+    if not after[:1].islower() or whole in vocabulary or stem in KEPT_PREFIXES:
+        return text, ""
+    return text[:-1], ""
+
+
+def _attached(word: Word, following: Word) -> bool:
+    if not (word.superscript or following.superscript):
+        return False
+    return following.box.x0 - word.box.x1 < ATTACHED * max(word.size, following.size)

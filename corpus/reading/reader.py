@@ -1,0 +1,122 @@
+"""One PDF to one Document, in the process that calls it; `child` wraps this with limits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.document import Document, Page, Table, Word
+from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, NoText, NotAPaper
+from corpus.reading import pdf, words
+from corpus.reading.lines import Sheet, sheet, without_running_heads
+from corpus.reading.passages import passages
+from corpus.reading.rows import upright
+from corpus.reading.tables import tables
+
+PARSER = f"stook.reading.v1 {pdf.PARSER}"
+HEAD = 1024  # bytes in which a PDF must say that it is one
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one paper may cost before it is given up."""
+
+    seconds: float = 60.0
+    cpu_seconds: float = 45.0
+    memory: int = 2 * 1024**3
+    pages: int = 3000
+    characters: int = 6_000_000
+    pixels: int = 40_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One page on the way to a document."""
+
+    number: int
+    width: float
+    height: float
+    sheet: Sheet
+    tables: tuple[Table, ...]
+    hidden: bool
+
+
+def check(path: Path) -> bytes:
+    """The file's bytes, if it looks like a PDF at all."""
+    if not path.is_file():
+        raise MissingFile(f"{path} does not exist; check the name.")
+    data = path.read_bytes()
+    if not data:
+        raise EmptyFile(f"{path.name} has no bytes; download it again.")
+    if b"%PDF-" not in data[:HEAD]:
+        start = data[:24].decode("latin-1").strip().splitlines()
+        raise NotAPaper(f"{path.name} is not a PDF (it begins with {(start or [''])[0]!r}); save the paper as PDF.")
+    return data
+
+
+def parse(path: Path | str, *, limits: Limits = Limits()) -> Document:
+    """Reads a PDF here and now; an error of `corpus.errors` says what is wrong with it."""
+    path = Path(path)
+    data = check(path)
+    file = pdf.OpenFile(path)
+    try:
+        if not file.pages:
+            raise DamagedPaper(f"{path.name} has 0 pages; download it again.")
+        if file.pages > limits.pages:
+            raise LimitExceeded(f"{path.name} has {file.pages} pages, more than the limit of {limits.pages}; split it.")
+        return _document(file, path, hashlib.sha256(data).hexdigest(), limits=limits)
+    finally:
+        file.close()
+
+
+def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits = Limits()) -> Document:
+    scanned: list[Scanned] = []
+    characters = 0
+    for number in range(1, file.pages + 1):
+        with file.page(number) as page:
+            characters += page.count
+            if characters > limits.characters:
+                raise LimitExceeded(
+                    f"{path.name} has more than {limits.characters} characters by page {number}; split it."
+                )
+            scanned.append(_scan(page))
+    if not any(s.sheet.lines for s in scanned):
+        raise NoText(f"{path.name} has {file.pages} pages and 0 words: pictures only; run OCR on it first.")
+    clean = without_running_heads([s.sheet for s in scanned])
+    pages = tuple(_page(s, one) for s, one in zip(scanned, clean, strict=True))
+    found = tuple(table for s in scanned for table in s.tables)
+    return Document(digest, pages, tuple(passages(clean)), found, PARSER, file.title(), _warnings(scanned))
+
+
+def _page(scanned: Scanned, clean: Sheet) -> Page:
+    lines = tuple(laid.line for laid in clean.lines)
+    return Page(scanned.number, scanned.width, scanned.height, "\n".join(line.text for line in lines), lines)
+
+
+def _scan(page: pdf.OpenPage) -> Scanned:
+    chars = pdf.chars(page)
+    built = words.build(page, chars)
+    angles = Counter(w.angle for w in built.words)
+    main = angles.most_common(1)[0][0] if angles else 0
+    found, rest = tables(built.words, page=page.number, width=page.width, height=page.height, rules=pdf.rules(page))
+    flow = [w for w in rest if w.angle == main]
+    turned = main in (90, 270)
+    width, height = (page.height, page.width) if turned else (page.width, page.height)
+    one = _sheet(flow, main, page, width, height)
+    return Scanned(page.number, page.width, page.height, one, tuple(found), chars.invisible)
+
+
+def _sheet(flow: list[Word], main: int, page: pdf.OpenPage, width: float, height: float) -> Sheet:
+    if not main:
+        return sheet(flow, number=page.number, width=width, height=height)
+    return sheet([upright(w, page.width, page.height) for w in flow], number=page.number, width=width, height=height)
+
+
+def _warnings(scanned: list[Scanned]) -> tuple[str, ...]:
+    hidden = [s.number for s in scanned if s.hidden]
+    if not hidden:
+        return ()
+    listed = ", ".join(map(str, hidden[:10])) + (" ..." if len(hidden) > 10 else "")
+    return (f"scanned pages with an OCR text layer: {listed}",)

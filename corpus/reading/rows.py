@@ -1,0 +1,163 @@
+"""Words to rows of one baseline, gutters between text columns, and segments inside them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from corpus.document import Box, Word
+from corpus.reading.words import DESCENT
+
+SAME_ROW = 0.38  # of the size; two columns of text may stand a little apart and still share a row
+REACH = 0.8  # of the host's size; how far a superscript may stand above its host's baseline
+BIN = 2.0  # points; the grid on which gutters are looked for
+GUTTER_WIDTH = 7.0  # points; narrower is a word gap that rows share by chance
+GUTTER_DROP = 0.72  # of the coverage beside it; rows of full width may cross a gutter
+GUTTER_ROWS = 7  # rows of text on both sides before a gap counts as a gutter
+WORDS_OF_TEXT = 3  # alphabetic words that make a side of a row text
+WIDE_GAP = 2.2  # of the size; more than any justified line has between two words
+
+
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    """The blank strip between two columns of text."""
+
+    x0: float
+    x1: float
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+def base_of(word: Word) -> float:
+    """The baseline of a word in its upright frame."""
+    return word.box.bottom - DESCENT * word.size
+
+
+def rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Upright words by baseline from top to bottom, each row from left to right; superscripts stand in their host's row."""
+    plain = sorted((w for w in words if not w.superscript), key=base_of)
+    out: list[list[Word]] = []
+    bases: list[float] = []
+    for word in plain:
+        base = base_of(word)
+        if out and base - bases[-1] <= SAME_ROW * min(word.size, out[-1][0].size):
+            out[-1].append(word)
+        else:
+            out.append([word])
+            bases.append(base)
+    bases = [median(base_of(w) for w in row) for row in out]
+    for word in words:
+        if word.superscript:
+            _attach(word, out, bases)
+    for row in out:
+        row.sort(key=lambda w: w.box.x0)
+    return out
+
+
+def _attach(word: Word, out: list[list[Word]], bases: list[float]) -> None:
+    """Puts a superscript into the nearest row below it that has a word beside it."""
+    base = base_of(word)
+    best: tuple[float, int] | None = None
+    first = bisect_left(bases, base - 1)
+    for i in range(first, min(first + 4, len(out))):
+        for host in out[i]:
+            beside = min(abs(word.box.x0 - host.box.x1), abs(host.box.x0 - word.box.x1))
+            if beside < host.size and bases[i] - base < REACH * host.size:
+                distance = beside + abs(bases[i] - base - 0.35 * host.size)
+                if best is None or distance < best[0]:
+                    best = (distance, i)
+    if best is not None:
+        out[best[1]].append(word)
+    elif out:
+        nearest = min(range(max(0, first - 1), min(first + 2, len(out))), key=lambda i: abs(bases[i] - base))
+        out[nearest].append(word)
+    else:
+        out.append([word])
+        bases.append(base)
+
+
+def gutter(all_rows: Sequence[Sequence[Word]], width: float) -> Gutter | None:
+    """The gutter of a page set in two columns; None where it is not."""
+    bins = int(width / BIN) + 2
+    cover = [0] * bins
+    for row in all_rows:
+        for word in row:
+            for k in range(max(0, int(word.box.x0 / BIN)), min(bins - 1, int(word.box.x1 / BIN)) + 1):
+                cover[k] += 1
+    best: tuple[int, Gutter] | None = None
+    k, last = int(0.28 * bins), int(0.72 * bins)
+    reach = int(50 / BIN)
+    while k < last:
+        beside = sorted(cover[max(0, k - reach) : k + reach])
+        typical = beside[int(0.7 * len(beside))]
+        end = k
+        while end < last and cover[end] <= GUTTER_DROP * typical and cover[end] <= cover[k] + 2:
+            end += 1
+        if (end - k) * BIN >= GUTTER_WIDTH:
+            found = Gutter(k * BIN, end * BIN)
+            score = _columns_of_text(all_rows, found)
+            if score >= GUTTER_ROWS and (best is None or score > best[0]):
+                best = (score, found)
+        k = max(end, k + 1)
+    return best[1] if best else None
+
+
+def _columns_of_text(all_rows: Sequence[Sequence[Word]], found: Gutter) -> int:
+    """How many rows have running text that ends at the strip on its left or begins at it on its right."""
+    left = right = 0
+    for row in all_rows:
+        if any(w.box.x0 < found.middle < w.box.x1 for w in row):
+            continue
+        before = [w for w in row if w.box.x1 <= found.middle]
+        after = [w for w in row if w.box.x0 >= found.middle]
+        left += _is_text(before) and found.x0 - before[-1].box.x1 < 30
+        right += _is_text(after) and after[0].box.x0 - found.x1 < 16
+    return min(left, right) if max(left, right) < 3 * GUTTER_ROWS else max(min(left, right), max(left, right) // 3)
+
+
+def _is_text(words: Sequence[Word]) -> bool:
+    if sum(w.text[:1].isalpha() for w in words) < WORDS_OF_TEXT:
+        return False
+    return all(b.box.x0 - a.box.x1 < WIDE_GAP * a.size for a, b in zip(words, words[1:], strict=False))
+
+
+def segments(row: Sequence[Word], cut: Gutter | None, *, gap: float = WIDE_GAP) -> list[list[Word]]:
+    """A row cut at wide gaps and at the gutter."""
+    out: list[list[Word]] = []
+    for word in row:
+        if out:
+            last = out[-1][-1]
+            space = word.box.x0 - last.box.x1
+            at_gutter = cut is not None and last.box.x1 <= cut.middle <= word.box.x0
+            if space > gap * max(word.size, last.size) or (at_gutter and space > 0.6 * word.size):
+                out.append([word])
+                continue
+            out[-1].append(word)
+        else:
+            out.append([word])
+    return out
+
+
+def upright(word: Word, width: float, height: float) -> Word:
+    """The word in its own upright frame, angle 0, as if the page had been turned; undone by `Word` identity elsewhere."""
+    box = word.box
+    match word.angle:
+        case 90:
+            turned = Box(box.page, box.top, width - box.x1, box.bottom, width - box.x0)
+        case 180:
+            turned = Box(box.page, width - box.x1, height - box.bottom, width - box.x0, height - box.top)
+        case 270:
+            turned = Box(box.page, height - box.bottom, box.x0, height - box.top, box.x1)
+        case _:
+            return word
+    return replace(word, box=turned)
+
+
+def extent(words: Iterable[Word]) -> tuple[float, float, float, float]:
+    """x0, top, x1, bottom around words."""
+    boxes = [w.box for w in words]
+    return min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
