@@ -1,0 +1,68 @@
+"""`stook code`: what a report's variables mean, a study's characteristics, eligibility and state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.commands.terminal import say
+
+if TYPE_CHECKING:
+    from corpus.decisions import Decision
+
+
+def code(
+    item: Annotated[str, typer.Argument(help="A report (R4 or its file name) or a study (S2)", show_default=False)],
+    variable: Annotated[str, typer.Option(help="A variable label of the report, as printed")] = "",
+    construct: Annotated[str | None, typer.Option(help="Its construct in the protocol; empty for none")] = None,
+    direction: Annotated[str, typer.Option(help="+ if high values mean much of the construct, - if little")] = "",
+    measure: Annotated[str, typer.Option(help="The instrument")] = "",
+    subscale: Annotated[str, typer.Option(help="Which part of the instrument")] = "",
+    wave: Annotated[str, typer.Option(help="Time point")] = "",
+    informant: Annotated[str, typer.Option(help="Who answered")] = "",
+    set_: Annotated[list[str] | None, typer.Option("--set", help="characteristic=value; 'not reported' is a value")] = None,
+    eligibility: Annotated[str, typer.Option(help="include or exclude")] = "",
+    state: Annotated[str, typer.Option(help="coded, 'no usable result' or waiting")] = "",
+    reason: Annotated[str, typer.Option(help="Why: with exclude and 'no usable result'")] = "",
+    note: Annotated[str, typer.Option(help="A remark that is kept with the decision")] = "",
+    who: Annotated[str | None, typer.Option(help="Who codes; default: STOOK_WHO or the login name")] = None,
+) -> None:
+    """Code a report or a study.
+
+    Example: stook code R4 --variable CES-D --construct depressive_symptoms --direction +
+    """
+    from corpus.protocol import read_protocol
+    from corpus.store import Store
+    from flows.settings import read_settings
+    from review import coding
+
+    settings = read_settings()
+    signed: dict[str, Any] = {"who": who or settings.who, "note": note}
+    made: list[Decision] = []
+    with Store.open(settings.root) as store:
+        protocol = read_protocol(settings.protocol)
+        if variable:
+            made.append(coding.code_variable(
+                store, protocol, item, variable, construct=construct, direction=direction, measure=measure,
+                subscale=subscale, wave=wave, informant=informant, **signed))  # fmt: skip
+        if set_:
+            made.append(coding.set_characteristics(store, protocol, item, _pairs(set_), **signed))
+        if eligibility:
+            made.append(coding.set_eligibility(store, protocol, item, eligibility, reason=reason, **signed))
+        if state:
+            made.append(coding.set_state(store, item, state, reason=reason, **signed))
+    if not made:
+        raise typer.BadParameter("nothing to code: give --variable, --set, --eligibility or --state.")
+    for decision in made:
+        say(f"{decision.action} {decision.id}, decision {decision.seq} by {decision.who}")
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"{text!r} has no '='; write --set generation=z", param_hint="--set")
+        pairs[name.strip()] = value.strip()
+    return pairs

@@ -1,0 +1,34 @@
+"""`stook decide`: accept, change, reject or ask about one candidate."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.commands.terminal import say
+
+
+def decide(
+    item: Annotated[str, typer.Argument(help="The candidate's id, as `stook queue` shows it", show_default=False)],
+    action: Annotated[str, typer.Argument(help="accept, change, reject, ask or undo", show_default=False)],
+    r: Annotated[str | None, typer.Option("--r", help="The correlation as printed, for example .31 or -.05")] = None,
+    n: Annotated[int | None, typer.Option("--n", help="The sample size")] = None,
+    x: Annotated[str | None, typer.Option("--x", help="First variable as printed")] = None,
+    y: Annotated[str | None, typer.Option("--y", help="Second variable as printed")] = None,
+    kind: Annotated[str | None, typer.Option(help="With reject: what it is, for example cited or reliability")] = None,
+    note: Annotated[str, typer.Option(help="With ask: the question")] = "",
+    who: Annotated[str | None, typer.Option(help="Who decides; default: STOOK_WHO or the login name")] = None,
+) -> None:
+    """Decide on a candidate. Decisions are appended, never changed; `undo` appends too.
+
+    Example: stook decide C12 change --n 212
+    """
+    from corpus.store import Store
+    from flows.settings import read_settings
+    from review.decisions import decide as record
+
+    settings = read_settings()
+    with Store.open(settings.root) as store:
+        made = record(store, item, action, who=who or settings.who, r=r, n=n, x=x, y=y, kind=kind, note=note)
+    say(f"{made.action} {made.id}, decision {made.seq} by {made.who}")

@@ -1,0 +1,51 @@
+"""`stook queue`: what waits for a decision, report by report, and only what a question needs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.terminal import as_json, say
+
+if TYPE_CHECKING:
+    from review.queue import Task
+
+MOST_SHOWN = 20
+
+
+def queue(
+    limit: Annotated[int, typer.Option(min=1, help="How many to show")] = MOST_SHOWN,
+    format: Annotated[str, typer.Option(help="text or json")] = "text",  # noqa: A002  the option's public name
+) -> None:
+    """Show what waits: reports without a state first, then labels to code and results to check.
+
+    Example: stook queue --limit 5
+    """
+    from corpus.protocol import read_protocol
+    from corpus.store import Store
+    from flows.commands.formats import checked
+    from flows.settings import read_settings
+    from review.queue import tasks
+
+    checked(format, ("text", "json"))
+    settings = read_settings()
+    with Store.open(settings.root) as store:
+        waiting = tasks(store, read_protocol(settings.protocol))
+    if format == "json":
+        as_json([asdict(task) for task in waiting[:limit]])
+        return
+    if not waiting:
+        say("Nothing waits: every result that a question needs is decided.")
+    for task in waiting[:limit]:
+        _tell(task)
+    if len(waiting) > limit:
+        say(f"... and {len(waiting) - limit} more; --limit {len(waiting)} shows all.")
+
+
+def _tell(task: Task) -> None:
+    say(f"{task.id:<14} {task.report_name:<28} {task.what}")
+    for line in task.details:
+        say(f"{'':<14} {line}")
+    say(f"{'':<14} -> {task.command}")
