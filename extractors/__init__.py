@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from corpus.document import Document
 from corpus.evidence import Candidate, SampleSize
 from extractors.checks import check
-from extractors.correlations import correlations
 from extractors.matrices import matrices
-from extractors.prose import prose
+from extractors.running import running
 from extractors.sample_sizes import sample_sizes
 
 __all__ = ["EXTRACTORS", "extract", "sample_sizes"]
 
-EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (correlations, prose, matrices)
+EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, matrices)
 
 
 def extract(document: Document) -> list[Candidate]:

@@ -1,0 +1,197 @@
+"""What a printed coefficient is: a correlation of this study, or something else. A proposal with what was measured for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.document import Section
+from corpus.evidence import Kind
+from extractors.numbers import ANY_NUMBER, MINUS, RELATION, SIGNED
+from extractors.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a statement stands: its sentence, the sentence before, and the section of the paper."""
+
+    sentence: str
+    start: int  # of the statement in the sentence
+    end: int
+    before: str = ""
+    section: Section = "unknown"
+
+    @property
+    def left(self) -> str:
+        return self.sentence[: self.start]
+
+    @property
+    def right(self) -> str:
+        return self.sentence[self.end :]
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+
+
+YEAR = r"(?:1[89]|20)\d\d[a-z]?"
+NAME = r"[A-Z][\w’'`´-]+"
+CITATION = re.compile(
+    rf"(?:{NAME}(?:,?\s(?:[A-Z]\.\s?)*(?:(?:&|and)\s)?{NAME})*(?:\s(?:et\sal\.?|and\scolleagues))?[’']?s?,?\s*[(\[]?\s?{YEAR}[)\]]?"
+    r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\])"
+)
+CITES = r"(?:found|reported|showed|observed|demonstrated|obtained|documented|revealed|estimated|noted|yielded|suggest\w*|indicated|show|report)"
+REPORTER = re.compile(rf"(?:{CITATION.pattern}|{NAME}\set\sal\.?(?:\s?\(.{{0,12}}?\))?|\[\d+\])\)?,?\s(?:also\s|have\s|has\s)?{CITES}\b")
+CITED_INSIDE = re.compile(rf"^\s*[,;]?\s*(?:see(?:\salso)?|e\.g\.,?|cf\.|as\sreported\s(?:by|in))?\s*{CITATION.pattern}")
+PRIOR = _words(
+    r"""\b(?:previous|prior|past|earlier|existing|recent|original|other|another|several|independent|numerous|validation)\s(?:[\w-]+\s){0,3}
+        (?:stud(?:y|ies)|research|work|findings?|literature|samples?|reports?|investigations?|results?|validation|evidence|article|paper)\b
+      | \bmeta-?\s?analy(?:sis|ses|tic)\b | \bsystematic\sreviews?\b
+      | \b(?:has|have)\s(?:also\s|previously\s|repeatedly\s|been\s)*
+        (?:shown|found|reported|demonstrated|validated|yielded|exhibited|documented|been\sfound|established)\b
+      | \b(?:previously|originally)\b | \breported\sby\b | \bin\sthe\sliterature\b | \baccording\sto\b | \bnorm(?:s|ative|ing)\b | \bmanual\b
+      | \bdeveloped\sby\b"""
+)
+OWN = _words(
+    r"""\b(?:in|for|with|of|from|across|to)\s(?:this|these|the\s(?:present|current)|our)\s(?:\w+\s)?(?:stud(?:y|ies)|samples?|data|dataset|participants|results|analys\w+)\b
+      | \b(?:our|present|current)\s(?:[\w-]+\s){0,2}(?:results?|data|sample|analys[ei]s|stud(?:y|ies)|findings?|measures?)\b
+      | \bwe\s(?:\w+\s)?(?:found|observed|computed|detected|calculated|examined|tested|obtained|correlated|investigated|explored|replicated)\b
+      | \b(?:were|was)\scomputed\b | \b(?:Study|Experiment|Sample|Wave|Time)\s\d\b"""
+)
+POWER = _words(
+    r"""\bpower(?:ed)?\b(?!\s(?:distance|motiv|spectr|posing|imbalance|and\b|relation)) | \ba\spriori\b | \bSESOI\b | \bsmallest\s(?:meaningful\s)?effects?\b
+      | \bG\s?\*\s?Power\b | \brequired\ssample | \bsample\ssizes?\s(?:of|needed|required|calculation)\b | \bto\sdetect\b | \bdetectable\b
+      | \bassum(?:ed|ing|ption|ptions|e)\b | \bhypothe(?:tical|sized\seffect)\b | \bexpected\s(?:effect|correlation|ESs?)\b | \bminim(?:um|al)\s(?:\w+\s)?(?:effect|sample|correlation)"""
+)
+BENCHMARK = _words(
+    r"""\brules?\sof\sthumb\b | \bconvention(?:s|al|ally)?\b | \bcut-?\s?offs?\b | \bthresholds?\b | \bguidelines?\b | \bbenchmarks?\b
+      | \b(?:considered|interpreted|regarded|classified|defined|denot\w+|labell?ed|corresponds?\sto|represent\w*)\s(?:\w+\s){0,2}?(?:as\s)?(?:a\s)?
+        (?:weak|small|medium|moderate|large|strong|negligible|low|high)\b
+      | \bsmall,\s(?:medium|moderate)\b | \bscale\sparameters?\b | \bprior\s(?:scale|width|distribution)\b | \bcriterion\s(?:value|of)\b | \bcorresponds\sto\b
+      | \bwould\s(?:be|need|correspond)\b | \bexceed(?:ed|ing)?\sthe\b"""
+)
+# a test between the words and the r: "t(27) = 2.1, p = .04, r = .37", "Z = 2.35, p = .019, r = .34"
+TEST = rf"""
+    (?<![A-Za-z])(?:t|F|[zZ]|[UVW]|H|Q|T|χ\s?[2²]|b|B|β|slope|Wilks|estimate)\s*(?:[(\[][^()\[\]]{{1,25}}[)\]])?\s*(?:{RELATION})\s*{ANY_NUMBER}
+"""
+# what may stand between the test and its r: further named numbers, parted by commas only
+FURTHER = rf"""
+    (?:\s*[,;]\s*(?:and\s)?
+      (?: [A-Za-zηωφβ%°’'²\d][\w\s%°’'²ηω-]{{0,32}}?(?:,\s*or\s*CI,?)?(?:\s?\([^()]{{1,12}}\))?\s*(?:{RELATION})\s*
+          (?:[\[(]\s*{ANY_NUMBER}\s*[^\s\w]?\s*(?:,|;|to|{MINUS})\s*{ANY_NUMBER}\s*[\])]|{ANY_NUMBER})(?:\s?(?:%|°|ms|s|years|dB\sSPL|db\sSPL|points))?
+        | n\.?s\.?|[\[(]\s*{SIGNED}\s*[,;]\s*{SIGNED}\s*[\])] ))*
+"""
+TESTED = re.compile(rf"{TEST}{FURTHER}\s*[,;]?\s*(?:and\s)?(?:[({{\[]\s*)?(?:(?:the\s|an?\s)?effect\ssizes?(?:\sof)?\s*[,:]?\s*)?$", re.VERBOSE)
+TEST_REACH = 260
+EFFECT_SIZE = _words(r"effect\s?-?sizes?\b|\bsizes?\sof\sthe\seffects?\b|\bWilcoxon\b|\bMann\W+Whitney\b|\brank[-\s]biserial\b|\bmagnitudes?\sof\sthe\seffects?\b")
+CORRELATION = _words(r"\b(?:inter)?correlat\w+|\bassociat\w+|\brelat(?:ed|ionships?|ions?|e[sd]?|ing)\b|\bcovari\w+|\blink(?:ed|s)?\b")
+RELIABILITY: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("interrater", _words(r"\binter-?\s?(?:rater|coder|observer|judge|scorer|annotator|reader)s?\b|\b(?:two|both)\s(?:raters|coders|observers|judges)|\bagreement\sbetween\s(?:\w+\s)?(?:raters|coders|observers)"
+                          r"|\b(?:rater|coder)s?['’]?\s(?:agreement|reliability)")),
+    ("test_retest", _words(r"\b(?:test\s?[-–—−]?\s?)?re-?test\b|\btemporal\s(?:stability|reliability)|\bstability\s(?:coefficient|reliability)|\btest[-–\s]retest")),
+    ("split_half", _words(r"\bsplit\s?-?(?:half|third)|\bspearman[-–\s]brown|\bodd[-–\s]even|\bthirds?method")),
+    ("icc", _words(r"\bintra-?class|\bICCs?\b")),
+    ("alpha", _words(r"\binternal\sconsistenc|\binter-?item|\breliabilit(?:y|ies)\b|\breliable\b|\bitem[-–\s]total")),
+)
+NOT_OURS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("other", _words(r"\bmultiple\s(?:correlation|R\b)|\bcanonical|\bgenetic\scorrelation|\bintra-?class|\bloadings?\b|\bHTMT|\bheterotrait|\bautocorrelat|\bcross-?correlat"
+                     r"|\b(?:learning|interest|discount|growth|exchange|decay)\srates?|\bparameters?\b(?!\sestimates?\sof)|\bhyperparameter|\btwins?\b|\bcritical\svalue"
+                     r"|\bcovariance\b(?!\sanalys)|\bphylogen|\bspatial\sresolution|\bradius|\bvariance\sexplained")),
+    ("other", _words(r"\b(?:average|averaged|mean|median|r\saverage)\s(?:[\w-]+\s){0,2}(?:correlations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)")),
+    ("pooled_of_review", _words(r"\b(?:overall|pooled|summary|combined)\s(?:weighted\s)?(?:effects?|correlations?|estimates?)|\bweighted\s(?:mean|average)|\bweighting\seach|\bmeta-?analytic")),
+)
+NEAR = 70
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """How many characters before the end the last match ends; -1 without one."""
+    ends = [match.end() for match in pattern.finditer(text)]
+    return len(text) - ends[-1] if ends else -1
+
+
+def coefficient_of(statement: Statement, setting: Setting) -> str:
+    """The kind of reliability that the words around an r name; empty where a correlation word stands nearer."""
+    left = setting.left
+    relation = _last(CORRELATION, left)
+    best: tuple[int, str] | None = None
+    for name, pattern in RELIABILITY:
+        distance = _last(pattern, left)
+        if distance >= 0 and (best is None or distance < best[0]) and (relation < 0 or distance < relation or relation > 2 * NEAR):
+            best = (distance, name)
+    if best:
+        return best[1] if best[1] != "alpha" or statement.symbol == "" or best[0] < NEAR else ""
+    after = setting.right[:NEAR]
+    return next((name for name, pattern in RELIABILITY[:3] if relation < 0 and pattern.search(after)), "")
+
+
+def evidence(statement: Statement, setting: Setting) -> dict[str, float]:
+    """What was measured around the statement, each a number; names are stable, models are trained on them."""
+    left, right, sentence = setting.left, setting.right, setting.sentence
+    found = statement.attributes
+    own = [bool(found.df), bool(found.p or found.not_significant), bool(found.n), bool(found.ci)]
+    numbers = {
+        "has_df": own[0], "has_p": own[1], "has_n": own[2], "has_ci": own[3],
+        "own_numbers": sum(own),
+        "test_left": bool(TESTED.search(left[-TEST_REACH:])),
+        "test_right": found.test,
+        "spread_right": found.spread,
+        "effect_size_words": bool(EFFECT_SIZE.search(left[-2 * NEAR :])),
+        "correlation_distance": _last(CORRELATION, left),
+        "citation_inside": bool(CITED_INSIDE.match(right)),
+        "citations_left": len(CITATION.findall(left)),
+        "citations_right": len(CITATION.findall(right)),
+        "citations_before": len(CITATION.findall(setting.before)),
+        "reporter_left": bool(REPORTER.search(left)),
+        "prior_words": len(PRIOR.findall(sentence)),
+        "own_words": len(OWN.findall(sentence)),
+        "power_words": len(POWER.findall(sentence)),
+        "benchmark_words": len(BENCHMARK.findall(sentence)),
+        "reliability_words": float(any(pattern.search(sentence) for _, pattern in RELIABILITY)),
+        "ranged": statement.ranged,
+        "items": statement.items,
+        "symbol": bool(statement.symbol),
+        "labelled": bool(statement.label),
+        "decimals": statement.value.decimals,
+        "position": setting.start,
+    }
+    sections = ("abstract", "introduction", "method", "results", "discussion")
+    return {**{k: float(v) for k, v in numbers.items()}, **{f"section_{s}": float(setting.section == s) for s in sections}}
+
+
+def _cited(seen: dict[str, float]) -> bool:
+    """Whether the value was taken from other work."""
+    own = seen["own_numbers"] or seen["own_words"]
+    if seen["citation_inside"] and not seen["own_numbers"]:
+        return True
+    if seen["reporter_left"] and not seen["own_words"]:
+        return True
+    citations = seen["citations_left"] + seen["citations_right"]
+    if citations and not own and seen["section_results"] == 0:
+        return True
+    if seen["prior_words"] and not seen["own_words"] and (not seen["own_numbers"] or seen["prior_words"] > 1):
+        return True
+    return bool(seen["section_introduction"] and citations and not seen["own_words"])
+
+
+def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> tuple[Kind, str]:
+    """The kind that the rules propose, and the coefficient where it is a reliability."""
+    if statement.ranged:
+        return "benchmark", ""
+    if statement.kind == "reliability":
+        return ("cited" if _cited(seen) else "reliability"), statement.coefficient
+    if statement.kind != "correlation" or seen["spread_right"]:
+        return "other", ""
+    if seen["test_left"] or (seen["effect_size_words"] and not 0 <= seen["correlation_distance"] < NEAR):
+        return ("cited" if _cited(seen) and not seen["test_left"] else "effect_size_r"), ""
+    if (seen["power_words"] or seen["benchmark_words"]) and seen["own_numbers"] <= seen["has_ci"]:
+        return "benchmark", ""
+    coefficient = coefficient_of(statement, setting)
+    if _cited(seen):
+        return "cited", coefficient
+    near = setting.left[-2 * NEAR :]
+    for kind, pattern in NOT_OURS:
+        if pattern.search(near) and not (seen["has_df"] and kind == "other"):
+            return ("pooled_of_review" if kind == "pooled_of_review" else "other"), ""
+    if coefficient:
+        return "reliability", coefficient
+    return "correlation", ""

@@ -1,0 +1,117 @@
+"""Results in running text: what the forms of the grammar saw, judged, paired and put in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.document import Box, Document, Passage
+from corpus.evidence import Candidate, Quote
+from extractors.attributes import Span, p_before
+from extractors.correlations import symbols
+from extractors.groups import group_of
+from extractors.kinds import Setting, evidence, proposal
+from extractors.language import sentences
+from extractors.prose import told
+from extractors.reliabilities import coefficients
+from extractors.shared import share
+from extractors.statements import Statement, apart
+from extractors.variables import pair_of, scale_of
+
+# a passage without any of these has no result: a decimal after a sign of relation, or a word of relation
+WORTH_READING = re.compile(r"[.·,•]\s?\d")
+FORMS = (symbols, told, coefficients)
+UNREAD_KINDS = ("heading",)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of a passage with the statements in it, in order."""
+
+    document: Document
+    passage: Passage
+    span: Span
+    before: Span
+    statements: tuple[Statement, ...]
+
+    @property
+    def sentence(self) -> str:
+        return self.passage.text[slice(*self.span)]
+
+    def quote(self, start: int, end: int) -> Quote:
+        """Verbatim text of the passage with its boxes."""
+        return Quote(self.document.digest, self.passage.text[start:end], self.passage.boxes_at(start, end))
+
+
+def _places(document: Document, passage: Passage, statements: list[Statement]) -> Iterator[Place]:
+    last: Span = (0, 0)
+    for start, end in sentences(passage.text):
+        inside = tuple(s for s in statements if start <= s.at[0] < end)
+        if inside:
+            yield Place(document, passage, (start, end), last, inside)
+        last = (start, end)
+
+
+def _fields(place: Place, statement: Statement) -> tuple[tuple[str, Quote], ...]:
+    return tuple((name, place.quote(*span)) for name, span in statement.attributes.spans if name not in ("test", "spread"))
+
+
+def _candidate(place: Place, index: int) -> Candidate:
+    statement = place.statements[index]
+    offset = place.span[0]
+    text = place.passage.text
+    setting = Setting(
+        sentence=place.sentence,
+        start=statement.start - offset,
+        end=min(statement.end, place.span[1]) - offset,
+        before=text[slice(*place.before)],
+        section=place.passage.section,
+    )
+    seen = evidence(statement, setting)
+    kind, coefficient = proposal(statement, setting, seen)
+    inside = [(s.start - offset, s.at[0] - offset, s.end - offset) for s in place.statements]
+    if statement.kind == "reliability":
+        x, y = scale_of(place.sentence, inside, index), ""
+    else:
+        x, y = pair_of(place.sentence, inside, index, before=setting.before)
+    found = statement.attributes
+    before = p_before(text, statement.start) if found.p is None else None
+    value_boxes: tuple[Box, ...] = place.passage.boxes_at(*statement.at)
+    numbers = {**seen, "not_significant": float(found.not_significant), "level_printed": float(found.ci_level is not None)}
+    return Candidate(
+        rule=statement.rule,
+        kind=kind,
+        statistic=statement.statistic,
+        r=statement.value,
+        page=place.passage.page_at(statement.at[0]),
+        where="text",
+        quotes=(place.quote(*place.span),),
+        value_boxes=value_boxes,
+        x=x,
+        y=y,
+        n=found.n,
+        n_source="sentence" if found.n else "none",
+        df=found.df,
+        p=before[0] if before else found.p,
+        ci=found.ci,
+        ci_level=(found.ci_level or 95.0) / 100,
+        stars=found.stars,
+        group=group_of(place.sentence, inside, index),
+        base=statement.base,
+        coefficient=coefficient,
+        section=place.passage.section,
+        fields=_fields(place, statement),
+        evidence=tuple(numbers.items()),
+    )
+
+
+def running(document: Document) -> Iterator[Candidate]:
+    """Every result in the running text, notes and captions of a document, references left out."""
+    for passage in document.passages:
+        if passage.kind in UNREAD_KINDS or passage.section == "references" or not WORTH_READING.search(passage.text):
+            continue
+        statements = share(passage.text, apart([s for form in FORMS for s in form(passage.text)]))
+        if statements:
+            for place in _places(document, passage, statements):
+                yield from (_candidate(place, index) for index in range(len(place.statements)))
