@@ -1,0 +1,136 @@
+"""One door to the database: how it is opened, how transactions begin, and what its errors mean to a person."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import NullPool, StaticPool
+
+from corpus.errors import StoreUnavailable
+from corpus.store.schema import HEAD
+
+BUSY_SECONDS = 10.0  # a writer holds the lock for milliseconds; an ingest of a long paper for less than a second
+
+REMEDIES = {
+    "locked": "is locked by another program; close it or try again in a moment",
+    "busy": "is locked by another program; close it or try again in a moment",
+    "full": "cannot grow: the disk is full; free some space and run the same command again",
+    "readonly": "is read-only; give this user the right to write to the folder",
+    "read-only": "is read-only; give this user the right to write to the folder",
+    "unable to open": "cannot be opened; check that the folder is there and that this user may write to it",
+    "disk i/o": "cannot be written: the disk is full, broken or over its quota; free some space and try again",
+    "malformed": "is damaged; restore it from a backup",
+    "not a database": "is not a Stook database; move it away or restore it from a backup",
+}
+OS_REMEDIES = {
+    errno.ENOSPC: REMEDIES["full"],
+    errno.EDQUOT: REMEDIES["full"],
+    errno.EFBIG: REMEDIES["full"],
+    errno.EROFS: REMEDIES["readonly"],
+    errno.EACCES: REMEDIES["readonly"],
+    errno.EPERM: REMEDIES["readonly"],
+    errno.ENOENT: REMEDIES["unable to open"],
+}
+
+
+def connect(database: Path | None, *, wait: float = BUSY_SECONDS) -> Engine:
+    """An engine for this file, or for a database in memory."""
+    if database is None:
+        engine = create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False, "isolation_level": None}
+        )
+    else:
+        engine = create_engine(
+            f"sqlite:///{database}", poolclass=NullPool, connect_args={"timeout": wait, "isolation_level": None}
+        )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=FULL")  # an acknowledged decision survives a power cut
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that writes takes the lock at once: one that reads first and writes later can fail half-way.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine, where: str) -> Iterator[Connection]:
+    """A snapshot to read from."""
+    with explained(where), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine, where: str) -> Iterator[Connection]:
+    """A transaction that is kept as a whole or not at all."""
+    with explained(where), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def explained(where: str) -> Iterator[None]:
+    """Errors of the disk and the database as StoreUnavailable, with what a person can do."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(f"{where} {OS_REMEDIES.get(error.errno or 0, f'failed: {error}')}.") from error
+    except (OperationalError, DatabaseError) as error:
+        text = str(error.orig)
+        remedy = next((remedy for sign, remedy in REMEDIES.items() if sign in text.casefold()), None)
+        if remedy is None:
+            raise
+        raise StoreUnavailable(f"{where} {remedy}.") from error
+
+
+def use_write_ahead_log(engine: Engine, where: str) -> None:
+    """Let readers go on while somebody writes; the file remembers it."""
+    with explained(where):
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
+        finally:
+            connection.close()
+
+
+def revision(engine: Engine, where: str) -> str:
+    """The migration that the database is at; "" for a new one."""
+    with reading(engine, where) as connection:
+        known = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
+        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None
+    return str(row[0]) if row else ""
+
+
+def migrate(engine: Engine, where: str) -> None:
+    """Bring the database to `HEAD`; one that a newer version wrote is refused."""
+    if revision(engine, where) == HEAD:
+        return
+    # Alembic takes longer to import than most commands to answer, so only a database that is behind pays for it.
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    folder = str(Path(__file__).parent / "migrations")
+    scripts = ScriptDirectory(folder, version_locations=[folder])
+
+    def upgrade(current: Any, _context: Any) -> Any:
+        return scripts._upgrade_revs("head", current)
+
+    try:
+        with writing(engine, where) as connection, EnvironmentContext(Config(), scripts, fn=upgrade) as environment:
+            environment.configure(connection=connection)
+            environment.run_migrations()
+    except CommandError as error:
+        raise StoreUnavailable(f"{where} was written by a newer Stook ({error}); install that one.") from error

@@ -1,0 +1,125 @@
+"""Which of the candidates found now are those found before: by page, printed value and place, never by exact hashes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from corpus.evidence import Candidate
+from corpus.identity import normal, normal_pair
+
+# A shift of 2 points leaves .29 of a box of 8 x 5 points (".31" in the smallest print) and .14 of the equal number in
+# the row below, so a lower overlap says nothing about identity.
+LEAST_OVERLAP = 0.2
+SAME_PLACE = 1  # decimals of overlap that count: jitter below .05 is decided by the labels
+
+Known = tuple[int, Candidate]  # id, content
+Matches = dict[int, int]  # index among the new ones -> id
+
+
+def match_same_file(known: Sequence[Known], found: Sequence[Candidate]) -> Matches:
+    """Candidates of a file that was read again: page, printed value, overlap; then page, printed value and labels."""
+    matches: Matches = {}
+    _greedy(known, found, matches, key=_page_and_value, score=_overlap)
+    _greedy(known, found, matches, key=_page_and_labels, score=_order)
+    return matches
+
+
+def match_other_file(known: Sequence[Known], found: Sequence[Candidate]) -> Matches:
+    """Candidates of another file of the same report: printed value, pair and table label; then without the table."""
+    matches: Matches = {}
+    _greedy(known, found, matches, key=_value_pair_table, score=_order)
+    _greedy(known, found, matches, key=_value_and_pair, score=_order)
+    return matches
+
+
+def agreement(known: Iterable[Candidate], found: Iterable[Candidate]) -> float:
+    """How much of the smaller list stands in the other one, by printed value and pair; 0 where one is empty."""
+    before = {key for c in known if (key := _value_and_pair(c)) is not None}
+    now = {key for c in found if (key := _value_and_pair(c)) is not None}
+    return len(before & now) / min(len(before), len(now)) if before and now else 0.0
+
+
+Score = tuple[float, ...]
+
+
+def _greedy(
+    known: Sequence[Known],
+    found: Sequence[Candidate],
+    matches: Matches,
+    *,
+    key: Callable[[Candidate], Hashable],
+    score: Callable[[Candidate, Candidate], Score | None],
+) -> None:
+    """Add the best pairs first; who has a partner already is left out."""
+    taken = set(matches.values())
+    places: dict[Hashable, list[Known]] = defaultdict(list)
+    for number, before in known:
+        if number not in taken and (where := key(before)) is not None:
+            places[where].append((number, before))
+    pairs = [
+        (value, -index, -number)
+        for index, now in enumerate(found)
+        if index not in matches
+        for number, before in places.get(key(now), ())
+        if (value := score(before, now)) is not None
+    ]
+    for _, index, number in sorted(pairs, reverse=True):
+        if -index not in matches and -number not in taken:
+            matches[-index] = -number
+            taken.add(-number)
+
+
+def _printed(candidate: Candidate) -> tuple[float, int]:
+    return (candidate.r.value + 0.0, candidate.r.decimals)
+
+
+def _page_and_value(candidate: Candidate) -> Hashable:
+    return (candidate.page, *_printed(candidate))
+
+
+def _page_and_labels(candidate: Candidate) -> Hashable:
+    pair = normal_pair(candidate.x, candidate.y)
+    return (candidate.page, *_printed(candidate), pair, normal(candidate.group)) if any(pair) else None
+
+
+def _value_and_pair(candidate: Candidate) -> Hashable:
+    pair = normal_pair(candidate.x, candidate.y)
+    return (*_printed(candidate), pair, normal(candidate.group)) if any(pair) else None
+
+
+def _value_pair_table(candidate: Candidate) -> Hashable:
+    pair = normal_pair(candidate.x, candidate.y)
+    return (*_printed(candidate), pair, normal(candidate.group), normal(candidate.table)) if any(pair) else None
+
+
+def _likeness(before: Candidate, now: Candidate) -> Score:
+    return (
+        float(normal_pair(before.x, before.y) == normal_pair(now.x, now.y)),
+        float(normal(before.group) == normal(now.group)),
+        float(before.where == now.where),
+        float(before.rule.partition(".")[0] == now.rule.partition(".")[0]),
+        float(before.kind == now.kind),
+    )
+
+
+def _overlap(before: Candidate, now: Candidate) -> Score | None:
+    if not before.value_boxes or not now.value_boxes:
+        return _words(before, now)
+    best = max(a.overlap(b) for a in before.value_boxes for b in now.value_boxes)
+    return (round(best, SAME_PLACE), *_likeness(before, now), best) if best >= LEAST_OVERLAP else None
+
+
+def _words(before: Candidate, now: Candidate) -> Score | None:
+    """Pages read without places: the same words stand for the same place, unless the labels say otherwise."""
+    pairs = normal_pair(before.x, before.y), normal_pair(now.x, now.y)
+    if pairs[0] != pairs[1] and all(any(pair) for pair in pairs):
+        return None
+    texts = [text for quote in before.quotes if (text := normal(quote.text))]
+    if not any(words in text or text in words for q in now.quotes if (words := normal(q.text)) for text in texts):
+        return None
+    return (0.0, *_likeness(before, now), 0.0)
+
+
+def _order(before: Candidate, now: Candidate) -> Score | None:
+    return _likeness(before, now)

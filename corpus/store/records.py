@@ -1,0 +1,102 @@
+"""What the store hands out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.evidence import Scored
+
+PaperState = Literal["added", "read", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A file that the store keeps; `name` is the first one that it came under."""
+
+    digest: str
+    name: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an ingest changed: ids of candidates. `changed` are those kept whose printed facts differ from before."""
+
+    report: str
+    new: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file and what became of it. `digest` is "" for a file that was not there; `added` waits to be read."""
+
+    digest: str
+    name: str
+    state: PaperState
+    code: str = ""
+    message: str = ""
+    report: str = ""
+    pages: int = 0
+    parser: str = ""
+    rules: str = ""
+    title: str = ""
+    warnings: tuple[str, ...] = ()
+    added_at: str = ""
+    read_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCandidate:
+    """A candidate with its minted id. `changed`: its printed facts differ from those that the last decision saw."""
+
+    id: str
+    report: str
+    digest: str
+    scored: Scored
+    vanished: bool = False
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """What lists need of a candidate, without its quotes."""
+
+    id: str
+    report: str
+    digest: str
+    page: int
+    printed: str
+    kind: str
+    statistic: str
+    x: str
+    y: str
+    group: str
+    n: int | None
+    probability: float
+    vanished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as it was minted, before any decision on it."""
+
+    id: str
+    name: str
+    files: tuple[str, ...]  # digests, the newest first
+    title: str = ""
+    year: int | None = None
+    split: bool = False  # made by a decision: it is there only while that is in force
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStudy:
+    """A study as it was minted: the label that its report prints, empty where the report has one study."""
+
+    id: str
+    report: str
+    printed: str = ""
+    split: bool = False

@@ -1,0 +1,179 @@
+"""What a file says about each candidate: matched to what is stored, written only where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from corpus.evidence import Candidate, Scored
+from corpus.identity import make_id
+from corpus.store.codec import decode, encode
+from corpus.store.matching import match_other_file, match_same_file
+from corpus.store.records import CandidateRow, StoredCandidate
+from corpus.store.schema import candidates, papers, sightings
+
+Facts = dict[str, Any]
+
+
+def facts(candidate: Candidate) -> Facts:
+    """The printed facts that a person decides on: where they differ, a decision has to be looked at again."""
+    return {
+        "r": candidate.r.text,
+        "n": candidate.n,
+        "x": candidate.x,
+        "y": candidate.y,
+        "statistic": candidate.statistic,
+        "group": candidate.group,
+    }
+
+
+def write(
+    connection: Connection, paper: int, report: int, scored: Sequence[Scored]
+) -> tuple[list[str], list[str], list[str], list[str], bool]:
+    """Store what this reading found: the ids that are new, kept, vanished, changed; and whether a row was written."""
+    known = _known(connection, paper, report)
+    ids = _matched(known, paper, [item.candidate for item in scored])
+    new = [index for index in range(len(scored)) if index not in ids]
+    ids |= dict(zip(new, _mint(connection, report, len(new)), strict=True))
+    mine = {row.candidate: row for row in known if row.paper == paper}
+    changed, written = [], False
+    for position, item in enumerate(scored):
+        before = mine.get(ids[position])
+        if before is not None and facts(decode(Scored, before.content).candidate) != facts(item.candidate):
+            changed.append(ids[position])
+        written |= _write_one(connection, before, _row(ids[position], paper, position, item))
+    seen = set(ids.values())
+    gone = [row.candidate for row in known if row.paper == paper and row.candidate not in seen and not row.vanished]
+    if gone:
+        here = (sightings.c.paper == paper) & sightings.c.candidate.in_(gone)
+        connection.execute(update(sightings).where(here).values(vanished=True))
+    kept = [number for position, number in ids.items() if position not in set(new)]
+    return _ids(ids[index] for index in new), _ids(kept), _ids(gone), _ids(changed), written or bool(gone)
+
+
+def _ids(numbers: Iterable[int]) -> list[str]:
+    return [make_id("C", number) for number in sorted(numbers)]
+
+
+def _known(connection: Connection, paper: int, report: int) -> list[Row[Any]]:
+    of_report = select(candidates.c.id).where(candidates.c.report == report)
+    where = (sightings.c.paper == paper) | sightings.c.candidate.in_(of_report)
+    return list(connection.execute(select(sightings).where(where).order_by(sightings.c.paper, sightings.c.position)))
+
+
+def _matched(known: Sequence[Row[Any]], paper: int, found: Sequence[Candidate]) -> dict[int, int]:
+    mine = [(row.candidate, decode(Scored, row.content).candidate) for row in known if row.paper == paper]
+    matches = match_same_file(mine, found)
+    here = {number for number, _ in mine}
+    others = {
+        row.candidate: decode(Scored, row.content).candidate
+        for row in known
+        if row.paper != paper and row.candidate not in here
+    }
+    left = [index for index in range(len(found)) if index not in matches]
+    elsewhere = match_other_file(list(others.items()), [found[index] for index in left])
+    return matches | {left[index]: number for index, number in elsewhere.items()}
+
+
+def _mint(connection: Connection, report: int, count: int) -> list[int]:
+    minted = []
+    for _ in range(count):
+        key = connection.execute(insert(candidates).values(report=report)).inserted_primary_key
+        assert key is not None
+        minted.append(int(key[0]))
+    return minted
+
+
+def _row(number: int, paper: int, position: int, item: Scored) -> dict[str, Any]:
+    candidate = item.candidate
+    return {
+        "candidate": number,
+        "paper": paper,
+        "position": position,
+        "page": candidate.page,
+        "printed": candidate.r.text,
+        "kind": item.kind,
+        "statistic": candidate.statistic,
+        "x": candidate.x,
+        "y": candidate.y,
+        "group": candidate.group,
+        "n": candidate.n,
+        "probability": item.probability,
+        "vanished": False,
+        "content": encode(item),
+    }
+
+
+def _write_one(connection: Connection, before: Row[Any] | None, row: Mapping[str, Any]) -> bool:
+    if before is not None and dict(before._mapping) == row:
+        return False
+    if before is None:
+        connection.execute(insert(sightings).values(row))
+    else:
+        here = (sightings.c.candidate == row["candidate"]) & (sightings.c.paper == row["paper"])
+        connection.execute(update(sightings).where(here).values(row))
+    return True
+
+
+def _preferred(connection: Connection, *, content: bool, ids: Sequence[int] | None = None) -> list[Row[Any]]:
+    """One sighting a candidate: one that has not vanished before one that has, the newest file before older ones."""
+    rank = func.row_number().over(
+        partition_by=sightings.c.candidate, order_by=(sightings.c.vanished, sightings.c.paper.desc())
+    )
+    columns = [column for column in sightings.c if content or column.name != "content"]
+    best = select(*columns, rank.label("rank"))
+    if ids is not None:
+        best = best.where(sightings.c.candidate.in_(ids))
+    ranked = best.subquery()
+    query = (
+        select(ranked, candidates.c.report, papers.c.digest)
+        .join(candidates, candidates.c.id == ranked.c.candidate)
+        .join(papers, papers.c.id == ranked.c.paper)
+        .where(ranked.c.rank == 1)
+        .order_by(candidates.c.report, ranked.c.vanished, ranked.c.page, ranked.c.position, ranked.c.candidate)
+    )
+    return list(connection.execute(query))
+
+
+def rows(connection: Connection) -> list[CandidateRow]:
+    """Every candidate, without its quotes, in the order of the page."""
+    return [
+        CandidateRow(
+            id=make_id("C", row.candidate),
+            report=make_id("R", row.report),
+            digest=row.digest,
+            page=row.page,
+            printed=row.printed,
+            kind=row.kind,
+            statistic=row.statistic,
+            x=row.x,
+            y=row.y,
+            group=row.group,
+            n=row.n,
+            probability=row.probability,
+            vanished=bool(row.vanished),
+        )
+        for row in _preferred(connection, content=False)
+    ]
+
+
+def whole(connection: Connection, ids: Sequence[int]) -> list[StoredCandidate]:
+    """These candidates with everything that is known of them, in the order of the page."""
+    return [
+        StoredCandidate(
+            id=make_id("C", row.candidate),
+            report=make_id("R", row.report),
+            digest=row.digest,
+            scored=decode(Scored, row.content),
+            vanished=bool(row.vanished),
+        )
+        for row in _preferred(connection, content=True, ids=ids)
+    ]
+
+
+def range_known(connection: Connection) -> tuple[int, int]:
+    """The lowest and the highest number of a candidate; zeros where there is none."""
+    low, high = connection.execute(select(func.min(candidates.c.id), func.max(candidates.c.id))).one()
+    return (low or 0, high or 0)

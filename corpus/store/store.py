@@ -1,0 +1,287 @@
+"""The record of a review: what was found, what was decided, and the files themselves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path, PurePath
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from corpus.decisions import Codings, Decision, Reading
+from corpus.document import Document
+from corpus.errors import StoreUnavailable, UnknownId
+from corpus.evidence import SampleSize, Scored
+from corpus.identity import make_id, number_of
+from corpus.store import claims, connections, events, files, meta, papers, sightings
+from corpus.store.codec import encode
+from corpus.store.folds import Minted, Moves, fold, in_force, last_words, moved
+from corpus.store.records import Added, CandidateRow, Paper, Stored, StoredCandidate
+
+DATABASE = "stook.db"
+LEASE_SECONDS = 1800.0  # half an hour: longer than any item takes, short enough for what somebody left behind
+NOTE = "note:"  # prefix of small state, apart from the store's own
+
+
+class Store:
+    """The store of one review. Use it as a context manager; every method is one transaction."""
+
+    def __init__(self, engine: Engine, folder: Path | None) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._where = str(folder / DATABASE) if folder else "the store in memory"
+        self._events: list[Decision] = []
+
+    @classmethod
+    def create(cls, root: Path, *, wait: float = connections.BUSY_SECONDS) -> Self:
+        """A new store in the review's folder; one that is there already is opened."""
+        folder = Path(root) / "store"
+        if (folder / DATABASE).exists():
+            return cls.open(root, wait=wait)
+        try:
+            (folder / "files").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(f"{folder} cannot be made: {error.strerror}; choose another folder.") from error
+        store = cls(connections.connect(folder / DATABASE, wait=wait), folder)
+        connections.use_write_ahead_log(store._engine, store._where)
+        connections.migrate(store._engine, store._where)
+        return store
+
+    @classmethod
+    def open(cls, root: Path, *, wait: float = connections.BUSY_SECONDS) -> Self:
+        """The store of the review in this folder."""
+        folder = Path(root) / "store"
+        if not (folder / DATABASE).is_file():
+            raise StoreUnavailable(f"{folder / DATABASE} is not there; run `stook init` or go to the review's folder.")
+        store = cls(connections.connect(folder / DATABASE, wait=wait), folder)
+        connections.migrate(store._engine, store._where)
+        return store
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """A store that is gone when it is closed; it keeps no files."""
+        store = cls(connections.connect(None), None)
+        connections.migrate(store._engine, store._where)
+        return store
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return connections.reading(self._engine, self._where)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return connections.writing(self._engine, self._where)
+
+    # Evidence
+
+    def add_file(self, path: Path) -> Added:
+        """Keep the file; the same bytes under another name change nothing."""
+        path = Path(path)
+        digest = files.digest_of(path)
+        with self._reading() as connection:
+            known = papers.paper_of(connection, digest)
+        if known is None and self._folder is not None:
+            with connections.explained(str(self._folder / "files")):
+                files.keep(path, self._folder / "files", digest)
+        with self._writing() as connection:
+            row = papers.register(connection, digest, path.name)
+        return Added(digest, row.name, known is None)
+
+    def path_of(self, digest: str) -> Path:
+        """Where the file with this digest is kept."""
+        if self._folder is None:
+            raise StoreUnavailable("a store in memory keeps no files; use Store.create with a folder.")
+        return files.place_of(self._folder / "files", digest)
+
+    def add(
+        self, document: Document, scored: Sequence[Scored], samples: Sequence[SampleSize], *, name: str, rules: str
+    ) -> Stored:
+        """Store what a reading of a file found, matched to what is there; the same again changes nothing."""
+        found = [item.candidate for item in scored]
+        groups = [*(candidate.group for candidate in found), *(sample.group for sample in samples)]
+        with self._writing() as connection:
+            row = papers.register(connection, document.digest, PurePath(name).name)
+            report = papers.report_for(connection, row, document.title, found)
+            rest = {"rules": rules, "samples": encode(tuple(samples))}
+            news = [papers.read(connection, row, report, document, rest)]
+            news.append(papers.mint_studies(connection, report, groups))
+            new, kept, vanished, changed, written = sightings.write(connection, row.id, report, scored)
+            if written or any(news):
+                meta.advance(connection)
+        return Stored(make_id("R", report), tuple(new), tuple(kept), tuple(vanished), tuple(changed))
+
+    def add_failure(self, digest: str | None, name: str, code: str, message: str, *, rules: str = "") -> None:
+        """Keep the reason why a file cannot be read; `digest` is None where there is no file."""
+        values = {"code": code, "message": message, "rules": rules}
+        with self._writing() as connection:
+            if papers.fail(connection, digest, PurePath(name).name, values):
+                meta.advance(connection)
+
+    def needs_reading(self, digest: str, rules: str) -> bool:
+        """Whether the file has not been read (or has not failed) under these rules yet."""
+        with self._reading() as connection:
+            row = papers.paper_of(connection, digest)
+        return row is None or row.state == "added" or row.rules != rules
+
+    def papers(self) -> list[Paper]:
+        """Every file with what became of it."""
+        with self._reading() as connection:
+            return papers.listed(connection)
+
+    def minted(self) -> Minted:
+        """Reports and studies as they were minted."""
+        with self._reading() as connection:
+            return papers.minted(connection)
+
+    def rows(self) -> list[CandidateRow]:
+        """Every candidate without its quotes (fast), under the report that it now belongs to."""
+        moves = self._moves()
+        with self._reading() as connection:
+            found = sightings.rows(connection)
+        return [replace(row, report=moves.files.get(row.digest) or moves.report(row.report)) for row in found]
+
+    def candidates(self, report: str | None = None, *, with_vanished: bool = False) -> list[StoredCandidate]:
+        """Candidates of a report, or of all, in the order of the page."""
+        wanted = [
+            number_of(row.id, "C")
+            for row in self.rows()
+            if (report is None or row.report == report) and (with_vanished or not row.vanished)
+        ]
+        return self._whole(wanted)
+
+    def candidate(self, item: str) -> StoredCandidate:
+        """The candidate with this id; UnknownId says which there are."""
+        number = number_of(item, "C")
+        if found := self._whole([number]):
+            return found[0]
+        with self._reading() as connection:
+            low, high = sightings.range_known(connection)
+        known = f"ids go from C{low} to C{high}" if high else "nothing has been found yet, run `stook ingest`"
+        raise UnknownId(f"there is no candidate {item}; {known}.")
+
+    def _whole(self, numbers: Sequence[int]) -> list[StoredCandidate]:
+        words = last_words(self.events(), "reading")
+        moves = self._moves()
+        with self._reading() as connection:
+            found = sightings.whole(connection, numbers)
+        return [
+            replace(
+                item,
+                report=moves.files.get(item.digest) or moves.report(item.report),
+                changed=_differs(item, words.get(item.id)),
+            )
+            for item in found
+        ]
+
+    def sample_sizes(self, report: str) -> list[SampleSize]:
+        """The sample sizes that the report's newest file shows."""
+        digests = next((item.files for item in self.codings().reports if item.id == report), ())
+        with self._reading() as connection:
+            return papers.sample_sizes(connection, digests)
+
+    # The record
+
+    def append(self, decision: Decision) -> Decision:
+        """Add a decision to the record; it is on the disk when this returns."""
+        return self.append_all([decision])[0]
+
+    def append_all(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """Add several decisions, all of them or none. An `add` or `import` without an id gets one (H1, H2, ...)."""
+        with self._writing() as connection:
+            return self._append(connection, decisions)
+
+    def _append(self, connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
+        number = events.made_by_hand(connection)
+        named = []
+        for decision in decisions:
+            if decision.subject == "reading" and not decision.id:
+                number += 1
+                decision = replace(decision, id=make_id("H", number))
+            named.append(decision)
+        appended = events.append(connection, named)
+        if appended:
+            meta.advance(connection)
+        return appended
+
+    def split_study(self, decision: Decision, printed: str) -> Decision:
+        """Make a study with this label in the report that the decision names, and record the decision."""
+        with self._writing() as connection:
+            study = papers.mint_study(connection, number_of(decision.id, "R"), printed, split=True)
+            after = {"study": study, "printed": printed}
+            return self._append(connection, [replace(decision, after=after)])[0]
+
+    def split_report(self, decision: Decision, digest: str) -> Decision:
+        """Make a report of its own from one file of the report that the decision names, and record the decision."""
+        with self._writing() as connection:
+            report = papers.mint_report(connection, digest)
+            after = {"report": report, "digest": digest}
+            return self._append(connection, [replace(decision, after=after)])[0]
+
+    def events(self, *, since: int = 0) -> list[Decision]:
+        """The decisions after this one, in order."""
+        newest = self._events[-1].seq if self._events else 0
+        with self._reading() as connection:
+            self._events += events.read(connection, since=newest)
+        return self._events[since:]
+
+    def verify(self) -> int:
+        """The number of decisions, read anew; BrokenAudit names the first that does not hold."""
+        with self._reading() as connection:
+            return events.verify(connection)
+
+    def generation(self) -> int:
+        """A counter that every decision and every ingest that changed something raises."""
+        with self._reading() as connection:
+            return meta.generation(connection)
+
+    def readings(self) -> list[Reading]:
+        """The verified readings in force."""
+        return fold(self.events(), self.minted())[0]
+
+    def codings(self) -> Codings:
+        """The judgements in force."""
+        return fold(self.events(), self.minted())[1]
+
+    def _moves(self) -> Moves:
+        return moved(in_force(self.events()), self.minted())
+
+    # Small state
+
+    def get(self, key: str) -> str:
+        """Small state kept under this key (a snapshot of the protocol, the last digest); "" where there is none."""
+        with self._reading() as connection:
+            return meta.get(connection, NOTE + key)
+
+    def put(self, key: str, value: str) -> None:
+        """Keep small state under this key."""
+        with self._writing() as connection:
+            meta.put(connection, NOTE + key, value)
+
+    def claim(self, item: str, who: str, *, seconds: float = LEASE_SECONDS) -> bool:
+        """Take an item to work on; False while somebody else has it."""
+        with self._writing() as connection:
+            return claims.claim(connection, item, who, now=time.time(), seconds=seconds)
+
+    def release(self, item: str, who: str) -> None:
+        """Give an item back."""
+        with self._writing() as connection:
+            claims.release(connection, item, who)
+
+
+def _differs(item: StoredCandidate, word: Decision | None) -> bool:
+    """Whether the last decision saw other printed facts than those stored now."""
+    return word is not None and bool(word.before) and dict(word.before) != sightings.facts(item.scored.candidate)
