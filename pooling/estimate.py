@@ -25,6 +25,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """An analysis that the data do not allow: a code and the reason."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heterogeneity:
     """Variance between studies.
 

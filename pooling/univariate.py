@@ -39,8 +39,8 @@ def pool(
     Wald), ``measure`` the scale: ZCOR effects are reported as correlations by tanh. ``weights``
     (k,) are those of GENQ. ``method`` replaces the five names at once; ``left_out`` holds
     reasons already known for rows that are not-a-number; ``given_tau2`` fixes tau2. Rows that
-    cannot be pooled are left out and listed. Model: Hedges & Vevea 1998; Hedges & Olkin 1985 for correlations. Not for several
-    effects of one sample: see :func:`pooling.aggregate`.
+    cannot be pooled are left out and listed. Model: Hedges & Vevea 1998; Hedges & Olkin 1985 for
+    correlations. Not for several effects of one sample: see :func:`pooling.aggregate`.
     """
     how = method or Method(measure, tau2, test, level, prediction=prediction)
     extra = () if weights is None else (vector(weights),)

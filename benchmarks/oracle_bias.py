@@ -1,0 +1,5 @@
+from typing import Any
+
+
+def bias(study: Any, golden: Any) -> Any:
+    return {}
