@@ -1,15 +1,148 @@
-"""Placeholder until geometry comes."""
+"""The tables of a page: every direction of text, every lane, with captions, notes and rival readings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from corpus.document import Table, Word
+from corpus.document import Box, Cell, Grid, Table, Word, union
+from corpus.reading.atoms import is_decimal
+from corpus.reading.grids import grid
+from corpus.reading.passages import joined
 from corpus.reading.pdf import Rule
+from corpus.reading.regions import Region, Row, lane_rows, lanes, regions
+from corpus.reading.rows import Gutter, gutter, rows, upright
+
+FEWEST_DECIMALS = 3  # numbers with decimals before a direction of text can hold a table
+TIGHT_CELLS = 0.2  # of the size; the reading in which brackets stand in a column of their own
 
 
 def tables(
     words: Sequence[Word], *, page: int, width: float, height: float, rules: Sequence[Rule]
 ) -> tuple[list[Table], list[Word]]:
     """The page's tables, and the words that are in none."""
-    return [], list(words)
+    out: list[Table] = []
+    taken: set[int] = set()
+    for angle in (0, 90, 270):
+        mine = [w for w in words if w.angle == angle]
+        if sum(is_decimal(w.text) for w in mine) < FEWEST_DECIMALS:
+            continue
+        origin = {id(t): w for w in mine for t in (upright(w, width, height),)} if angle else {}
+        turned = [upright(w, width, height) for w in mine] if angle else mine
+        origin = {id(t): w for t, w in zip(turned, mine, strict=True)}
+        across = width if angle == 0 else height
+        lines = [r for r in (turn(rule, angle, width, height) for rule in rules) if r.x1 - r.x0 > r.bottom - r.top]
+        for region in find(turned, across, lines):
+            found = table(region, origin, page)
+            if found:
+                out.append(found)
+                taken |= {id(origin[id(w)]) for row in region.rows for w in row.words}
+    return out, [w for w in words if id(w) not in taken]
+
+
+def turn(rule: Rule, angle: int, width: float, height: float) -> Rule:
+    """A rule in the upright frame of text with this angle."""
+    if angle == 90:
+        return Rule(rule.top, width - rule.x1, rule.bottom, width - rule.x0)
+    if angle == 270:
+        return Rule(height - rule.bottom, rule.x0, height - rule.top, rule.x1)
+    return rule
+
+
+def find(words: Sequence[Word], width: float, rules: Sequence[Rule]) -> list[Region]:
+    """Regions of tables among upright words, each in the lane that fits it."""
+    all_rows = rows(words)
+    cut = gutter(all_rows, width)
+    extents = lanes(cut, width)
+    if cut is None:
+        return regions(lane_rows(all_rows, extents[0]), extents[0], rules)
+    sides = [lane_rows(all_rows, lane) for lane in extents[1:]]
+    whole = _whole_rows(all_rows, cut, extents[0], sides)
+    found = [[r for r in regions(_blocked(side, all_rows, cut), lane, rules)] for side, lane in zip(sides, extents[1:], strict=True)]
+    full = [r for r in regions(whole, extents[0], rules) if _holds(r, cut, found)]
+    beside = [r for side in found for r in side if not any(_share_rows(r, f) for f in full)]
+    return sorted(full + beside, key=lambda r: r.top)
+
+
+def _crosses(words: Sequence[Word], cut: Gutter) -> bool:
+    ordered = sorted(words, key=lambda w: w.box.x0)
+    if any(w.box.x0 < cut.middle - 1 and w.box.x1 > cut.middle + 1 for w in ordered):
+        return True
+    return any(
+        a.box.x1 <= cut.middle <= b.box.x0 and b.box.x0 - a.box.x1 < 0.5 * a.size
+        for a, b in zip(ordered, ordered[1:], strict=False)
+    )
+
+
+def _whole_rows(all_rows: Sequence[Sequence[Word]], cut: Gutter, lane: tuple[float, float], sides: list[list[Row]]) -> list[Row]:
+    """Rows over the whole page; a row with running text in one of the columns is running text."""
+    prose = {id(w) for side in sides for row in side if row.kind == "prose" for w in row.words}
+    out: list[Row] = []
+    for row in lane_rows(all_rows, lane):
+        beside = any(id(w) in prose for w in row.words) and not _crosses(row.words, cut)
+        out.append(replace(row, kind="prose") if beside else row)
+    return out
+
+
+def _blocked(side: list[Row], all_rows: Sequence[Sequence[Word]], cut: Gutter) -> list[Row]:
+    """A column's rows; one that goes on over the gutter is no row of this column."""
+    crossing = {id(w) for words in all_rows if _crosses(words, cut) for w in words}
+    return [replace(row, kind="prose") if any(id(w) in crossing for w in row.words) else row for row in side]
+
+
+def _holds(region: Region, cut: Gutter, sides: list[list[Region]]) -> bool:
+    """Whether a region over the whole page is one table and not two beside each other or one beside text."""
+    labelled = [any(r.label and _share_rows(r, region) for r in side) for side in sides]
+    if all(labelled):
+        return False
+    core = region.header + region.body
+    if any(_crosses(row.words, cut) for row in core):
+        return True
+    both = sum(any(a.x1 < cut.middle for a in r.atoms) and any(a.x0 > cut.middle for a in r.atoms) for r in region.body)
+    return both >= 0.5 * len(region.body)
+
+
+def _share_rows(a: Region, b: Region) -> bool:
+    return a.top < b.bottom and b.top < a.bottom
+
+
+def table(region: Region, origin: dict[int, Word], page: int) -> Table | None:
+    """A region as a table with its rival readings; None where no columns can be found."""
+    readings: list[Grid] = []
+    for by_anchor, gap in ((False, None), (True, None), (False, TIGHT_CELLS)):
+        reading = _original(grid(region, by_anchor=by_anchor, cell_gap=gap), origin)
+        if reading and all(_texts(reading) != _texts(other) for other in readings):
+            readings.append(reading)
+    if not readings:
+        return None
+    caption, caption_boxes = _text(region.caption, origin)
+    note, note_boxes = _text(region.note, origin)
+    core = [origin[id(w)].box for row in region.header + region.body for w in row.words]
+    goes_on = "continue" in caption.lower() or "(cont" in caption.lower()
+    return Table(page, tuple(readings), region.label, caption, note, union(core), caption_boxes, note_boxes, goes_on)
+
+
+def _texts(reading: Grid) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(c.text for c in row) for row in reading)
+
+
+def _original(reading: Grid, origin: dict[int, Word]) -> Grid:
+    """The grid with the page's own words in place of upright ones."""
+    return tuple(tuple(_cell(c, origin) for c in row) for row in reading)
+
+
+def _cell(cell: Cell, origin: dict[int, Word]) -> Cell:
+    words = tuple(origin[id(w)] for w in cell.words)
+    return replace(cell, words=words, boxes=tuple(w.box for w in words)) if words else cell
+
+
+def _text(lines: Sequence[Row], origin: dict[int, Word]) -> tuple[str, tuple[Box, ...]]:
+    if not lines:
+        return "", ()
+    words = [origin[id(w)] for row in lines for w in row.words]
+    ends, total = set(), 0
+    for row in lines:
+        total += len(row.words)
+        ends.add(total - 1)
+    boxes = tuple(union([origin[id(w)].box for w in row.words]) for row in lines)
+    return joined(words, line_ends=ends).text, boxes

@@ -1,0 +1,230 @@
+"""A region's rows as an upright grid of cells: labels joined, headings placed, stars split from numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from corpus.document import Cell, Grid, Word
+from corpus.reading.atoms import Atom, atoms, is_decimal, kind_of, make
+from corpus.reading.columns import NEAR, Column, columns, nearest, spanned
+from corpus.reading.regions import Region, Row
+from corpus.reading.words import SUPERSCRIPT_SIGNS
+
+STARS = re.compile(rf"^(.*[\d)\]%.])\s*([{re.escape(SUPERSCRIPT_SIGNS)}]+(?:[a-e])?|[a-e]{{1,2}})$")
+TIGHTER = 0.93  # of the distance of rows; lines of one label stand closer than rows do
+HEADER_GAP = 0.62  # of the size; headings of two columns are further apart than two words
+
+
+def grid(region: Region, *, by_anchor: bool = False, cell_gap: float | None = None) -> Grid:
+    """One reading of a region; empty where it has no columns."""
+    body = [_atoms(row, cell_gap) for row in region.body]
+    numeric = [a for a, r in zip(body, region.body, strict=True) if r.kind == "number"]
+    cols = columns([_split_tail(row, numeric) for row in numeric], by_anchor=by_anchor)
+    if not any(c.numeric for c in cols):
+        return ()
+    cols = _with_label_column(cols, body)
+    cols = _with_empty_columns(cols, region.header)
+    placed = [_place(row, cols) for row in body]
+    merged = _join_labels(placed, region.body, cols)
+    head = _heads(region.header, cols)
+    out = [tuple(cell(words) for words in row) for row in head + merged]
+    return tuple(row for row in out if any(c.text for c in row))
+
+
+def _atoms(row: Row, cell_gap: float | None) -> list[Atom]:
+    return list(row.atoms) if cell_gap is None else atoms(row.words, cell_gap=cell_gap)
+
+
+def _split_tail(row: Sequence[Atom], rows: Sequence[Sequence[Atom]]) -> list[Atom]:
+    """A label that runs into its first number, cut where the other rows have a column of numbers."""
+    out: list[Atom] = []
+    for atom in row:
+        tail = atom.words[-1]
+        if atom.kind == "text" and len(atom.words) > 1 and is_decimal(tail.text) and _aligned(tail, rows):
+            out += [make(atom.words[:-1], "text"), make((tail,), "number")]
+        else:
+            out.append(atom)
+    return out
+
+
+def _aligned(word: Word, rows: Sequence[Sequence[Atom]]) -> bool:
+    return any(
+        a.kind == "number" and a.x0 < word.box.x1 and a.x1 > word.box.x0 for row in rows for a in row
+    )
+
+
+def _with_label_column(cols: list[Column], body: Sequence[Sequence[Atom]]) -> list[Column]:
+    """Columns with one for labels at the left, also where a leading column holds the numbers 1, 2, 3 of the rows."""
+    if not cols[0].numeric:
+        return cols
+    left = [a for row in body for a in row if a.kind == "text" and a.centre < cols[0].x0]
+    if left:
+        return [Column(min(a.x0 for a in left), cols[0].x0 - 1, False, [(0, a) for a in left]), *cols]
+    return cols
+
+
+def _with_empty_columns(cols: list[Column], header: Sequence[Row]) -> list[Column]:
+    """Columns with those that have a heading and no number: the last variable of a triangle."""
+    out = list(cols)
+    for row in header:
+        for atom in _header_atoms(row, cols):
+            size = atom.words[0].size
+            if len(atom.words) > 3 or spanned(out, atom):
+                continue
+            clear = all(atom.x0 > c.x1 + NEAR * size or atom.x1 < c.x0 - NEAR * size for c in out)
+            numeric = [c for c in out if c.numeric]
+            if clear and atom.centre > numeric[0].x0:
+                out.append(Column(atom.x0, atom.x1, True, [(-1, atom)]))
+                out.sort(key=lambda c: c.centre)
+    return out
+
+
+def _place(row: Sequence[Atom], cols: Sequence[Column]) -> list[list[Word]]:
+    cells: list[list[Word]] = [[] for _ in cols]
+    first_number = next((k for k, c in enumerate(cols) if c.numeric and _decimal_column(c)), 0)
+    if len(row) == 1 and row[0].kind == "text":
+        cells[0] += row[0].words  # a heading between rows, wherever it is centred
+        return cells
+    for atom in _split_tail(row, [[a for c in cols if c.numeric for _, a in c.atoms]]):
+        k = nearest(cols, atom)
+        if atom.kind == "text" and cols[k].numeric and atom.x0 < cols[first_number].x0 - 1 and first_number > 0:
+            k = max((j for j in range(first_number) if not cols[j].numeric), default=k)
+        cells[k] += atom.words
+    return cells
+
+
+def _decimal_column(column: Column) -> bool:
+    return any(is_decimal(w.text) for _, a in column.atoms for w in a.words)
+
+
+def _join_labels(placed: list[list[list[Word]]], rows: Sequence[Row], cols: Sequence[Column]) -> list[list[list[Word]]]:
+    """Rows with the lines of a wrapped label joined to the row that has its numbers."""
+    bare = [not any(cells[k] for k, c in enumerate(cols) if c.numeric) for cells in placed]
+    steps = [b.base - a.base for a, b in zip(rows, rows[1:], strict=False)]
+    target: dict[int, int] = {}
+    for i, empty in enumerate(bare):
+        if empty:
+            host = _host(i, placed, rows, bare, steps)
+            if host is not None:
+                target[i] = host
+    out = [[list(words) for words in cells] for cells in placed]
+    for i in sorted(target, key=lambda i: (target[i], i)):
+        host = target[i]
+        for k in range(len(cols)):
+            out[host][k] = out[i][k] + out[host][k] if i < host else out[host][k] + out[i][k]
+    _order_before(out, placed, target)
+    return [cells for i, cells in enumerate(out) if i not in target]
+
+
+def _order_before(out: list[list[list[Word]]], placed: list[list[list[Word]]], target: dict[int, int]) -> None:
+    """Lines above their host in the order of the page."""
+    for host in set(target.values()):
+        lines = sorted([i for i, h in target.items() if h == host] + [host])
+        for k in range(len(out[host])):
+            out[host][k] = [w for i in lines for w in placed[i][k]]
+
+
+def _host(
+    i: int, placed: Sequence[Sequence[list[Word]]], rows: Sequence[Row], bare: Sequence[bool], steps: Sequence[float]
+) -> int | None:
+    """The row whose label goes on in the bare row i; None where the row is a heading of its own."""
+    above = next((j for j in range(i - 1, -1, -1) if not bare[j]), None)
+    below = next((j for j in range(i + 1, len(bare)) if not bare[j]), None)
+    row = rows[i]
+    up = steps[i - 1] if i > 0 else 1e9
+    down = steps[i] if i < len(steps) else 1e9
+    label = placed[i][0]
+    starts_low = row.text[:1].islower() or row.text[:1] in "(&"
+    if above is not None and i - above <= 3 and up < 2 * row.size:
+        indented = bool(placed[above][0]) and bool(label) and label[0].box.x0 > placed[above][0][0].box.x0 + 0.4 * row.size
+        numbered = bool(placed[above][0]) and placed[above][0][0].text[:1].isdigit() and not row.text[:1].isdigit()
+        if up < TIGHTER * down and (starts_low or indented or numbered or _wraps(up, steps)):
+            return above
+        if starts_low and up <= down * 1.05:
+            return above
+    if below is not None and below - i <= 3 and down < 2 * row.size:
+        headless = not placed[below][0] or placed[below][0][0].text[:1].islower() or placed[below][0][0].text[:1] == "("
+        if headless or (down < TIGHTER * up and _wraps(down, steps)):
+            return below
+    return None
+
+
+def _wraps(step: float, steps: Sequence[float]) -> bool:
+    """Whether a distance is that of lines in one label rather than that of rows."""
+    return step < TIGHTER * median(steps) or step <= 1.02 * min(steps) < TIGHTER * max(steps)
+
+
+def _header_atoms(row: Row, cols: Sequence[Column]) -> list[Atom]:
+    """A header row's words as headings: apart where the gap is wide, or where each word has a column of its own."""
+    out: list[Atom] = []
+    for word in row.words:
+        last = out[-1].words[-1] if out else None
+        joined = last is not None and (word.box.x0 - last.box.x1 < HEADER_GAP * word.size or word.superscript)
+        if joined and last is not None and not _own_columns(last, word, cols):
+            out[-1] = make((*out[-1].words, word), "text")
+        else:
+            out.append(make((word,), "text"))
+    return out
+
+
+def _own_columns(last: Word, word: Word, cols: Sequence[Column]) -> bool:
+    if word.superscript:
+        return False
+    short = all(kind_of(w.text) != "text" or len(w.text) <= 2 or w.text.rstrip(".").isdigit() for w in (last, word))
+    return short and nearest(cols, make((last,), "text")) != nearest(cols, make((word,), "text"))
+
+
+def _heads(header: Sequence[Row], cols: Sequence[Column]) -> list[list[list[Word]]]:
+    """Header rows: a row that spans stands alone, lines of wrapped headings are joined."""
+    out: list[list[list[Word]]] = []
+    open_row = False
+    for row in header:
+        cells: list[list[Word]] = [[] for _ in cols]
+        spans = False
+        for atom in _header_atoms(row, cols):
+            over = spanned(cols, atom)
+            over = [k for k in over if cols[k].numeric] if len(over) > 1 else over
+            for k in over or [nearest(cols, atom)]:
+                cells[k] += atom.words
+            spans = spans or len(over) > 1
+        if open_row and not spans:
+            out[-1] = [a + b for a, b in zip(out[-1], cells, strict=True)]
+        else:
+            out.append(cells)
+        open_row = not spans
+    return out
+
+
+def cell(words: Sequence[Word]) -> Cell:
+    """Words as a cell, its stars apart."""
+    if not words:
+        return Cell("")
+    plain: list[str] = []
+    stars = ""
+    for i, word in enumerate(words):
+        if word.superscript and i and kind_of(words[i - 1].text) != "text":
+            stars += word.text
+        elif set(word.text) <= set(SUPERSCRIPT_SIGNS) and plain:
+            stars += word.text
+        else:
+            plain.append(word.text)
+    text = _spaced(plain)
+    match = STARS.match(text)
+    if match and any(c.isdigit() for c in match[1]):
+        text, stars = match[1].rstrip(), match[2] + stars
+    return Cell(text, tuple(w.box for w in words), stars, tuple(words))
+
+
+def _spaced(parts: Sequence[str]) -> str:
+    """Words with blanks between them, hyphens at line ends and lone signs closed up."""
+    text = ""
+    for part in parts:
+        if text and len(text) <= 1 and text in "-−–" and part[:1] in ".0123456789":
+            text += part
+        elif text.endswith("-") and len(text) > 1 and part[:1].islower():
+            text = text[:-1] + part
+        else:
+            text = f"{text} {part}" if text else part
+    return text

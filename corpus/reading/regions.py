@@ -1,0 +1,302 @@
+"""Where tables stand: rows of separate numbers, with what belongs to them above and below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.document import Word
+from corpus.reading.atoms import Atom, atoms, is_decimal, is_number
+from corpus.reading.passages import FIGURE, NOTE, table_label
+from corpus.reading.pdf import Rule
+from corpus.reading.rows import Gutter, base_of, segments
+
+RowKind = Literal["number", "prose", "sparse", "caption", "figure", "note"]
+
+PROSE_WORDS = 5  # alphabetic words in one piece before a line is running text
+PROSE_WIDTH = 0.55  # of the lane; running text fills more
+JUMP = 5.0  # of the size; rows further apart belong to different tables
+RULED_JUMP = 9.0  # of the size, where a rule or box holds rows together
+CAPTION_ROWS = 16  # rows between a label and the first row of numbers
+NOTE_ROWS = 16
+NOTE_PITCH = 1.9  # of the size; lines of a note stand closer
+HEADER_GAP = 3.2  # of the size; a header stands closer to its table
+PIECE_GAP = 0.85  # of the size; pieces of a row are further apart than words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of words inside one lane of the page."""
+
+    words: tuple[Word, ...]
+    atoms: tuple[Atom, ...]
+    kind: RowKind
+    base: float
+    size: float
+    x0: float
+    x1: float
+    pieces: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+    @property
+    def numbers(self) -> int:
+        return sum(a.kind == "number" for a in self.atoms)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A table's rows in one lane: caption, header, body, note; `lane` is its extent from left to right."""
+
+    caption: tuple[Row, ...]
+    header: tuple[Row, ...]
+    body: tuple[Row, ...]
+    note: tuple[Row, ...]
+    label: str
+    lane: tuple[float, float]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self.caption + self.header + self.body + self.note
+
+    @property
+    def top(self) -> float:
+        return self.rows[0].base - self.rows[0].size
+
+    @property
+    def bottom(self) -> float:
+        return self.rows[-1].base
+
+
+def lane_rows(all_rows: Sequence[Sequence[Word]], lane: tuple[float, float]) -> list[Row]:
+    """The page's rows cut to a lane, each with its kind."""
+    low, high = lane
+    out: list[Row] = []
+    for words in all_rows:
+        inside = [w for w in words if low <= (w.box.x0 + w.box.x1) / 2 <= high]
+        if inside:
+            out.append(row_of(inside, high - low))
+    return out
+
+
+def row_of(words: Sequence[Word], width: float) -> Row:
+    """One row with its kind."""
+    plain = [w for w in words if not w.superscript] or list(words)
+    size = max(w.size for w in plain)
+    found = tuple(atoms(words))
+    pieces = segments(words, None, gap=PIECE_GAP)
+    x0, x1 = words[0].box.x0, max(w.box.x1 for w in words)
+    bases = sorted(base_of(w) for w in plain)
+    kind = _kind(found, pieces, " ".join(w.text for w in words), width)
+    return Row(tuple(words), found, kind, bases[len(bases) // 2], size, x0, x1, len(pieces))
+
+
+def _kind(found: Sequence[Atom], pieces: Sequence[Sequence[Word]], text: str, width: float) -> RowKind:
+    if table_label(text):
+        return "caption"
+    if FIGURE.match(text):
+        return "figure"
+    if NOTE.match(text):
+        return "note"
+    apart = [p for p in pieces if all(is_number(w.text) or not any(c.isalpha() for c in w.text) for w in p)]
+    decimals = sum(any(is_decimal(w.text) for w in p) for p in apart)
+    whole = sum(any(is_number(w.text) for w in p) for p in apart)
+    prose = any(_is_prose(p, width) for p in pieces)
+    if decimals >= 2 or (not prose and (decimals >= 1 or whole >= 3)):
+        return "number"
+    if decimals and len(pieces) >= 2 and pieces[0][0].box.x1 < apart[-1][0].box.x0:
+        return "number"
+    return "prose" if prose else "sparse"
+
+
+def _is_prose(piece: Sequence[Word], width: float) -> bool:
+    alphabetic = sum(w.text[:1].isalpha() for w in piece)
+    long = piece[-1].box.x1 - piece[0].box.x0 > PROSE_WIDTH * width
+    return alphabetic >= PROSE_WORDS and alphabetic > 0.5 * len(piece) and long
+
+
+def regions(rows: Sequence[Row], lane: tuple[float, float], rules: Sequence[Rule]) -> list[Region]:
+    """Every table of a lane from top to bottom."""
+    out: list[Region] = []
+    floor = 0
+    for first, last in _runs(rows, rules):
+        if first < floor:
+            continue
+        region, end = _region(rows, first, last, floor=floor, lane=lane, rules=rules)
+        if region:
+            out.append(region)
+            floor = end
+    return out
+
+
+def _runs(rows: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[int, int]]:
+    """First and last index of rows of numbers that stand together."""
+    out: list[list[int]] = []
+    start = True
+    left = 0.0  # where the numbers of the current run begin
+    for i, row in enumerate(rows):
+        if out and not start and _far(rows[out[-1][1]], row, rows[i - 1], rules):
+            start = True
+        if row.kind == "number":
+            here = min(a.x0 for a in row.atoms if a.kind == "number") if row.numbers else row.x0
+            if start:
+                out.append([i, i])
+                left = here
+            out[-1][1] = i
+            left = min(left, here)
+            start = False
+        elif row.kind in ("caption", "figure", "note") or (row.kind == "prose" and not start and row.x1 > left):
+            start = True
+    return [(a, b) for a, b in out]
+
+
+def _far(last: Row, row: Row, before: Row, rules: Sequence[Rule]) -> bool:
+    if row.base - before.base > RULED_JUMP * row.size:
+        return True
+    del last, rules
+    return row.base - before.base > JUMP * row.size
+
+
+def _region(
+    rows: Sequence[Row], first: int, last: int, *, floor: int, lane: tuple[float, float], rules: Sequence[Rule]
+) -> tuple[Region | None, int]:
+    label_at = _label_row(rows, first, floor)
+    top, header = _header(rows, first, label_at, floor, rules)
+    body_end = _label_tail(rows, first, last, rules)
+    note = _note(rows, body_end)
+    body = tuple(rows[first : body_end + 1])
+    caption = tuple(rows[label_at:top]) if label_at is not None else ()
+    region = Region(
+        caption, header, body, tuple(rows[body_end + 1 : note]), _label(rows, label_at), lane
+    )
+    if not _plausible(region, rows, note):
+        return None, last + 1
+    return region, note
+
+
+def _label(rows: Sequence[Row], at: int | None) -> str:
+    return table_label(rows[at].text) if at is not None else ""
+
+
+def _label_row(rows: Sequence[Row], first: int, floor: int) -> int | None:
+    """The row that bears the table's label, above its first row of numbers."""
+    for i in range(first - 1, max(floor, first - CAPTION_ROWS) - 1, -1):
+        if rows[i].kind == "caption":
+            return i
+        if rows[i].kind in ("figure", "note"):
+            return None
+        if rows[i + 1].base - rows[i].base > RULED_JUMP * rows[i].size:
+            return None
+    return None
+
+
+def _header(
+    rows: Sequence[Row], first: int, label_at: int | None, floor: int, rules: Sequence[Rule]
+) -> tuple[int, tuple[Row, ...]]:
+    """Index of the first header row, and the header rows."""
+    if label_at is None:
+        start = first
+        while start > floor and first - start < 6:
+            above = rows[start - 1]
+            if above.kind != "sparse" or rows[start].base - above.base > HEADER_GAP * above.size:
+                break
+            start -= 1
+        return start, tuple(rows[start:first])
+    start = _after_rule(rows, label_at, first, rules)
+    if start is None:
+        start = label_at + 1
+        while start < first and _goes_on(rows, label_at, start, first):
+            start += 1
+    return start, tuple(rows[start:first])
+
+
+def _after_rule(rows: Sequence[Row], label_at: int, first: int, rules: Sequence[Rule]) -> int | None:
+    """The first row below the rule that opens the table; None where no rule tells."""
+    x0, x1 = min(r.x0 for r in rows[label_at : first + 1]), max(r.x1 for r in rows[first : first + 1])
+    for rule in sorted(rules, key=lambda r: r.top):
+        if rule.x1 - rule.x0 < 0.5 * (x1 - x0) or rule.x1 < x0 or rule.x0 > x1:
+            continue
+        if rows[label_at].base < rule.top < rows[first].base - 0.8 * rows[first].size:
+            below = next(i for i in range(label_at + 1, first + 1) if rows[i].base > rule.top)
+            if below < first:
+                return below
+            return None
+    return None
+
+
+def _goes_on(rows: Sequence[Row], label_at: int, at: int, first: int) -> bool:
+    """Whether a row under a label still belongs to the caption."""
+    row, label = rows[at], rows[label_at]
+    if row.kind == "prose":
+        return True
+    if row.pieces > 1:
+        return False
+    if at == label_at + 1 and len(label.words) <= 3:
+        return True  # the title under a bare label
+    near = row.base - rows[at - 1].base < NOTE_PITCH * row.size
+    same_edge = abs(row.x0 - rows[at - 1].x0) < 1.5 * row.size
+    filled = rows[at - 1].x1 - rows[at - 1].x0 > 0.6 * (max(r.x1 for r in rows[at - 1 : first + 1]) - row.x0)
+    return near and same_edge and filled
+
+
+def _label_tail(rows: Sequence[Row], first: int, last: int, rules: Sequence[Rule]) -> int:
+    """The last row of the body: a triangle's last variable may have a label and no number."""
+    numbers = [a.x0 for r in rows[first : last + 1] for a in r.atoms if a.kind == "number"]
+    left = min(numbers, default=0.0)
+    end = last
+    while end + 1 < len(rows) and end - last < 3:
+        row = rows[end + 1]
+        step = row.base - rows[end].base
+        dashes = any(a.kind == "dash" for a in row.atoms)
+        if row.kind != "sparse" or step > 2.4 * row.size or (row.pieces > 1 and not dashes):
+            break
+        if not dashes and (row.x1 > left or row.size < 0.93 * rows[last].size or row.x0 > left):
+            break
+        if row.words[0].superscript or any(rows[end].base < r.top < row.base - 0.5 * row.size for r in rules if r.x1 - r.x0 > 40):
+            break
+        end += 1
+    return end
+
+
+def _note(rows: Sequence[Row], body_end: int) -> int:
+    """Index after the last row of the note under a table."""
+    at = body_end + 1
+    while at < len(rows) and at - body_end <= NOTE_ROWS:
+        row, above = rows[at], rows[at - 1]
+        step = row.base - above.base
+        if row.kind in ("caption", "figure"):
+            break
+        opens = row.kind == "note" or row.words[0].superscript
+        if at == body_end + 1:
+            if not (opens or _like_note(row, above)) or step > HEADER_GAP * 1.6 * row.size:
+                break
+        elif step > NOTE_PITCH * row.size or (not opens and abs(row.size - above.size) > 0.12 * row.size):
+            break
+        at += 1
+    return at
+
+
+def _like_note(row: Row, above: Row) -> bool:
+    text = row.text.lstrip("() ")
+    return row.size < 0.93 * above.size or text[:1] in "*†‡" or text[:4].lower() in ("n = ", "n=") or text.startswith("All ")
+
+
+def _plausible(region: Region, rows: Sequence[Row], end: int) -> bool:
+    body = [r for r in region.body if r.kind == "number"]
+    decimals = sum(is_decimal(w.text) for r in body for w in r.words)
+    if region.label:
+        return decimals >= 2
+    if end < len(rows) and any(r.kind == "figure" for r in rows[end : end + 4]):
+        return False
+    wide = sum(r.numbers >= 2 for r in body)
+    return len(body) >= 3 and decimals >= 4 and wide >= 0.6 * len(body) and bool(region.header or body[0].atoms[0].kind == "text")
+
+
+def lanes(cut: Gutter | None, width: float) -> list[tuple[float, float]]:
+    """The extents that a table may have: the page, the left column, the right column."""
+    if cut is None:
+        return [(0.0, width)]
+    return [(0.0, width), (0.0, cut.middle), (cut.middle, width)]
