@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.decisions import SourceKind
+from corpus.characteristics import completed
+from corpus.decisions import Codings, Reading, Report, SourceKind, Study, VariableCoding
+from corpus.errors import UnknownId
 from corpus.evidence import Statistic
+from corpus.identity import normal, sample_of_group, study_of_group
+from corpus.protocol import Protocol, Question, SelectionRules, nearest
+
+LEAST_N = 4  # Fisher's z has the variance 1 / (n - 3)
+FULL_SAMPLE = "full"
+SELF_REPORT = ("", "self", "self-report", "self report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +66,310 @@ class Effect:
     year: int | None = None
     decisions: tuple[int, ...] = ()
     characteristics: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A reading that was not taken: its id, a label for tables, a code and the reason."""
+
+    id: str
+    label: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The effects of a question, and the readings that could have been effects and are none."""
+
+    effects: tuple[Effect, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def effects(
+    readings: Sequence[Reading], codings: Codings, protocol: Protocol, question: Question | str
+) -> list[Effect]:
+    """The effects of a question; `select` also says what was left out."""
+    return list(select(readings, codings, protocol, question).effects)
+
+
+def select(readings: Sequence[Reading], codings: Codings, protocol: Protocol, question: Question | str) -> Selected:
+    """Readings in the direction of the constructs, one sample after the other, chosen by the protocol's rules."""
+    asked = _question(question, protocol)
+    house = _House(codings, protocol, asked)
+    left_out: list[LeftOut] = []
+    samples: dict[tuple[str, str], list[_Offer]] = {}
+    for reading in readings:
+        found = house.offer(reading)
+        if isinstance(found, LeftOut):
+            left_out.append(found)
+        elif found is not None:
+            samples.setdefault((found.study.id, found.sample), []).append(found)
+    kept, groups = _without_groups(samples, whole=house.whole)
+    left_out += groups
+    made: list[Effect] = []
+    for offers in kept.values():
+        unique, repeated = _without_repeats(offers)
+        taken, dropped, rule = _chosen(unique, protocol.selection)
+        left_out += [*repeated, *dropped]
+        selection = Selection(tuple(o.reading.id for o in offers), tuple(o.reading.id for o in taken), rule)
+        made += [_effect(offer, house, selection) for offer in taken]
+    return Selected(tuple(made), tuple(left_out))
+
+
+def _question(question: Question | str, protocol: Protocol) -> Question:
+    if isinstance(question, Question):
+        return question
+    for known in protocol.questions:
+        if known.id == question:
+            return known
+    raise UnknownId(
+        f"there is no question {question!r}{nearest(question, [known.id for known in protocol.questions])}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A reading that answers the question, with its codings in the question's order."""
+
+    reading: Reading
+    x: VariableCoding
+    y: VariableCoding
+    labels: tuple[str, str]
+    study: Study
+    sample: str
+    report: Report
+
+    @property
+    def sides(self) -> tuple[VariableCoding, VariableCoding]:
+        return (self.x, self.y)
+
+    @property
+    def waves(self) -> tuple[str, str]:
+        return (self.x.wave or self.reading.wave, self.y.wave or self.reading.wave)
+
+    def left_out(self, code: str, reason: str) -> LeftOut:
+        return LeftOut(self.reading.id, self.study.label, code, reason)
+
+
+class _House:
+    """Codings, protocol and question, looked up by name."""
+
+    def __init__(self, codings: Codings, protocol: Protocol, question: Question) -> None:
+        self.protocol = protocol
+        self.question = question
+        self.variables = {(coding.report, normal(coding.label)): coding for coding in codings.variables}
+        self.reports = {report.id: report for report in codings.reports}
+        self.studies: dict[str, list[Study]] = {}
+        for study in codings.studies:
+            for report in study.reports:
+                self.studies.setdefault(report, []).append(study)
+        self.samples = codings.samples
+        by = protocol.characteristics.get(question.by)
+        self.whole = by is None or by.level != "sample"  # a question that compares samples wants each of them
+
+    def offer(self, reading: Reading) -> _Offer | LeftOut | None:
+        """The reading as an answer, the reason why it is none, or None where it is about something else."""
+        report = self.reports.get(reading.report) or Report(reading.report, reading.report, ())
+
+        def out(code: str, reason: str) -> LeftOut:
+            return LeftOut(reading.id, report.name, code, reason)
+
+        x, y = (self.variables.get((reading.report, normal(label))) for label in reading_labels(reading))
+        if x is None or y is None:
+            return self._uncoded(reading, x, y, out)
+        swapped = self._orientation(x, y)
+        if swapped is None:
+            return None
+        if problem := self._problem(reading, report):
+            return out(*problem)
+        group = self.samples.get(reading.id, reading.group)
+        study = self._study(reading.report, group)
+        if study is None:
+            return out(
+                "no_study",
+                f"it does not say which of {self._names(reading.report)} it belongs to; assign it with "
+                f"`stook code {reading.id} --sample 'Study 1'`",
+            )
+        labels = (reading.y, reading.x) if swapped else (reading.x, reading.y)
+        sides = (y, x) if swapped else (x, y)
+        return _Offer(reading, *sides, labels, study, sample_of_group(group) or FULL_SAMPLE, report)
+
+    def _uncoded(
+        self,
+        reading: Reading,
+        x: VariableCoding | None,
+        y: VariableCoding | None,
+        out: Callable[[str, str], LeftOut],
+    ) -> LeftOut | None:
+        coded = x or y
+        if coded is not None and not (self._covers(self.question.x, coded) or self._covers(self.question.y, coded)):
+            return None
+        label = reading.x if x is None else reading.y
+        return out(
+            "not_coded",
+            f"variable {label!r} of {reading.report} is not coded; use "
+            f"`stook code {reading.report} --variable {label!r} --construct ...`",
+        )
+
+    def _covers(self, wanted: str, coding: VariableCoding) -> bool:
+        return self.protocol.covers(wanted, coding.construct)
+
+    def _orientation(self, x: VariableCoding, y: VariableCoding) -> bool | None:
+        """False as printed, True the other way round, None where the pair does not answer the question."""
+        if self._covers(self.question.x, x) and self._covers(self.question.y, y):
+            return False
+        if self._covers(self.question.x, y) and self._covers(self.question.y, x):
+            return True
+        return None
+
+    def _problem(self, reading: Reading, report: Report) -> tuple[str, str] | None:
+        rules, asked = self.protocol.selection, self.question.statistics
+        if report.eligibility == "exclude":
+            return "excluded", f"report {report.id} is excluded: {report.exclusion or 'no reason given'}"
+        if reading.statistic not in asked:
+            return "other_statistic", f"its statistic is {reading.statistic}; the question pools {', '.join(asked)}"
+        if reading.source == "imported" and not rules.imported:
+            return "imported", "the protocol takes no imported readings (selection.imported = false)"
+        if reading.source not in ("page", "imported") and not rules.by_hand:
+            return "by_hand", "the protocol takes no readings from outside the pages (selection.by_hand = false)"
+        if reading.n is None or reading.n < LEAST_N:
+            given = "no n" if reading.n is None else f"n = {reading.n}"
+            return (
+                "no_n",
+                f"it has {given}, at least {LEAST_N} are needed; use `stook decide {reading.id} change --n N`",
+            )
+        if abs(reading.r.value) >= 1:
+            return "r_out_of_range", f"r = {reading.r.text} has no Fisher's z; look at the page again"
+        return None
+
+    def _study(self, report: str, group: str) -> Study | None:
+        studies = self.studies.get(report, [])
+        if len(studies) == 1:
+            return studies[0]
+        wanted = normal(study_of_group(group) or group)
+        return next((study for study in studies if normal(study.printed) == wanted), None)
+
+    def _names(self, report: str) -> str:
+        return ", ".join(study.printed or study.id for study in self.studies.get(report, [])) or "no study"
+
+
+def reading_labels(reading: Reading) -> tuple[str, str]:
+    """The two variable labels of a reading."""
+    return (reading.x, reading.y)
+
+
+def _without_groups(
+    samples: dict[tuple[str, str], list[_Offer]], *, whole: bool
+) -> tuple[dict[tuple[str, str], list[_Offer]], list[LeftOut]]:
+    """Where the full sample has a result, those of its groups would count the same people twice."""
+    kept, left_out = {}, []
+    for (study, sample), offers in samples.items():
+        if whole and sample != FULL_SAMPLE and (study, FULL_SAMPLE) in samples:
+            left_out += [o.left_out("part_of_full", "the full sample's result stands for its groups") for o in offers]
+        else:
+            kept[study, sample] = offers
+    return kept, left_out
+
+
+def _without_repeats(offers: Sequence[_Offer]) -> tuple[list[_Offer], list[LeftOut]]:
+    """A result printed in text and table counts once; the one with more decimals is kept."""
+    kept: list[_Offer] = []
+    left_out = []
+    for offer in sorted(offers, key=lambda o: -o.reading.r.decimals):
+        twin = next((other for other in kept if _same_result(offer, other)), None)
+        if twin is None:
+            kept.append(offer)
+        else:
+            left_out.append(offer.left_out("repeated", f"it is the same result as {twin.reading.id}, printed again"))
+    order = {id(offer): place for place, offer in enumerate(offers)}
+    return sorted(kept, key=lambda o: order[id(o)]), left_out
+
+
+def _same_result(a: _Offer, b: _Offer) -> bool:
+    first, second = a.reading.r, b.reading.r
+    return (
+        first.low <= second.high
+        and second.low <= first.high
+        and a.reading.n == b.reading.n
+        and a.reading.statistic == b.reading.statistic
+        and a.waves == b.waves
+        and all(_meaning(p) == _meaning(q) for p, q in zip(a.sides, b.sides, strict=True))
+    )
+
+
+def _meaning(side: VariableCoding) -> tuple[object, ...]:
+    name = normal(side.measure) or normal(side.label)
+    return (side.construct, name, side.direction, normal(side.subscale), normal(side.informant))
+
+
+def _chosen(offers: list[_Offer], rules: SelectionRules) -> tuple[list[_Offer], list[LeftOut], str]:
+    """The offers that are left after the rules in their order, those dropped, and what decided in words."""
+    left_out: list[LeftOut] = []
+    decisive = []
+    for rule in rules.order:
+        worth = [WORTH[rule](offer) for offer in offers]
+        best = max(worth, default=0.0)
+        dropped = [offer for offer, value in zip(offers, worth, strict=True) if value < best]
+        if dropped:
+            words = rule.replace("_", " ")
+            decisive.append(words)
+            left_out += [
+                offer.left_out(rule, f"the rule '{words}' prefers another of its results") for offer in dropped
+            ]
+            offers = [offer for offer, value in zip(offers, worth, strict=True) if value >= best]
+    if len(offers) > 1:
+        decisive.append(rules.then)
+    return offers, left_out, ", then ".join(decisive) or "only result"
+
+
+def _first_wave(offer: _Offer) -> float:
+    numbers = [float(found[0]) for wave in offer.waves if (found := re.search(r"\d+", wave))]
+    return -max(numbers, default=0.0)
+
+
+WORTH: Mapping[str, Callable[[_Offer], float]] = {
+    "total_over_subscale": lambda offer: -float(sum(bool(side.subscale) for side in offer.sides)),
+    "concurrent_over_lagged": lambda offer: float(normal(offer.waves[0]) == normal(offer.waves[1])),
+    "first_wave": _first_wave,
+    "self_report": lambda offer: float(sum(normal(side.informant) in SELF_REPORT for side in offer.sides)),
+    "largest_n": lambda offer: float(offer.reading.n or 0),
+}
+
+
+def _effect(offer: _Offer, house: _House, selection: Selection) -> Effect:
+    reading, direction = offer.reading, offer.x.direction * offer.y.direction
+    coded = {"year": offer.report.year, "publication_year": offer.report.year, **offer.study.characteristics}
+    known = {name: value for name, value in coded.items() if value is not None or name in offer.study.characteristics}
+    n = reading.n
+    assert n is not None  # offers without n were left out
+    return Effect(
+        id=f"{house.question.id}/{reading.id}",
+        question=house.question.id,
+        study=offer.study.id,
+        sample=f"{offer.study.id}/{offer.sample}",
+        report=reading.report,
+        study_label=offer.study.label,
+        x=offer.x.construct,
+        y=offer.y.construct,
+        r=direction * reading.r.value + 0.0,  # never a negative zero
+        n=n,
+        statistic=reading.statistic,
+        n_basis=reading.n_basis,
+        direction=direction,
+        printed=reading.r.text,
+        reading=reading.id,
+        selection=selection,
+        source_kind=reading.source,
+        measures=(offer.x.measure, offer.y.measure),
+        waves=offer.waves,
+        informants=(offer.x.informant, offer.y.informant),
+        labels=offer.labels,
+        group=house.samples.get(reading.id, reading.group),
+        page=reading.page,
+        quote=reading.quote,
+        digest=reading.digest,
+        year=offer.report.year,
+        decisions=tuple(sorted({reading.decision, offer.x.decision, offer.y.decision} - {0})),
+        characteristics=completed(known, house.protocol),
+    )

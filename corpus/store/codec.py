@@ -46,7 +46,7 @@ def decode(kind: type[T], text: str) -> T:
 
 def restore(kind: type[T], value: Any) -> T:
     """The value of this type from its dicts and lists."""
-    return cast("T", _decoder(cast(Any, kind))(value))
+    return cast("T", _decoder(cast("Any", kind))(value))
 
 
 @cache
