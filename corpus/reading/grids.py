@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from statistics import median
 
 from corpus.document import Cell, Grid, Word
 from corpus.reading.atoms import Atom, atoms, is_decimal, kind_of, make
 from corpus.reading.columns import NEAR, Column, columns, nearest, spanned
 from corpus.reading.regions import Region, Row
+from corpus.reading.labels import wrapped
 from corpus.reading.words import SUPERSCRIPT_SIGNS
 
 STARS = re.compile(rf"^(.*[\d)\]%.])\s*([{re.escape(SUPERSCRIPT_SIGNS)}]+(?:[a-e])?|[a-e]{{1,2}})$")
-TIGHTER = 0.93  # of the distance of rows; lines of one label stand closer than rows do
 HEADER_GAP = 0.62  # of the size; headings of two columns are further apart than two words
 
 
@@ -85,7 +84,7 @@ def _place(row: Sequence[Atom], cols: Sequence[Column]) -> list[list[Word]]:
     cells: list[list[Word]] = [[] for _ in cols]
     first_number = next((k for k, c in enumerate(cols) if c.numeric and _decimal_column(c)), 0)
     if len(row) == 1 and row[0].kind == "text":
-        cells[0] += row[0].words  # a heading between rows, wherever it is centred
+        cells[_label_of(row[0], cols)] += row[0].words  # a label's line, or a heading between rows wherever it stands
         return cells
     for atom in _split_tail(row, [[a for c in cols if c.numeric for _, a in c.atoms]]):
         k = nearest(cols, atom)
@@ -95,6 +94,16 @@ def _place(row: Sequence[Atom], cols: Sequence[Column]) -> list[list[Word]]:
     return cells
 
 
+def _label_of(atom: Atom, cols: Sequence[Column]) -> int:
+    lead = 0
+    for k, c in enumerate(cols):
+        if c.numeric and _decimal_column(c):
+            break
+        if not c.numeric and c.x0 - 2 <= atom.x0 <= c.x1 and atom.x1 - atom.x0 < 1.6 * (c.x1 - c.x0):
+            lead = k
+    return lead
+
+
 def _decimal_column(column: Column) -> bool:
     return any(is_decimal(w.text) for _, a in column.atoms for w in a.words)
 
@@ -102,58 +111,14 @@ def _decimal_column(column: Column) -> bool:
 def _join_labels(placed: list[list[list[Word]]], rows: Sequence[Row], cols: Sequence[Column]) -> list[list[list[Word]]]:
     """Rows with the lines of a wrapped label joined to the row that has its numbers."""
     bare = [not any(cells[k] for k, c in enumerate(cols) if c.numeric) for cells in placed]
-    steps = [b.base - a.base for a, b in zip(rows, rows[1:], strict=False)]
-    target: dict[int, int] = {}
-    for i, empty in enumerate(bare):
-        if empty:
-            host = _host(i, placed, rows, bare, steps)
-            if host is not None:
-                target[i] = host
-    out = [[list(words) for words in cells] for cells in placed]
-    for i in sorted(target, key=lambda i: (target[i], i)):
-        host = target[i]
-        for k in range(len(cols)):
-            out[host][k] = out[i][k] + out[host][k] if i < host else out[host][k] + out[i][k]
-    _order_before(out, placed, target)
-    return [cells for i, cells in enumerate(out) if i not in target]
-
-
-def _order_before(out: list[list[list[Word]]], placed: list[list[list[Word]]], target: dict[int, int]) -> None:
-    """Lines above their host in the order of the page."""
-    for host in set(target.values()):
-        lines = sorted([i for i, h in target.items() if h == host] + [host])
-        for k in range(len(out[host])):
-            out[host][k] = [w for i in lines for w in placed[i][k]]
-
-
-def _host(
-    i: int, placed: Sequence[Sequence[list[Word]]], rows: Sequence[Row], bare: Sequence[bool], steps: Sequence[float]
-) -> int | None:
-    """The row whose label goes on in the bare row i; None where the row is a heading of its own."""
-    above = next((j for j in range(i - 1, -1, -1) if not bare[j]), None)
-    below = next((j for j in range(i + 1, len(bare)) if not bare[j]), None)
-    row = rows[i]
-    up = steps[i - 1] if i > 0 else 1e9
-    down = steps[i] if i < len(steps) else 1e9
-    label = placed[i][0]
-    starts_low = row.text[:1].islower() or row.text[:1] in "(&"
-    if above is not None and i - above <= 3 and up < 2 * row.size:
-        indented = bool(placed[above][0]) and bool(label) and label[0].box.x0 > placed[above][0][0].box.x0 + 0.4 * row.size
-        numbered = bool(placed[above][0]) and placed[above][0][0].text[:1].isdigit() and not row.text[:1].isdigit()
-        if up < TIGHTER * down and (starts_low or indented or numbered or _wraps(up, steps)):
-            return above
-        if starts_low and up <= down * 1.05:
-            return above
-    if below is not None and below - i <= 3 and down < 2 * row.size:
-        headless = not placed[below][0] or placed[below][0][0].text[:1].islower() or placed[below][0][0].text[:1] == "("
-        if headless or (down < TIGHTER * up and _wraps(down, steps)):
-            return below
-    return None
-
-
-def _wraps(step: float, steps: Sequence[float]) -> bool:
-    """Whether a distance is that of lines in one label rather than that of rows."""
-    return step < TIGHTER * median(steps) or step <= 1.02 * min(steps) < TIGHTER * max(steps)
+    target = wrapped(rows, placed, bare)
+    out: list[list[list[Word]]] = []
+    for i, cells in enumerate(placed):
+        if i in target:
+            continue
+        lines = sorted([i, *(j for j, host in target.items() if host == i)])
+        out.append([[w for j in lines for w in placed[j][k]] for k in range(len(cells))])
+    return out
 
 
 def _header_atoms(row: Row, cols: Sequence[Column]) -> list[Atom]:

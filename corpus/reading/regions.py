@@ -165,6 +165,7 @@ def _region(
 ) -> tuple[Region | None, int]:
     label_at = _label_row(rows, first, floor)
     top, header = _header(rows, first, label_at, floor, rules)
+    first, header = _label_rows_first(rows, first, last, header)
     body_end = _label_tail(rows, first, last, rules)
     note = _note(rows, body_end)
     body = tuple(rows[first : body_end + 1])
@@ -205,12 +206,39 @@ def _header(
                 break
             start -= 1
         return start, tuple(rows[start:first])
-    start = _after_rule(rows, label_at, first, rules)
-    if start is None:
-        start = label_at + 1
-        while start < first and _goes_on(rows, label_at, start, first):
-            start += 1
+    start = label_at + 1
+    while start < first and _goes_on(rows, label_at, start, first):
+        start += 1
+    ruled = _after_rule(rows, label_at, first, rules)
+    if ruled is not None and not any(_heads_columns(row, rows, label_at, first) for row in rows[label_at + 1 : ruled]):
+        start = ruled
     return start, tuple(rows[start:first])
+
+
+def _heads_columns(row: Row, rows: Sequence[Row], label_at: int, first: int) -> bool:
+    """Whether a row stands over columns of numbers as headings do, rather than being part of a caption."""
+    if row.kind == "prose":
+        return False
+    if row.pieces > 1:
+        return True
+    left = min((a.x0 for a in rows[first].atoms if a.kind != "text"), default=row.x0)
+    centred = abs((row.x0 + row.x1) - (rows[label_at].x0 + rows[label_at].x1)) < 4 * row.size
+    return row.x0 > left - 3 * row.size and row.x0 > rows[label_at].x0 + 3 * row.size and not centred
+
+
+def _label_rows_first(
+    rows: Sequence[Row], first: int, last: int, header: tuple[Row, ...]
+) -> tuple[int, tuple[Row, ...]]:
+    """Rows with a label alone between the headings and the first numbers belong to the body."""
+    left = min((a.x0 for row in rows[first : last + 1] for a in row.atoms if a.kind == "number"), default=0.0)
+    keep = len(header)
+    while keep > 1 and header[keep - 1].pieces == 1 and header[keep - 1].x0 < left - header[keep - 1].size:
+        row = header[keep - 1]
+        over = any(w.box.x0 > left for r in header[: keep - 1] for w in r.words)
+        if not over or row.x0 > header[0].x0 + 12 * row.size:
+            break
+        keep -= 1
+    return first - (len(header) - keep), header[:keep]
 
 
 def _after_rule(rows: Sequence[Row], label_at: int, first: int, rules: Sequence[Rule]) -> int | None:
@@ -232,7 +260,7 @@ def _goes_on(rows: Sequence[Row], label_at: int, at: int, first: int) -> bool:
     row, label = rows[at], rows[label_at]
     if row.kind == "prose":
         return True
-    if row.pieces > 1:
+    if _heads_columns(row, rows, label_at, first):
         return False
     if at == label_at + 1 and len(label.words) <= 3:
         return True  # the title under a bare label
