@@ -29,9 +29,8 @@ FUNCTIONS: dict[str, Callable[..., float]] = {"min": min, "max": max, "abs": abs
 def value_of(name: str, given: Any, protocol: Protocol) -> Any:
     """The value in the characteristic's type, None for "not reported"; InvalidDecision names what is possible."""
     if name not in protocol.characteristics:
-        raise InvalidDecision(
-            f"{name!r} is no characteristic of the protocol{nearest(name, protocol.characteristics)}."
-        )
+        near = nearest(name, protocol.characteristics)
+        raise InvalidDecision(f"{name!r} is no characteristic of the protocol{near}.")
     characteristic = protocol.characteristics[name]
     text = "" if given is None else str(given).strip()
     if given is None or text.casefold() in NOT_REPORTED_WORDS:
@@ -82,7 +81,7 @@ def completed(coded: Mapping[str, Any], protocol: Protocol) -> dict[str, Any]:
         for name, formula in derived.items():
             if values.get(name) is None and (value := evaluate(formula, values)) is not None:
                 values[name] = value
-    return values
+    return {name: value for name, value in values.items() if name in protocol.characteristics}
 
 
 def evaluate(formula: str, values: Mapping[str, Any]) -> float | None:

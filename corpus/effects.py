@@ -120,12 +120,10 @@ def select(readings: Sequence[Reading], codings: Codings, protocol: Protocol, qu
 def _question(question: Question | str, protocol: Protocol) -> Question:
     if isinstance(question, Question):
         return question
-    for known in protocol.questions:
-        if known.id == question:
-            return known
-    raise UnknownId(
-        f"there is no question {question!r}{nearest(question, [known.id for known in protocol.questions])}."
-    )
+    known = {item.id: item for item in protocol.questions}
+    if question in known:
+        return known[question]
+    raise UnknownId(f"there is no question {question!r}{nearest(question, known)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +229,13 @@ class _House:
             return "other_statistic", f"its statistic is {reading.statistic}; the question pools {', '.join(asked)}"
         if reading.source == "imported" and not rules.imported:
             return "imported", "the protocol takes no imported readings (selection.imported = false)"
-        if reading.source not in ("page", "imported") and not rules.by_hand:
-            return "by_hand", "the protocol takes no readings from outside the pages (selection.by_hand = false)"
+        if reading.id.startswith("H") and reading.source != "imported" and not rules.by_hand:
+            return "by_hand", "the protocol takes no readings made by hand (selection.by_hand = false)"
         if reading.n is None or reading.n < LEAST_N:
             given = "no n" if reading.n is None else f"n = {reading.n}"
             return (
                 "no_n",
-                f"it has {given}, at least {LEAST_N} are needed; use `stook decide {reading.id} change --n N`",
+                f"it has {given}, not {LEAST_N} or more; use `stook decide {reading.id} change --n N`",
             )
         if abs(reading.r.value) >= 1:
             return "r_out_of_range", f"r = {reading.r.text} has no Fisher's z; look at the page again"
@@ -315,7 +313,7 @@ def _chosen(offers: list[_Offer], rules: SelectionRules) -> tuple[list[_Offer], 
             words = rule.replace("_", " ")
             decisive.append(words)
             left_out += [
-                offer.left_out(rule, f"the rule '{words}' prefers another of its results") for offer in dropped
+                offer.left_out(rule, f"by {words}, another result of the sample is taken") for offer in dropped
             ]
             offers = [offer for offer, value in zip(offers, worth, strict=True) if value >= best]
     if len(offers) > 1:

@@ -21,13 +21,18 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What an ingest changed: ids of candidates. `changed` are those kept whose printed facts differ from before."""
+    """What an ingest changed. `changed` of those kept have other printed facts than before.
+
+    `ids` are the candidates' ids in the order in which they were given, `gone` the ids of those that vanished now.
+    """
 
     report: str
-    new: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    vanished: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
+    new: int = 0
+    kept: int = 0
+    vanished: int = 0
+    changed: int = 0
+    ids: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

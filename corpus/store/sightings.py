@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -11,7 +11,7 @@ from corpus.evidence import Candidate, Scored
 from corpus.identity import make_id
 from corpus.store.codec import decode, encode
 from corpus.store.matching import match_other_file, match_same_file
-from corpus.store.records import CandidateRow, StoredCandidate
+from corpus.store.records import CandidateRow, Stored, StoredCandidate
 from corpus.store.schema import candidates, papers, sightings
 
 Facts = dict[str, Any]
@@ -29,32 +29,34 @@ def facts(candidate: Candidate) -> Facts:
     }
 
 
-def write(
-    connection: Connection, paper: int, report: int, scored: Sequence[Scored]
-) -> tuple[list[str], list[str], list[str], list[str], bool]:
-    """Store what this reading found: the ids that are new, kept, vanished, changed; and whether a row was written."""
+def write(connection: Connection, paper: int, report: int, scored: Sequence[Scored]) -> tuple[Stored, bool]:
+    """Store what this reading of the file found: what that changed, and whether a row was written."""
     known = _known(connection, paper, report)
     ids = _matched(known, paper, [item.candidate for item in scored])
     new = [index for index in range(len(scored)) if index not in ids]
     ids |= dict(zip(new, _mint(connection, report, len(new)), strict=True))
     mine = {row.candidate: row for row in known if row.paper == paper}
-    changed, written = [], False
+    changed, written = 0, False
     for position, item in enumerate(scored):
         before = mine.get(ids[position])
         if before is not None and facts(decode(Scored, before.content).candidate) != facts(item.candidate):
-            changed.append(ids[position])
+            changed += 1
         written |= _write_one(connection, before, _row(ids[position], paper, position, item))
     seen = set(ids.values())
     gone = [row.candidate for row in known if row.paper == paper and row.candidate not in seen and not row.vanished]
     if gone:
         here = (sightings.c.paper == paper) & sightings.c.candidate.in_(gone)
         connection.execute(update(sightings).where(here).values(vanished=True))
-    kept = [number for position, number in ids.items() if position not in set(new)]
-    return _ids(ids[index] for index in new), _ids(kept), _ids(gone), _ids(changed), written or bool(gone)
-
-
-def _ids(numbers: Iterable[int]) -> list[str]:
-    return [make_id("C", number) for number in sorted(numbers)]
+    stored = Stored(
+        report=make_id("R", report),
+        new=len(new),
+        kept=len(scored) - len(new),
+        vanished=len(gone),
+        changed=changed,
+        ids=tuple(make_id("C", ids[position]) for position in range(len(scored))),
+        gone=tuple(make_id("C", number) for number in sorted(gone)),
+    )
+    return stored, written or bool(gone)
 
 
 def _known(connection: Connection, paper: int, report: int) -> list[Row[Any]]:

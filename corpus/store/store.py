@@ -119,10 +119,10 @@ class Store:
             rest = {"rules": rules, "samples": encode(tuple(samples))}
             news = [papers.read(connection, row, report, document, rest)]
             news.append(papers.mint_studies(connection, report, groups))
-            new, kept, vanished, changed, written = sightings.write(connection, row.id, report, scored)
+            stored, written = sightings.write(connection, row.id, report, scored)
             if written or any(news):
                 meta.advance(connection)
-        return Stored(make_id("R", report), tuple(new), tuple(kept), tuple(vanished), tuple(changed))
+        return stored
 
     def add_failure(self, digest: str | None, name: str, code: str, message: str, *, rules: str = "") -> None:
         """Keep the reason why a file cannot be read; `digest` is None where there is no file."""
