@@ -3,6 +3,7 @@
 from corpus.store.backups import backup, restore
 from corpus.store.folds import Minted, fold, in_force
 from corpus.store.records import Added, CandidateRow, Paper, Stored, StoredCandidate
+from corpus.store.sightings import facts
 from corpus.store.store import Store
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Stored",
     "StoredCandidate",
     "backup",
+    "facts",
     "fold",
     "in_force",
     "restore",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from corpus.decisions import Codings, Decision, Reading, Report, Study, VariableCoding
@@ -12,6 +12,7 @@ from corpus.store.codec import restore
 from corpus.store.records import StoredReport, StoredStudy
 
 MAKES_A_READING = ("accept", "change", "add", "import")
+READING_FIELDS = frozenset(item.name for item in fields(Reading))  # an event may say more: flags, the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _readings(standing: Sequence[Decision], moves: Moves) -> list[Reading]:
 
 
 def _reading(event: Decision, moves: Moves) -> Reading:
-    content = {**event.after, "id": event.id, "who": event.who, "decision": event.seq}
+    facts = {name: value for name, value in event.after.items() if name in READING_FIELDS}
+    content = {**facts, "id": event.id, "who": event.who, "decision": event.seq}
     reading = restore(Reading, content)
     return replace(reading, report=moves.files.get(reading.digest) or moves.report(reading.report))
 

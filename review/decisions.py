@@ -1,0 +1,259 @@
+"""Decisions on readings: accept, change, reject, ask, undo; and correlations that a person adds by hand."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+from corpus.decisions import Decision, SourceKind
+from corpus.errors import InvalidDecision, UnknownId
+from corpus.evidence import KINDS, STATISTICS, Candidate, Flag, Printed, Statistic
+from corpus.identity import number_of
+from corpus.protocol import nearest
+from corpus.store import Store, StoredCandidate, facts, in_force
+from corpus.store.codec import plain, restore
+from extractors.checks import check
+from extractors.numbers import printed
+from review.subjects import find_report
+
+LEAST_N = 4  # Fisher's z has the variance 1 / (n - 3)
+ACTIONS = ("accept", "change", "reject", "ask", "undo")
+BY_HAND_SOURCES = ("page", "supplement", "author", "manual")
+BY_PERSON = "person"  # basis of an n that somebody gave
+DECIDABLE = ("accept", "change", "reject", "ask", "add", "import")
+
+
+def decide(
+    store: Store,
+    item: str,
+    action: str,
+    *,
+    who: str,
+    n: int | None = None,
+    r: str | None = None,
+    x: str | None = None,
+    y: str | None = None,
+    statistic: str | None = None,
+    group: str | None = None,
+    kind: str | None = None,
+    note: str = "",
+    at: str = "",
+) -> Decision:
+    """Record a decision on a candidate or a reading; one that contradicts itself or the evidence is refused."""
+    if action == "undo":
+        return undo(store, item, who=who, note=note, at=at)
+    given = {"n": n, "r": r, "x": x, "y": y, "statistic": statistic, "group": group}
+    changes = {name: value for name, value in given.items() if value is not None}
+    return store.append(decision_on(store, item, action, changes, who=who, kind=kind, note=note, at=at))
+
+
+def decision_on(
+    store: Store,
+    item: str,
+    action: str,
+    changes: dict[str, Any],
+    *,
+    who: str,
+    kind: str | None = None,
+    note: str = "",
+    at: str = "",
+) -> Decision:
+    """The decision as an event that is not recorded yet."""
+    if action not in ACTIONS:
+        raise InvalidDecision(f"{action!r} is no action{nearest(action, ACTIONS)}.")
+    if kind is not None and kind not in KINDS:
+        raise InvalidDecision(f"{kind!r} is no kind of result{nearest(kind, KINDS)}.")
+    before, proposal, read_as = _subject(store, item)
+    after: dict[str, Any]
+    match action:
+        case "ask":
+            if not note:
+                raise InvalidDecision(f"{item}: ask what? Give the question with --note.")
+            after = {}
+        case "reject":
+            after = {"kind": _rejected_as(item, kind, read_as)}
+        case _:
+            _is_own_correlation(item, kind, read_as)
+            after, action = _reading(item, action, proposal, changes)
+    return Decision("reading", item, cast("Any", action), who, at, after, before, note)
+
+
+def _subject(store: Store, item: str) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """What the person sees, the reading that it would be, and the kind it was read as."""
+    if item.startswith("H"):
+        number_of(item, "H")
+        last = [e for e in in_force(store.events()) if e.subject == "reading" and e.id == item and "r" in e.after]
+        if not last:
+            raise UnknownId(f"there is no reading {item}; `stook status` shows what there is.")
+        return dict(last[-1].after), dict(last[-1].after), "correlation"
+    stored = store.candidate(item)
+    return facts(stored.scored.candidate), proposed(stored), stored.scored.kind
+
+
+def proposed(stored: StoredCandidate) -> dict[str, Any]:
+    """The reading that accepting the candidate makes."""
+    candidate = stored.scored.candidate
+    quote = candidate.quotes[0] if candidate.quotes else None
+    return {
+        "report": stored.report,
+        "r": plain(candidate.r),
+        "statistic": candidate.statistic,
+        "n": candidate.n,
+        "n_basis": candidate.n_source,
+        "x": candidate.x,
+        "y": candidate.y,
+        "source": "page",
+        "group": candidate.group,
+        "page": candidate.page,
+        "quote": quote.text if quote else "",
+        "boxes": plain(quote.boxes) if quote else [],
+        "digest": quote.digest if quote else stored.digest,
+    }
+
+
+def _rejected_as(item: str, kind: str | None, read_as: str) -> str:
+    if kind == "correlation":
+        raise InvalidDecision(f"{item}: a correlation of the paper's own is not rejected as one; accept or change it.")
+    return kind or ("other" if read_as == "correlation" else read_as)
+
+
+def _is_own_correlation(item: str, kind: str | None, read_as: str) -> None:
+    """Only an own correlation becomes a reading; a person may say that it is one, but not of a converted number."""
+    if read_as == "convertible" or kind == "convertible":
+        raise InvalidDecision(f"{item} is no correlation yet: it needs a named conversion first; ask or reject it.")
+    wanted = kind or read_as
+    if wanted != "correlation":
+        raise InvalidDecision(
+            f"{item} was read as {wanted!r}, which is never pooled; reject it, or add --kind correlation if it is one."
+        )
+
+
+def _reading(
+    item: str, action: str, proposal: dict[str, Any], changes: dict[str, Any]
+) -> tuple[dict[str, Any], Literal["accept", "change"]]:
+    """The reading's facts; `accept` where nothing differs from the proposal, else `change`."""
+    if action == "change" and not changes:
+        raise InvalidDecision(f"{item}: change what? Give --r, --n, --x or --y.")
+    after = dict(proposal)
+    for name, value in changes.items():
+        after[name] = plain(printed_r(item, value)) if name == "r" else value
+    if after["n"] != proposal["n"]:
+        after["n_basis"] = BY_PERSON
+    _is_sound(item, after)
+    same = after["r"] == proposal["r"] and all(after[name] == proposal[name] for name in ("n", "x", "y", "statistic"))
+    return after, "accept" if action == "accept" and same else "change"
+
+
+def printed_r(item: str, text: str) -> Printed:
+    """A correlation as a person types it; what is no number, or not inside (-1, 1), is refused."""
+    try:
+        value = printed(str(text))
+    except ValueError:
+        raise InvalidDecision(f"{item}: r = {text!r} is not a number; write it as printed, like .31 or -.05.") from None
+    return value
+
+
+def _is_sound(item: str, after: dict[str, Any]) -> None:
+    r = restore(Printed, after["r"])
+    if not abs(r.value) < 1:
+        raise InvalidDecision(f"{item}: r = {r.text} is not between -1 and 1; look again, or reject it.")
+    if after["n"] is None:
+        raise InvalidDecision(f"{item} has no n; give it with `stook decide {item} change --n N`.")
+    if not isinstance(after["n"], int) or after["n"] < LEAST_N:
+        raise InvalidDecision(f"{item}: n = {after['n']} is too small; a correlation needs n of {LEAST_N} or more.")
+    if after["statistic"] not in STATISTICS:
+        raise InvalidDecision(f"{after['statistic']!r} is no statistic{nearest(str(after['statistic']), STATISTICS)}.")
+    for side in ("x", "y"):
+        if not str(after[side]).strip():
+            raise InvalidDecision(f"{item} does not say what correlates; give --x and --y as the paper prints them.")
+
+
+def undo(store: Store, item: str, *, who: str, seq: int | None = None, note: str = "", at: str = "") -> Decision:
+    """Take back the last decision in force on an item, or the one with this number (an undo can be undone)."""
+    standing = in_force(store.events())
+    if seq is None:
+        own = [event for event in standing if event.id == item]
+    else:
+        own = [event for event in store.events() if event.seq == seq and event.id == item and _stands(store, seq)]
+    if not own:
+        wanted = "no decision in force" if seq is None else f"no decision {seq} in force"
+        raise InvalidDecision(f"{item} has {wanted}; nothing to undo.")
+    last = own[-1]
+    return store.append(Decision(last.subject, item, "undo", who, at, {"undoes": last.seq}, last.after, note))
+
+
+def _stands(store: Store, seq: int) -> bool:
+    """Whether the event has an effect now: it is in force, or it is an undo that nobody has undone."""
+    void: set[int] = set()
+    for event in reversed(store.events()):
+        if event.seq == seq:
+            return seq not in void
+        if event.seq not in void and event.action == "undo":
+            void.add(int(event.after["undoes"]))
+    return False
+
+
+def add_by_hand(
+    store: Store,
+    report: str,
+    *,
+    r: str,
+    n: int,
+    x: str,
+    y: str,
+    who: str,
+    source: str = "page",
+    statistic: str = "pearson",
+    page: int | None = None,
+    quote: str = "",
+    group: str = "",
+    note: str = "",
+    at: str = "",
+) -> Decision:
+    """Add a correlation that the reader missed or that stands elsewhere; the flags of the checks go into the record."""
+    owner = find_report(store, report)
+    if source not in BY_HAND_SOURCES:
+        raise InvalidDecision(f"{source!r} is no source{nearest(source, BY_HAND_SOURCES)}.")
+    if source == "page" and page is None:
+        raise InvalidDecision(f"{owner.id}: on which page? Give --page, or --source supplement, author or manual.")
+    after = {
+        "report": owner.id,
+        "r": plain(printed_r(owner.id, r)),
+        "statistic": statistic,
+        "n": n,
+        "n_basis": BY_PERSON,
+        "x": x,
+        "y": y,
+        "source": cast("SourceKind", source),
+        "group": group,
+        "page": page,
+        "quote": quote,
+        "digest": owner.files[0] if source == "page" and owner.files else "",
+    }
+    _is_sound(f"{owner.id}, r = {r}", after)
+    after["flags"] = plain(_checked(store, owner.id, after))
+    return store.append(Decision("reading", "", "add", who, at, after, {}, note))
+
+
+def _checked(store: Store, report: str, after: dict[str, Any]) -> tuple[Flag, ...]:
+    """The same checks as on every result that the reader finds."""
+    candidate = Candidate(
+        rule="by_hand.v1",
+        kind="correlation",
+        statistic=cast("Statistic", after["statistic"]),
+        r=restore(Printed, after["r"]),
+        page=after["page"] or 0,
+        where="text",
+        quotes=(),
+        x=after["x"],
+        y=after["y"],
+        n=after["n"],
+        n_source="sentence",
+        group=after["group"],
+    )
+    return check([candidate], store.sample_sizes(report))[0].flags
+
+
+def flags_of(decision: Decision) -> list[str]:
+    """What the checks said about a reading when it was added, a line each."""
+    flags = [restore(Flag, flag) for flag in decision.after.get("flags", ())]
+    return [f"{flag.severity} warning {flag.code}: {flag.message}" for flag in flags]
