@@ -8,15 +8,19 @@ from collections.abc import Sequence
 from corpus.document import Cell, Grid, Word
 from corpus.reading.atoms import Atom, atoms, is_decimal, kind_of, make
 from corpus.reading.columns import NEAR, Column, columns, nearest, spanned
+from corpus.reading.pdf import Rule
 from corpus.reading.regions import Region, Row
 from corpus.reading.labels import wrapped
 from corpus.reading.words import SUPERSCRIPT_SIGNS
 
 STARS = re.compile(rf"^(.*[\d)\]%.])\s*([{re.escape(SUPERSCRIPT_SIGNS)}]+(?:[a-e])?|[a-e]{{1,2}})$")
+UNDERLINE = 1.1  # of the size; a rule this near below a heading underlines it
 HEADER_GAP = 0.62  # of the size; headings of two columns are further apart than two words
 
 
-def grid(region: Region, *, by_anchor: bool = False, cell_gap: float | None = None) -> Grid:
+def grid(
+    region: Region, *, rules: Sequence[Rule] = (), by_anchor: bool = False, cell_gap: float | None = None
+) -> Grid:
     """One reading of a region; empty where it has no columns."""
     body = [_atoms(row, cell_gap) for row in region.body]
     numeric = [a for a, r in zip(body, region.body, strict=True) if r.kind == "number"]
@@ -27,7 +31,7 @@ def grid(region: Region, *, by_anchor: bool = False, cell_gap: float | None = No
     cols = _with_empty_columns(cols, region.header)
     placed = [_place(row, cols) for row in body]
     merged = _join_labels(placed, region.body, cols)
-    head = _heads(region.header, cols)
+    head = _heads(region.header, cols, _spans(region.header, rules))
     out = [tuple(cell(words) for words in row) for row in head + merged]
     return tuple(row for row in out if any(c.text for c in row))
 
@@ -141,25 +145,47 @@ def _own_columns(last: Word, word: Word, cols: Sequence[Column]) -> bool:
     return short and nearest(cols, make((last,), "text")) != nearest(cols, make((word,), "text"))
 
 
-def _heads(header: Sequence[Row], cols: Sequence[Column]) -> list[list[list[Word]]]:
-    """Header rows: a row that spans stands alone, lines of wrapped headings are joined."""
+def _spans(header: Sequence[Row], rules: Sequence[Rule]) -> dict[int, list[Rule]]:
+    """For each header row the short rules right below it: what they underline is a heading of all columns over them."""
+    if not header:
+        return {}
+    width = max(r.x1 for r in header) - min(r.x0 for r in header)
+    out: dict[int, list[Rule]] = {}
+    for i, row in enumerate(header):
+        low, high = row.base, row.base + UNDERLINE * row.size
+        out[i] = [r for r in rules if low < r.top < high and r.x1 - r.x0 < 0.8 * width]
+    return out
+
+
+def _heads(header: Sequence[Row], cols: Sequence[Column], spans: dict[int, list[Rule]]) -> list[list[list[Word]]]:
+    """Header rows: a row that spans stands alone and is repeated over its columns, lines of wrapped headings are joined."""
     out: list[list[list[Word]]] = []
     open_row = False
-    for row in header:
+    for i, row in enumerate(header):
         cells: list[list[Word]] = [[] for _ in cols]
-        spans = False
+        spread = False
         for atom in _header_atoms(row, cols):
-            over = spanned(cols, atom)
-            over = [k for k in over if cols[k].numeric] if len(over) > 1 else over
+            over = _over(atom, cols, spans.get(i, ()))
             for k in over or [nearest(cols, atom)]:
                 cells[k] += atom.words
-            spans = spans or len(over) > 1
-        if open_row and not spans:
+            spread = spread or len(over) > 1
+        if open_row and not spread:
             out[-1] = [a + b for a, b in zip(out[-1], cells, strict=True)]
         else:
             out.append(cells)
-        open_row = not spans
+        open_row = not spread
     return out
+
+
+def _over(atom: Atom, cols: Sequence[Column], underlines: Sequence[Rule]) -> list[int]:
+    """The columns of numbers that a heading spreads over, by its own width or by the rule under it."""
+    for rule in underlines:
+        if rule.x0 - 2 <= atom.centre <= rule.x1 + 2:
+            under = [k for k, c in enumerate(cols) if c.numeric and rule.x0 - 2 <= c.centre <= rule.x1 + 2]
+            if len(under) > 1:
+                return under
+    over = [k for k in spanned(cols, atom) if cols[k].numeric]
+    return over if len(over) > 1 else []
 
 
 def cell(words: Sequence[Word]) -> Cell:

@@ -91,8 +91,11 @@ def _lay(one: Sheet, drafts: list[_Draft]) -> None:
         key = laid.column + 2 * laid.full
         where = (one.number, key)
         draft = drafts[-1] if drafts else None
-        if draft is None or _opens(draft, before, laid, left=left[key], pitch=pitch[key], where=where):
-            draft = _Draft(_kind(laid.line))
+        kind = _kind(laid.line)
+        if draft and kind == "caption" and draft.column == where and runs_into(draft.lines[-1], laid.line):
+            kind = draft.kind
+        if draft is None or _opens(draft, before, laid, kind=kind, left=left[key], pitch=pitch[key], where=where):
+            draft = _Draft(kind)
             drafts.append(draft)
         draft.lines.append(laid.line)
         draft.column = where
@@ -110,10 +113,21 @@ def _pitch(group: Sequence[Laid]) -> float:
     return median(steps) if steps else 14.0
 
 
-def _opens(draft: _Draft, before: Laid | None, laid: Laid, *, left: float, pitch: float, where: tuple[int, int]) -> bool:
+def runs_into(last: Line, line: Line) -> bool:
+    """Whether a line that begins like a caption goes on with a sentence: "... are reported in / Table 4. As ..."."""
+    step = line.box.bottom - last.box.bottom
+    same = abs(_size(last) - _size(line)) < SIZE_CHANGE * _size(last)
+    return same and 0 < step < 2 * _size(line) and len(last.words) >= 4 and not _ends_sentence(last.text)
+
+
+def _opens(
+    draft: _Draft, before: Laid | None, laid: Laid, *, kind: PassageKind, left: float, pitch: float, where: tuple[int, int]
+) -> bool:
     """Whether a line begins a new passage rather than going on with the draft."""
     last, line = draft.lines[-1], laid.line
-    if _kind(line) != "text" or (draft.kind == "heading") != _looks_heading(line):
+    if kind in ("caption", "note") and kind != draft.kind or kind == "heading" or draft.kind == "heading":
+        return not (kind == draft.kind == "heading" and _same_heading(last, line, pitch))
+    if _kind(line) == kind and kind in ("caption", "note"):
         return True
     if abs(_size(last) - _size(line)) > SIZE_CHANGE * _size(last):
         return True
@@ -124,6 +138,14 @@ def _opens(draft: _Draft, before: Laid | None, laid: Laid, *, left: float, pitch
         return True
     set_in = line.box.x0 - left > INDENT * _size(line)
     return draft.kind == "text" and set_in and last.box.x0 - left < INDENT * _size(line) and _ends_sentence(last.text)
+
+
+def _same_heading(last: Line, line: Line, pitch: float) -> bool:
+    """Whether two heading lines are one heading over two lines."""
+    step = line.box.bottom - last.box.bottom
+    if section_of(last.text) != "unknown" or section_of(line.text) != "unknown" or NUMBERING.match(line.text):
+        return False
+    return abs(_size(last) - _size(line)) < 0.1 and 0 < step < NEW_PARAGRAPH * max(pitch, 1.2 * _size(line)) and line.words[0].bold
 
 
 def _runs_on(draft: _Draft, line: Line) -> bool:
@@ -192,6 +214,20 @@ def with_sections(found: Iterable[Passage]) -> list[Passage]:
         if section != "unknown" and not (current == "references" and section not in ("appendix", "discussion")):
             current = section
         out.append(replace(passage, section=current))
+    return out
+
+
+def with_inserted(flow: Sequence[Passage], beside: Sequence[Passage]) -> list[Passage]:
+    """The running text with captions and notes of tables put after the last passage that begins on their page."""
+    out: list[Passage] = []
+    waiting = sorted(beside, key=lambda p: p.page)
+    at = 0
+    for passage in flow:
+        while at < len(waiting) and waiting[at].page < passage.page:
+            out.append(replace(waiting[at], section=out[-1].section if out else "front"))
+            at += 1
+        out.append(passage)
+    out += [replace(p, section=out[-1].section if out else "front") for p in waiting[at:]]
     return out
 
 

@@ -7,13 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.document import Document, Page, Table, Word
+from corpus.document import Document, Page, Passage, Word
 from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, NoText, NotAPaper
 from corpus.reading import pdf, words
 from corpus.reading.lines import Sheet, sheet, without_running_heads
-from corpus.reading.passages import passages
+from corpus.reading.passages import passages, with_inserted
 from corpus.reading.rows import upright
-from corpus.reading.tables import tables
+from corpus.reading.tables import Found, tables
 
 PARSER = f"stook.reading.v1 {pdf.PARSER}"
 HEAD = 1024  # bytes in which a PDF must say that it is one
@@ -39,7 +39,7 @@ class Scanned:
     width: float
     height: float
     sheet: Sheet
-    tables: tuple[Table, ...]
+    found: tuple[Found, ...]
     hidden: bool
 
 
@@ -82,12 +82,15 @@ def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits = L
                     f"{path.name} has more than {limits.characters} characters by page {number}; split it."
                 )
             scanned.append(_scan(page))
-    if not any(s.sheet.lines for s in scanned):
+    if not any(s.sheet.lines or s.found for s in scanned):
         raise NoText(f"{path.name} has {file.pages} pages and 0 words: pictures only; run OCR on it first.")
     clean = without_running_heads([s.sheet for s in scanned])
     pages = tuple(_page(s, one) for s, one in zip(scanned, clean, strict=True))
-    found = tuple(table for s in scanned for table in s.tables)
-    return Document(digest, pages, tuple(passages(clean)), found, PARSER, file.title(), _warnings(scanned))
+    found = [one for s in scanned for one in s.found]
+    beside: list[Passage] = [p for one in found for p in one.passages]
+    text = with_inserted(passages(clean), beside)
+    tables_ = tuple(one.table for one in found)
+    return Document(digest, pages, tuple(text), tables_, PARSER, file.title(), _warnings(scanned))
 
 
 def _page(scanned: Scanned, clean: Sheet) -> Page:

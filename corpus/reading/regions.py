@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.document import Word
@@ -78,8 +78,17 @@ def lane_rows(all_rows: Sequence[Sequence[Word]], lane: tuple[float, float]) -> 
     for words in all_rows:
         inside = [w for w in words if low <= (w.box.x0 + w.box.x1) / 2 <= high]
         if inside:
-            out.append(row_of(inside, high - low))
+            row = row_of(inside, high - low)
+            if row.kind == "caption" and out and _runs_into(out[-1], row):
+                row = replace(row, kind="prose")
+            out.append(row)
     return out
+
+
+def _runs_into(above: Row, row: Row) -> bool:
+    """Whether a row that begins like a caption goes on with the sentence above it."""
+    near = row.base - above.base < 2 * row.size and abs(row.size - above.size) < 0.08 * row.size
+    return near and above.kind == "prose" and above.text.rstrip(")]\"”’*0123456789")[-1:] not in tuple(".?!:")
 
 
 def row_of(words: Sequence[Word], width: float) -> Row:

@@ -11,6 +11,7 @@ from corpus.document import Box, Word
 from corpus.reading.words import DESCENT
 
 SAME_ROW = 0.38  # of the size; two columns of text may stand a little apart and still share a row
+INTERLOCK = 0.62  # of the size; lines of one column never stand so close
 REACH = 0.8  # of the host's size; how far a superscript may stand above its host's baseline
 BIN = 2.0  # points; the grid on which gutters are looked for
 GUTTER_WIDTH = 7.0  # points; narrower is a word gap that rows share by chance
@@ -49,6 +50,7 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
         else:
             out.append([word])
             bases.append(base)
+    out = _interlocked(out)
     bases = [median(base_of(w) for w in row) for row in out]
     for word in words:
         if word.superscript:
@@ -56,6 +58,20 @@ def rows(words: Sequence[Word]) -> list[list[Word]]:
     for row in out:
         row.sort(key=lambda w: w.box.x0)
     return out
+
+
+def _interlocked(out: list[list[Word]]) -> list[list[Word]]:
+    """Rows that stand closer than lines can, with no word over another, are one row set on uneven baselines."""
+    merged: list[list[Word]] = []
+    for row in out:
+        last = merged[-1] if merged else None
+        if last is not None:
+            near = base_of(row[0]) - base_of(last[0]) < INTERLOCK * min(row[0].size, last[0].size)
+            if near and not any(a.box.x0 < b.box.x1 and b.box.x0 < a.box.x1 for a in row for b in last):
+                last.extend(row)
+                continue
+        merged.append(row)
+    return merged
 
 
 def _attach(word: Word, out: list[list[Word]], bases: list[float]) -> None:

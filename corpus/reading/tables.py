@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from corpus.document import Box, Cell, Grid, Table, Word, union
+from corpus.document import Box, Cell, Grid, Passage, PassageKind, Table, Word, union
 from corpus.reading.atoms import is_decimal
 from corpus.reading.grids import grid
 from corpus.reading.passages import joined
@@ -17,23 +17,30 @@ FEWEST_DECIMALS = 3  # numbers with decimals before a direction of text can hold
 TIGHT_CELLS = 0.2  # of the size; the reading in which brackets stand in a column of their own
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table with its caption and note as passages."""
+
+    table: Table
+    passages: tuple[Passage, ...]
+
+
 def tables(
     words: Sequence[Word], *, page: int, width: float, height: float, rules: Sequence[Rule]
-) -> tuple[list[Table], list[Word]]:
+) -> tuple[list[Found], list[Word]]:
     """The page's tables, and the words that are in none."""
-    out: list[Table] = []
+    out: list[Found] = []
     taken: set[int] = set()
     for angle in (0, 90, 270):
         mine = [w for w in words if w.angle == angle]
         if sum(is_decimal(w.text) for w in mine) < FEWEST_DECIMALS:
             continue
-        origin = {id(t): w for w in mine for t in (upright(w, width, height),)} if angle else {}
         turned = [upright(w, width, height) for w in mine] if angle else mine
         origin = {id(t): w for t, w in zip(turned, mine, strict=True)}
         across = width if angle == 0 else height
         lines = [r for r in (turn(rule, angle, width, height) for rule in rules) if r.x1 - r.x0 > r.bottom - r.top]
         for region in find(turned, across, lines):
-            found = table(region, origin, page)
+            found = table(region, origin, page, rules=lines)
             if found:
                 out.append(found)
                 taken |= {id(origin[id(w)]) for row in region.rows for w in row.words}
@@ -106,20 +113,23 @@ def _share_rows(a: Region, b: Region) -> bool:
     return a.top < b.bottom and b.top < a.bottom
 
 
-def table(region: Region, origin: dict[int, Word], page: int) -> Table | None:
+def table(region: Region, origin: dict[int, Word], page: int, *, rules: Sequence[Rule] = ()) -> Found | None:
     """A region as a table with its rival readings; None where no columns can be found."""
     readings: list[Grid] = []
     for by_anchor, gap in ((False, None), (True, None), (False, TIGHT_CELLS)):
-        reading = _original(grid(region, by_anchor=by_anchor, cell_gap=gap), origin)
+        reading = _original(grid(region, rules=rules, by_anchor=by_anchor, cell_gap=gap), origin)
         if reading and all(_texts(reading) != _texts(other) for other in readings):
             readings.append(reading)
     if not readings:
         return None
-    caption, caption_boxes = _text(region.caption, origin)
-    note, note_boxes = _text(region.note, origin)
-    core = [origin[id(w)].box for row in region.header + region.body for w in row.words]
-    goes_on = "continue" in caption.lower() or "(cont" in caption.lower()
-    return Table(page, tuple(readings), region.label, caption, note, union(core), caption_boxes, note_boxes, goes_on)
+    caption = _passage(region.caption, origin, kind="caption")
+    note = _passage(region.note, origin, kind="note")
+    core = union([origin[id(w)].box for row in region.header + region.body for w in row.words])
+    title, remark = (caption.text if caption else ""), (note.text if note else "")
+    goes_on = "continue" in title.lower() or "(cont" in title.lower()
+    over, under = _row_boxes(region.caption, origin), _row_boxes(region.note, origin)
+    made = Table(page, tuple(readings), region.label, title, remark, core, over, under, goes_on)
+    return Found(made, tuple(p for p in (caption, note) if p))
 
 
 def _texts(reading: Grid) -> tuple[tuple[str, ...], ...]:
@@ -136,13 +146,16 @@ def _cell(cell: Cell, origin: dict[int, Word]) -> Cell:
     return replace(cell, words=words, boxes=tuple(w.box for w in words)) if words else cell
 
 
-def _text(lines: Sequence[Row], origin: dict[int, Word]) -> tuple[str, tuple[Box, ...]]:
+def _passage(lines: Sequence[Row], origin: dict[int, Word], *, kind: PassageKind) -> Passage | None:
     if not lines:
-        return "", ()
+        return None
     words = [origin[id(w)] for row in lines for w in row.words]
     ends, total = set(), 0
     for row in lines:
         total += len(row.words)
         ends.add(total - 1)
-    boxes = tuple(union([origin[id(w)].box for w in row.words]) for row in lines)
-    return joined(words, line_ends=ends).text, boxes
+    return joined(words, line_ends=ends, kind=kind)
+
+
+def _row_boxes(lines: Sequence[Row], origin: dict[int, Word]) -> tuple[Box, ...]:
+    return tuple(union([origin[id(w)].box for w in row.words]) for row in lines)
