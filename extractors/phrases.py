@@ -32,6 +32,7 @@ GROUP_TAIL = re.compile(
     re.IGNORECASE,
 )
 COORDINATION = re.compile(r"\s*,\s*(?:and|or|&)\s+|\s*,\s+|\s+(?:and|&|or)\s+(?:with\s+|to\s+)?")
+RELATIVE = re.compile(r"(?<!\bnote)(?<!found)(?<!show)(?<!showed),?\s+(?:that|which|who)\s*$", re.IGNORECASE)
 PRONOUN = re.compile(r"^(?:it|they|this|these|those|both|that|he|she|we|which|these (?:two )?(?:variables|measures|constructs|effects|ratings|scores)"
                      r"|(?:the )?(?:two|former|latter)(?: \w+)?|each other|one another|there|none|all|either)?$", re.IGNORECASE)
 EDGES = " \t\n,;:.()[]¤-–—“”\"'’"
@@ -52,6 +53,7 @@ def name(text: str) -> str:
 
 def subject(text: str) -> str:
     """The noun phrase right before a verb: the last clause without what introduces it."""
+    text = RELATIVE.sub("", text)
     clause = re.split(rf"[;:]|{GAP}+|\.\s|\s(?:whereas|but|while|because|although)\s", text)[-1]
     clause = REPORTING.sub("", clause.strip())
     clause = INTRODUCER.sub("", clause.strip(" ,"))

@@ -35,7 +35,7 @@ FORMS: tuple[re.Pattern[str], ...] = (
     # "the correlation coefficient (0.27; 95% CI 0.15-0.38) between use and distress"
     re.compile(rf"\b[Cc]orrelations?(?:\s+coefficients?)?\s*[(\[]\s*{VALUE}", re.VERBOSE),
 )
-BARE = re.compile(rf"[(\[]\s*{VALUE}(?=\s*[)\],;*∗])", re.VERBOSE)  # "(.14)" in a list of correlates
+BARE = re.compile(rf"\(\s*{VALUE}(?=\s*(?:[)*∗]|[,;]\s*[A-Za-z9]))", re.VERBOSE)  # "(.14)" in a list of correlates
 RELATED = re.compile(r"\b(?:inter)?correlat|\brelat(?:ed|ion)|\bassociat|\br\s?s?\s?(?:\(\d+\)\s?)?=", re.IGNORECASE)
 NOT_A_CORRELATE = re.compile(
     r"\bM\b|\bSD\b|\bmeans?\b|loading|alpha|α|reliab|weight|\bβ|\bb\s?=|odds|ratio|variance|proportion|regress|consisten"
@@ -92,5 +92,6 @@ def told(text: str) -> Iterator[Statement]:
             yield from _listed(text, match)
     for match in BARE.finditer(text):
         clause = _clause(text, match.start())
-        if RELATED.search(clause) and not NOT_A_CORRELATE.search(clause):
-            yield from _listed(text, match)
+        small = abs(printed(match["value"]).value) <= LARGEST
+        if small and RELATED.search(clause) and not NOT_A_CORRELATE.search(clause):
+            yield _statement(text, match.start(), [match.span("value")], 0)

@@ -40,8 +40,13 @@ Form = Callable[[str], Iterator[Statement]]
 
 
 def apart(statements: list[Statement]) -> list[Statement]:
-    """Statements in the order of the text, each printed value once: the first form that saw it keeps it."""
+    """Statements in the order of the text, each printed value once: the first form that saw it keeps it.
+
+    A number that stands among another result's p, interval or brackets is not a value of its own.
+    """
     taken: dict[int, Statement] = {}
     for statement in statements:
         taken.setdefault(statement.at[1], statement)
-    return sorted(taken.values(), key=lambda statement: statement.at)
+    beside = [span for s in taken.values() for name, span in s.attributes.spans if name != "stars"]
+    alone = [s for s in taken.values() if not any(a <= s.at[0] and s.at[1] <= b for a, b in beside)]
+    return sorted(alone, key=lambda statement: statement.at)

@@ -12,7 +12,7 @@ Pair = tuple[str, str]
 NOBODY: Pair = ("", "")
 
 VERB = re.compile(
-    r"""(?:\b(?:was|were|is|are|be|been|being|did|does|do|has|have|had|to|both|remained|not|also|only|still|again|no\slonger|[a-z]+ly|more|less|most|strongly|in\sturn)\s+)*
+    r"""(?:\b(?:was|were|is|are|be|been|being|did|does|do|has|have|had|to|both|remained|not|also|only|still|again|no\slonger|(?:[a-z]+ly\s+(?:and|but|or)\s+)?[a-z]+ly|more|less|most|strongly|in\sturn)\s+)*
     (?:\b(?:inter|un)?-?(?:correlat(?:ed|es|e|ing)|associated?|associates|related?|relates|relating|linked|connected|tied|coupled|predictive|predict(?:ed|s|ing)?|dependent)\b)
     (?:\s+(?:[a-z]+ly|only|more|less|both|very|and|but|at\sall))*?
     \s*(?P<prep>\b(?:with\seach\sother|to\seach\sother|with\sone\sanother|among\seach\sother|with|to|of|by|from)\b)?""",

@@ -1,0 +1,126 @@
+"""Counts of people: digits or words before a noun for people, and N = 120 in its many spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.numbers import EQUALS, INTEGER, integer
+
+UNITS = dict(zip("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(20), strict=True))
+TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+WORD = "|".join([*UNITS, *TENS, *SCALES])
+IN_WORDS = rf"(?:(?:an?\s+(?=hundred|thousand))?(?:{WORD})(?:(?:\s+and)?[\s-]+(?:{WORD}))*)\b"
+
+PEOPLE = (
+    r"(?:participants?|respondents?|students?|undergraduates?|adults?|adolescents?|teen(?:ager)?s?|youths?|children|kids|infants?|toddlers?|pupils?|women|men|females?|males?"
+    r"|boys|girls|patients?|individuals|people|persons|subjects|volunteers?|employees?|workers|teachers?|nurses|physicians|doctors|clinicians|therapists|parents?|mothers|fathers"
+    r"|couples|dyads|pairs|families|users|members|observers|managers|supervisors|leaders|followers|residents|citizens|caregivers|carers|veterans|soldiers|athletes|players|households"
+    r"|sojourners|learners|consumers|customers|shoppers|siblings|twins|readers|nonreaders|controls|cases|survivors|smokers|drivers|seniors|graduates|freshmen|sophomores"
+    r"|professionals|practitioners|staff|candidates|applicants|recruits|inmates|offenders|refugees|immigrants|voters|listeners|speakers|outpatients|inpatients|interviewees"
+    r"|Americans?|Germans?|gamers|bloggers|subscribers|visitors|viewers|community-dwelling\s+\w+|MTurk(?:ers|\s+workers)|completers|attendees|principals|educators|officers|raters)"
+)
+NOT_A_MODIFIER = (
+    r"(?!(?:years?|months?|weeks?|days?|hours?|min(?:utes)?|trials?|items?|studies|sessions?|points?|percent|times|of|in|to|the|for|at|from|by|with|on|as|or|is|was|were|per|points?"
+    r"|experiments?|samples?|groups?|blocks?|scans?|measures?|who|which|that|scales?|questions?|images?|countries|schools|words|pictures|different|observations?|responses?|data)\b)"
+)
+MODIFIERS = rf"(?:{NOT_A_MODIFIER}[A-Za-z][\w.'’/-]*,?\s+){{0,5}}?"
+NOT_A_COUNT_BEFORE = (
+    r"(?<![\d.,·$€£=<>≤≥/–−×-])(?<!\d\s)(?<![Tt]able\s)(?<![Ff]igure\s)(?<![Ff]ig\.\s)(?<![Ss]tudy\s)(?<![Ee]xperiment\s)(?<![Tt]ime\s)(?<![Ww]ave\s)(?<![Ss]ample\s)(?<![Aa]ged\s)(?<![Aa]ge\s)"
+)
+DIGITS = rf"{NOT_A_COUNT_BEFORE}(?P<digits>{INTEGER})(?![\d.,·]*\d)(?!\s?%|\s?[-–−]\s?\w|\s?[x×/=])"
+COUNT = rf"(?:{DIGITS}|\b(?P<words>{IN_WORDS}))"
+OF_THEM = r"(?:of\s+(?:the|these|those|our|all)\s+(?:\w+\s+){0,2}?)?"
+
+COUNTED = re.compile(rf"{COUNT}\s+{OF_THEM}(?P<noun>{MODIFIERS}(?P<people>{PEOPLE}))(?![\w’'-])", re.IGNORECASE)
+NAMED = re.compile(
+    rf"(?<![A-Za-z])(?P<n_name>(?:final\s)?[Nn]s?(?:\s?_?(?:[1-9]|\w{{3,9}}))?|[Ss]ample\s+size)\s*(?:{EQUALS}|\s[D5]\s(?=\d)|of|was)\s*(?P<digits>{INTEGER})(?![\d.·]*\d|\s?%)"
+    rf"(?:\s*(?:,|and|&)\s*(?P<second>{INTEGER})(?![\d.·]*\d|\s?%)(?=\s+(?:in|for|participants|respectively|\w+s\b)))?"
+)
+SAMPLE_OF = re.compile(
+    rf"\b(?P<noun>(?:samples?|total|cohort|group|panel)(?:\s+size)?)\s+(?:(?:now|then|finally|thus)\s+)?"
+    rf"(?:of|was|were|is|included|consisted\s+of|comprised|to|=)\s+(?:N\s?=\s?|approximately\s+|about\s+)?{COUNT}"
+    rf"(?!\s+(?:years?|months?|items?|studies|trials|articles|papers|experiments|effect|samples|countries|schools|websites|images|words|points?|observations|hospitals|days|weeks|sessions))",
+    re.IGNORECASE,
+)
+# counts whose noun is left out: "612 responded", "588 were analysed", "(647 in the lab, 866 online)"
+ALONE = re.compile(
+    rf"{COUNT}\s+(?P<noun>(?:who\s+|were\s+|had\s+)?(?:responded|completed|participated|agreed|consented|remained|were\s+(?:\w+ly\s+)?(?:analy[sz]ed|included|excluded|retained|removed|eligible|randomi[sz]ed|invited|recruited|female|male|women|men)"
+    r"|dropped\s+out|withdrew|declined|identified\s+as|indicated|reported\s+being|viewed|answered|returned|provided)\b)",
+    re.IGNORECASE,
+)
+EQUALLED = re.compile(rf"\b(?P<noun>{PEOPLE})\s*(?:=|:)\s*(?P<digits>{INTEGER})(?![\d.·]*\d|\s?%)(?=\s*[,;)]|\s+and\b)", re.IGNORECASE)
+BRACKETS = re.compile(r"[^.;()]{0,30}\([^()]*\)")
+PART = re.compile(rf"(?:[(,;]|\band)\s*(?P<digits>{INTEGER})\s+(?P<noun>(?!years)[A-Za-z][^,;()\d]{{1,50}}?)(?=\s*[,;)]|\s+and\s+\d)")
+LARGEST = 10**8  # more people than any study has: a misread number
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people at a place in a text; `noun` is what was counted, empty for N = 120 (whose `name` is N).
+
+    `before` is where the whole mention begins, its name included.
+    """
+
+    n: int
+    start: int
+    end: int
+    before: int
+    noun: str = ""
+    name: str = ""
+    in_words: bool = False
+
+
+def from_words(text: str) -> int:
+    """A number in words: "two hundred and five", "one thousand and twelve", "sixty-one"."""
+    total, current = 0, 0
+    for word in re.split(r"[\s-]+", text.lower()):
+        if word in SCALES and word != "hundred":
+            total, current = total + max(current, 1) * SCALES[word], 0
+        elif word == "hundred":
+            current = max(current, 1) * SCALES[word]
+        else:
+            current += UNITS.get(word, TENS.get(word, 0))
+    return total + current
+
+
+def _number(match: re.Match[str]) -> int:
+    words = match.groupdict().get("words")
+    return from_words(words) if words else integer(match["digits"])
+
+
+def _seen(text: str) -> Iterator[Count]:
+    for pattern in (COUNTED, EQUALLED, SAMPLE_OF, ALONE):
+        for match in pattern.finditer(text):
+            place = "words" if match.groupdict().get("words") else "digits"
+            begins = min(match.start(place), match.start("noun"))
+            yield Count(_number(match), match.start(place), match.end(), begins, noun=match["noun"], in_words=place == "words")
+    for match in NAMED.finditer(text):
+        for place in ("digits", "second"):
+            if match[place]:
+                yield Count(integer(match[place]), *match.span(place), match.start(), name=match["n_name"])
+
+
+def _in_brackets(text: str, whole: Count) -> Iterator[Count]:
+    """Parts listed in the brackets after a count, whatever they are called, if they add up to it."""
+    brackets = BRACKETS.match(text, whole.end)
+    if not brackets:
+        return
+    parts = [match for match in PART.finditer(text, *brackets.span())]
+    if len(parts) > 1 and sum(integer(part["digits"]) for part in parts) == whole.n:
+        for part in parts:
+            yield Count(integer(part["digits"]), part.start("digits"), part.end(), part.start(), noun=part["noun"])
+
+
+def counts(text: str) -> list[Count]:
+    """Every count of people in the text, each printed number once, in order."""
+    taken: dict[int, Count] = {}
+    for count in _seen(text):
+        if 0 < count.n < LARGEST:
+            taken.setdefault(count.start, count)
+    for whole in list(taken.values()):
+        for part in _in_brackets(text, whole):
+            taken.setdefault(part.start, part)
+    return sorted(taken.values(), key=lambda count: count.start)

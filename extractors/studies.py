@@ -1,0 +1,31 @@
+"""Several studies in one paper: which passage and which page tell of which study."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.document import Document
+
+HEADING = re.compile(r"^\s*(?:\d+(?:\.\d+)*\.?\s+)?(?P<study>(?:Study|Experiment|Sample)\s+(?:\d{1,2}[a-c]?|[IVX]{1,4}|One|Two|Three|Four|Five|Six))\b(?!\s*(?:and|&|,|–|-)\s*\d)", re.IGNORECASE)
+END = re.compile(r"^\s*(?:\d+\.?\s+)?(?:general\s+discussion|overall\s+discussion|general\s+conclusion|references|conclusions?|internal\s+meta-analysis)\b", re.IGNORECASE)
+LONGEST_HEADING = 120
+NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+
+
+def study_name(text: str) -> str:
+    """The study's name in one spelling: "STUDY Two" is "Study 2"."""
+    word, number = text.split()
+    return f"{word.capitalize()} {NUMERALS.get(number.lower(), number.lower())}"
+
+
+def study_of_passages(document: Document) -> list[str]:
+    """For each passage the study that its headings put it in; all empty where a paper has one study only."""
+    current, names = "", []
+    for passage in document.passages:
+        heading = passage.kind == "heading" and len(passage.text) <= LONGEST_HEADING
+        if heading and END.match(passage.text):
+            current = ""
+        elif heading and (match := HEADING.match(passage.text)):
+            current = study_name(match["study"])
+        names.append(current)
+    return names if len(set(names) - {""}) > 1 else [""] * len(names)
