@@ -24,7 +24,7 @@ from benchmarks import oracle_bias, oracle_clusters, oracle_conversions, oracle_
 from benchmarks.oracle_nodes import Node, Study, estimate_node, linear_node, refuse
 from pooling import effect_sizes
 from pooling.estimate import Refusal
-from pooling.fisher import fisher_z
+from pooling.fisher import LOST_TO_MEANS, fisher_z
 from pooling.hunter_schmidt import bare_bones
 from pooling.linear import fit_linear
 from pooling.marginal import marginal_r
@@ -88,14 +88,16 @@ def marginal(study: Study, golden: Node) -> Node:
 
 def hunter_schmidt(study: Study, golden: Node) -> Node:
     """Return Hunter-Schmidt models, by formula and as a weighted random-effects model."""
-    r, n = study.used("r"), study.used("n")
-    plain = bare_bones(r, n)
-    node: Node = {name: getattr(plain, name) for name in golden["bare_bones"] if hasattr(plain, name)}
-    node |= {"psychometric_rbar": plain.rbar, "psychometric_varr": plain.var_r}
-    node["psychometric_vare"] = float(n @ ((1 - plain.rbar**2) ** 2 / (n - 1))) / plain.n if plain.k else None
-    node["psychometric_vare"] = (1 - plain.rbar**2) ** 2 * plain.k / plain.n
+    r, n = study.column("r"), study.column("n")
+    found = bare_bones(r, n)
+    node: Node = {name: getattr(found, name) for name in golden["bare_bones"] if hasattr(found, name)}
+    # the package psychometric divides by the sizes of rows without r too
+    rbar = float(np.nansum(r * n) / n.sum())
+    node |= {"psychometric_rbar": rbar, "psychometric_varr": float(np.nansum(n * (r - rbar) ** 2) / n.sum())}
+    node["psychometric_vare"] = float(n @ ((1 - rbar**2) ** 2 / (n - 1)) / n.sum())
     y, v = effect_sizes.cor(r, n, variance="AV")
-    fit = fit_linear(y, v, np.ones((len(y), 1)), tau2="HS", weights=n)
+    use = np.isfinite(y) & (n > LOST_TO_MEANS)
+    fit = fit_linear(y[use], v[use], np.ones((int(use.sum()), 1)), tau2="HS", coefficient_weights=n[use])
     return {"bare_bones": node, HS_CORRECTED: linear_node(fit)}
 
 

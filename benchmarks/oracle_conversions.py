@@ -14,9 +14,15 @@ from pooling.fisher import fisher_z
 from pooling.matrices import from_pairs, olkin_siotani
 
 
+DISTRIBUTION = "HS_artefact_distribution_psychometric"
+
+
 def conversions(golden: Node) -> Node:
     """Return every block, from its inputs."""
-    return {name: make(golden[name]) for name, make in MAKERS.items() if name in golden}
+    out = {name: make(golden[name]) for name, make in MAKERS.items() if name in golden}
+    if DISTRIBUTION in golden:
+        out[DISTRIBUTION] = _distribution(golden["HS_individual_corrections"]["rows"])
+    return out
 
 
 def _effects(pair: tuple[Any, Any]) -> Node:
@@ -57,6 +63,16 @@ def _individual(node: Node) -> Node:
     r, n, rxx, ryy = (np.array([row[name] for row in node["rows"]], dtype=float) for name in ("Rxy", "n", "Rxx", "Ryy"))
     found = hunter_schmidt.individually_corrected(r, n, hunter_schmidt.attenuation(rxx, ryy))
     return {name: getattr(found, name) for name in node if hasattr(found, name)}
+
+
+def _distribution(rows: list[Node]) -> Node:
+    values = (np.array([row[name] for row in rows], dtype=float) for name in ("Rxy", "n", "Rxx", "Ryy", "u"))
+    found = hunter_schmidt.artefact_distribution(*values)
+    return {
+        "rbar": found.rbar, "varr": found.var_r, "vare": found.var_e, "CAFAA": found.CAFAA, "rhoCA": found.rho,
+        "varAV": found.var_art, "varResT": found.var_res, "pvse": [[found.pct_e]], "pvaaa": found.pct_all,
+        "CI": [found.ci_lb, found.ci_ub], "CV": [found.cv_lb, found.cv_ub],
+    }  # fmt: skip
 
 
 def _covariance(node: Node) -> Node:

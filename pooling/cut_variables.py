@@ -45,24 +45,26 @@ def rbis(m1: Numbers, m2: Numbers, sd1: Numbers, sd2: Numbers, n1: Numbers, n2: 
     f = _density(x)
     r = np.sqrt(p * q) / f * rpb(m1, m2, sd1, sd2, n1, n2)[0]
     inside = np.clip(r, -1.0, 1.0)
-    spread = p * q / f**2 - (1.5 + (1.0 - p * x / f) * (1.0 + q * x / f)) * inside**2 + inside**4
+    spread = p * q / f**2 - (1.5 + (1.0 + p * x / f) * (1.0 - q * x / f)) * inside**2 + inside**4
     return r, spread / (a + b - 1.0)
 
 
 def phi(a: Numbers, b: Numbers, c: Numbers, d: Numbers) -> Effects:
-    """Return phi of two-by-two tables [[a, b], [c, d]] with its variance for fixed row totals.
+    """Return phi of two-by-two tables [[a, b], [c, d]], each of shape (k,).
 
-    The variance is the delta method on the two rows' shares (Jacobs & Viechtbauer 2017).
+    The variance is that of a multinomial table, where neither margin was fixed (Yule 1912;
+    Bonett & Price 2007). |phi| reaches 1 only when the margins are alike.
     """
     n1, n2 = vector(a) + vector(b), vector(c) + vector(d)
-    p1, p2, n = vector(a) / n1, vector(c) / n2, n1 + n2
-    share = (n1 * p1 + n2 * p2) / n
-    pq, scale = share * (1.0 - share), np.sqrt(n1 * n2) / n
-    bend = (p1 - p2) * (1.0 - 2.0 * share) / (2.0 * pq)
-    by_p1 = scale / np.sqrt(pq) * (1.0 - bend * n1 / n)
-    by_p2 = scale / np.sqrt(pq) * (-1.0 - bend * n2 / n)
-    v = by_p1**2 * p1 * (1.0 - p1) / n1 + by_p2**2 * p2 * (1.0 - p2) / n2
-    return scale * (p1 - p2) / np.sqrt(pq), v
+    m1, n = vector(a) + vector(c), n1 + n2
+    r = (vector(a) * vector(d) - vector(b) * vector(c)) / np.sqrt(n1 * n2 * m1 * (n - m1))
+    rows, columns = _imbalance(n1 / n), _imbalance(m1 / n)
+    spread = 1.0 - r**2 + r * (1.0 + r**2 / 2.0) * rows * columns - 0.75 * r**2 * (rows**2 + columns**2)
+    return r, spread / n
+
+
+def _imbalance(p: Array) -> Array:
+    return np.asarray((2.0 * p - 1.0) / np.sqrt(p * (1.0 - p)))
 
 
 def both_below(h: float, k: float, rho: float) -> float:

@@ -1,6 +1,6 @@
 """Effect sizes other than Fisher's z: value and sampling variance, each of shape (k,).
 
-Each function returns ``(y, v)`` with a pair of not-a-number where the formula has no meaning.
+Each function returns ``(y, v)``, not-a-number where a formula has no meaning.
 They are kept apart because they estimate different things: a partial correlation or a
 correlation with a cut variable is never pooled with a plain one by accident.
 """
@@ -8,9 +8,9 @@ correlation with a cut variable is never pooled with a plain one by accident.
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
 
 from pooling.arrays import Array, Booleans, Numbers, vector
+from pooling.hypergeometric import hyp2f1
 from pooling.method import known
 
 VARIANCES = ("LS", "AV", "UB")
@@ -39,7 +39,8 @@ def cor(r: Numbers, n: Numbers, *, variance: str = "LS") -> Effects:
     good = (np.abs(values) <= 1) & (sizes > 1)
     centre = values if variance == "LS" else np.average(values[good], weights=sizes[good]) if good.any() else np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
-        return _pair(good, values, (1.0 - np.square(centre)) ** 2 / (sizes - 1.0))
+        v = np.where(sizes > 1, (1.0 - np.square(centre)) ** 2 / (sizes - 1.0), np.nan)
+    return np.where(np.abs(values) <= 1, values, np.nan), v
 
 
 def ucor(r: Numbers, n: Numbers, *, variance: str = "LS") -> Effects:
@@ -53,11 +54,10 @@ def ucor(r: Numbers, n: Numbers, *, variance: str = "LS") -> Effects:
     good = (np.abs(values) <= 1) & (sizes >= SMALLEST_FOR_UCOR)
     a, m = np.where(good, values, 0.0), np.where(good, sizes, SMALLEST_FOR_UCOR)
     rest = 1.0 - a * a
-    y: Array = np.asarray(a * special.hyp2f1(0.5, 0.5, (m - 2.0) / 2.0, rest), dtype=float)
+    y = a * hyp2f1(0.5, (m - 2.0) / 2.0, a * a)
     if variance == "LS":
         return _pair(good, y, (1.0 - y * y) ** 2 / (m - 1.0))
-    series: Array = np.asarray(special.hyp2f1(1.0, 1.0, m / 2.0, rest), dtype=float)
-    square = 1.0 - (m - 3.0) * rest * series / (m - 2.0)
+    square = 1.0 - (m - 3.0) * rest * hyp2f1(1.0, m / 2.0, a * a) / (m - 2.0)
     return _pair(good, y, y * y - square)
 
 

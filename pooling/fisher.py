@@ -26,15 +26,14 @@ def fisher_z(r: Numbers, n: Numbers) -> tuple[Array, Array]:
     """Return Fisher's z and its sampling variance, each of shape (k,).
 
     ``r`` (k,) are Pearson correlations, ``n`` (k,) the sizes of their samples;
-    ``z = atanh r``, ``var z = 1/(n - 3)`` (Fisher 1921). A row with ``|r| >= 1``, ``n <= 3`` or
-    a missing value becomes a pair of not-a-number, which :func:`pooling.pool` leaves out;
-    :func:`unusable` says why. Not for Spearman's, Kendall's or partial correlations, whose
+    ``z = atanh r``, ``var z = 1/(n - 3)`` (Fisher 1921). ``z`` is not-a-number where ``|r| >= 1``,
+    the variance where ``n <= 3``; :func:`pooling.pool` leaves out both and :func:`unusable` says
+    why. Not for Spearman's, Kendall's or partial correlations, whose
     variances differ: see :mod:`pooling.effect_sizes`.
     """
     values, sizes = np.broadcast_arrays(vector(r), vector(n))
-    good = (np.abs(values) < 1) & (sizes > LOST_TO_MEANS) & np.isfinite(sizes)
-    v = 1.0 / np.where(good, sizes - LOST_TO_MEANS, np.nan)
-    return np.where(good, r_to_z(values), np.nan), v
+    large = (sizes > LOST_TO_MEANS) & np.isfinite(sizes)
+    return r_to_z(values), 1.0 / np.where(large, sizes - LOST_TO_MEANS, np.nan)
 
 
 def unusable(r: Numbers, n: Numbers) -> tuple[LeftOut, ...]:

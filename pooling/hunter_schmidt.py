@@ -41,7 +41,7 @@ class Corrected:
     """Mean and variance of correlations corrected for artefacts.
 
     ``A`` (k,) are the attenuation factors, ``rc`` (k,) the corrected correlations, ``w`` (k,)
-    their weights n A^2; empty for artefact distributions, where only means are known.
+    their weights n A^2.
     """
 
     A: Array
@@ -72,7 +72,7 @@ def bare_bones(r: Numbers, n: Numbers) -> BareBones:
     if not len(values):
         return BareBones(0, 0.0, *(math.nan,) * 8)
     total = float(sizes.sum())
-    rbar = float(sizes @ values) / total
+    rbar = math.fsum(sizes * values) / total
     var_r = float(sizes @ (values - rbar) ** 2) / total
     var_e = (1.0 - rbar**2) ** 2 / (total / len(values) - 1.0)
     var_rho = max(var_r - var_e, 0.0)
@@ -125,28 +125,64 @@ def unrestricted_indirectly(r: Numbers, u: Numbers, rxx: Numbers, ryy: Numbers =
     return unrestricted(vector(r) / np.sqrt(restricted * vector(ryy)), ut)
 
 
-def artefact_distribution(r: Numbers, n: Numbers, rxx: Numbers, ryy: Numbers, u: Numbers = 1.0) -> Corrected:
+@dataclass(frozen=True, slots=True)
+class ArtefactDistribution:
+    """Mean true correlation and its variance from distributions of artefacts.
+
+    ``CAFAA`` is the compound attenuation factor, ``rho`` the mean corrected correlation with
+    credibility interval ``cv_*`` and confidence interval of the mean observed one ``ci_*``
+    (Whitener 1990), ``var_art`` the observed variance that artefacts explain, ``var_res`` what
+    neither they nor sampling error explain; ``pct_*`` are percentages of ``var_r``.
+    """
+
+    rbar: float
+    var_r: float
+    var_e: float
+    CAFAA: float
+    rho: float
+    var_art: float
+    var_res: float
+    var_rho: float
+    pct_e: float
+    pct_all: float
+    ci_lb: float
+    ci_ub: float
+    cv_lb: float
+    cv_ub: float
+
+
+def artefact_distribution(
+    r: Numbers, n: Numbers, rxx: Numbers = 1.0, ryy: Numbers = 1.0, u: Numbers = 1.0, *, level: float = 0.95
+) -> ArtefactDistribution:
     """Pool correlations corrected by the distributions of artefacts, not row by row (ch. 4).
 
-    ``rxx``, ``ryy``, ``u`` are the values known from any rows, of any length. The multiplicative
-    method of Callender & Osburn 1980 as in Hunter & Schmidt 2004 with direct range restriction;
-    the artefacts are taken to be independent of each other and of the true correlation.
+    ``rxx``, ``ryy`` (reliabilities) and ``u`` (restricted over unrestricted standard deviation,
+    direct restriction) are the values known from any rows, of any length. The multiplicative
+    method: rho = rbar/(mean a mean b mean c) with a = sqrt rxx, b = sqrt ryy,
+    c = sqrt((1 - u^2) rbar^2 + u^2); artefacts are taken to be independent of each other and of
+    the true correlation. Sampling error is summed row by row, (1 - rbar^2)^2/(n - 1).
     """
     plain = bare_bones(r, n)
-    a, b = np.sqrt(vector(rxx)), np.sqrt(vector(ryy))
-    wide = 1.0 / vector(u)
-    start = plain.rbar / (float(a.mean()) * float(b.mean()))
-    c = 1.0 / (wide * np.sqrt(1.0 - start**2 * (1.0 - 1.0 / wide**2))) if (wide != 1.0).any() else np.ones_like(wide)
-    parts = [np.asarray(x) for x in (a, b, c)]
-    factor = math.prod(float(x.mean()) for x in parts)
-    rho = plain.rbar / factor
-    spread = sum(_variation(x) for x in parts)
-    var_rho = max((plain.var_r - plain.var_e - rho**2 * factor**2 * spread) / factor**2, 0.0)
-    empty = np.empty(0)
-    return Corrected(
-        np.array([factor]), empty, empty, plain.rbar, rho, plain.var_r, plain.var_e, var_rho, *_credible(rho, var_rho)
-    )
+    factors = (np.sqrt(vector(rxx)), np.sqrt(vector(ryy)), restriction(vector(u), plain.rbar))
+    compound = math.prod(float(x.mean()) for x in factors)
+    rho, var_e = plain.rbar / compound, _summed_error(vector(r), vector(n), plain.rbar)
+    var_art = plain.rbar**2 * sum(float(x.var() / x.mean() ** 2) for x in factors)
+    var_res = max(plain.var_r - var_e - var_art, 0.0)
+    var_rho = var_res / compound**2
+    se = math.sqrt((1.0 - plain.rbar**2) ** 2 / (plain.n - plain.k) + max(plain.var_r - var_e, 0.0) / plain.k)
+    half = normal_quantile((1.0 + level) / 2.0) * se
+    share = 100.0 / plain.var_r if plain.var_r > 0 else math.inf
+    return ArtefactDistribution(
+        plain.rbar, plain.var_r, var_e, compound, rho, var_art, var_res, var_rho, share * var_e,
+        share * (var_e + var_art), plain.rbar - half, plain.rbar + half, *_credible(rho, var_rho),
+    )  # fmt: skip
 
 
-def _variation(x: Array) -> float:
-    return float(x.var(ddof=1) / x.mean() ** 2) if len(x) > 1 else 0.0
+def restriction(u: Array, rbar: float) -> Array:
+    """Return the factor c by which direct range restriction ``u`` (k,) shrinks a correlation."""
+    return np.asarray(np.sqrt((1.0 - u**2) * rbar**2 + u**2))
+
+
+def _summed_error(r: Array, n: Array, rbar: float) -> float:
+    good = np.isfinite(r) & np.isfinite(n) & (n >= 2)
+    return float(n[good] @ ((1.0 - rbar**2) ** 2 / (n[good] - 1.0)) / n[good].sum())

@@ -116,8 +116,7 @@ def climb(model: Basis, low: float, high: float, *, restricted: bool) -> tuple[f
         score, slope = _score_and_slope(model, at, restricted=restricted)
         low, high = (at, high) if score > 0 else (low, at)
         guess = at - score / slope if slope < 0 else math.nan
-        new = guess if low < guess < high else 0.5 * (low + high)
-        if abs(new - at) <= RELATIVE * at + noise or score == 0.0:
-            return (new if score else at), step, score
-        at = new
+        if abs(guess - at) <= RELATIVE * at + noise or high - low <= RELATIVE * at:
+            return (guess if low <= guess <= high else at), step, score
+        at = guess if low < guess < high else 0.5 * (low + high)
     return at, MAX_STEPS, score

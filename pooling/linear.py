@@ -19,13 +19,14 @@ from pooling.tails import critical, two_sided
 from pooling.tau2 import Tau2, estimate_tau2
 
 LN_2PI = math.log(2 * math.pi)
+EXACT_FIT = 8 * np.finfo(float).eps  # residuals this small, relative to the effects, are rounding
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
     """Coefficients ``b`` (p,) with covariance ``vb`` (p, p), tests and intervals.
 
-    ``s2w`` is the Knapp-Hartung factor that ``vb`` holds already; ``crit`` the critical value.
+    ``s2w`` is the Knapp-Hartung factor that ``vb`` holds and ``unscaled`` does not; ``crit`` the critical value.
     """
 
     y: Array
@@ -35,6 +36,7 @@ class Linear:
     tau2: Tau2
     b: Array
     vb: Array
+    unscaled: Array
     se: Array
     stat: Array
     ddf: float | None
@@ -76,6 +78,9 @@ def least_squares(y: Array, w: Array, x: Array) -> Solved:
     residuals = y - x @ b
     b = b + solve_triangular(r, q.T @ (root * residuals))  # one step of refinement
     residuals = y - x @ b
+    if len(y) > x.shape[1] and np.abs(residuals).max() <= EXACT_FIT * np.abs(y).max():
+        b = np.where(np.abs(b) * np.abs(x).max(axis=0) <= EXACT_FIT * np.abs(y).max(), 0.0, b)
+        residuals = np.zeros_like(y)
     inverse = solve_triangular(r, np.eye(x.shape[1]))
     log_det = 2.0 * float(np.log(np.abs(np.diag(r))).sum())
     return Solved(b, inverse @ inverse.T, residuals, float(w @ (residuals * residuals)), log_det)
@@ -92,30 +97,42 @@ def fit_linear(
     weights: Array | None = None,
     interval: bool = False,
     given: Tau2 | None = None,
+    coefficient_weights: Array | None = None,
 ) -> Linear:
     """Fit y = X b + u + e with var u = tau2 and var e = v.
 
-    ``y`` and ``v`` are (k,), ``x`` is (k, p) of full rank with k >= p. ``given`` fixes tau2.
+    ``y`` and ``v`` are (k,), ``x`` is (k, p) of full rank with k >= p. ``given`` fixes tau2;
+    ``weights`` (k,) are those of GENQ; ``coefficient_weights`` (k,) replace 1/(v + tau2) in the
+    coefficients, whose covariance is then the sandwich of both.
     ``interval`` asks for Q-profile bounds. Tests: z; t with k - p df; knha (Knapp & Hartung
     2003); adhoc, the same with a factor of at least 1 (IntHout et al. 2014, Jackson et al. 2017).
     """
     model = basis(y, v, x)
     found = given or estimate_tau2(model, tau2, weights)
     solved = least_squares(y, 1.0 / (v + found.value), x)
+    if coefficient_weights is not None:
+        solved = reweighted(solved, y, v + found.value, x, coefficient_weights)
     df = model.k - model.p
     name = test if df > 0 else "z"
     s2w = _inflation(solved.rss / df if df > 0 else 1.0, name)
     vb, ddf = s2w * solved.s, None if name == "z" else float(df)
     se, crit = np.sqrt(np.diag(vb)), critical(level, ddf)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        stat = solved.b / se
+    stat = np.divide(solved.b, se, out=np.copysign(np.inf, solved.b), where=se > 0)
     return Linear(
-        y=y, v=v, x=x, model=model, tau2=found, b=solved.b, vb=vb, se=se, stat=stat, ddf=ddf,
+        y=y, v=v, x=x, model=model, tau2=found, b=solved.b, vb=vb, unscaled=solved.s, se=se, stat=stat, ddf=ddf,
         pval=two_sided(stat, ddf), ci_lb=solved.b - crit * se, ci_ub=solved.b + crit * se, crit=crit, s2w=s2w,
         rss=solved.rss, residuals=solved.residuals,
         heterogeneity=heterogeneity(model, found, tau2, level, interval=interval),
         fit=fit_statistics(model, found.value, solved, x, tau2), tau2_method=tau2, test=name, level=level,
     )  # fmt: skip
+
+
+def reweighted(best: Solved, y: Array, total: Array, x: Array, weights: Array) -> Solved:
+    """Return coefficients at other weights than 1/total, with their covariance."""
+    other = least_squares(y, weights, x)
+    bread = other.s @ (x * weights[:, None]).T
+    rss = float((other.residuals**2 / total).sum())
+    return Solved(other.b, (bread * total) @ bread.T, other.residuals, rss, best.log_det)
 
 
 def _inflation(s2w: float, test: str) -> float:
@@ -137,6 +154,6 @@ def fit_statistics(model: Basis, tau2: float, solved: Solved, x: Array, name: st
     count = p + (name != "EE")
     size = max(n, count + 2)
     return FitStatistics(
-        ll, -2.0 * (ll - saturated), -2.0 * ll + 2.0 * count, -2.0 * ll + count * math.log(n) if n else math.nan,
+        ll, -2.0 * (ll - saturated), -2.0 * ll + 2.0 * count, -2.0 * ll + count * (math.log(n) if n else -math.inf),
         -2.0 * ll + 2.0 * count * size / (size - count - 1.0),
     )  # fmt: skip

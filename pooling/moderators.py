@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,8 +56,8 @@ class Regression:
     """Coefficients (p,) by name with covariance ``vb`` (p, p), tests, intervals and fit.
 
     ``R2`` is the share of tau2, in percent, that the moderators explain (Raudenbush 1994), for
-    EE the adjusted R2 of weighted least squares; ``vif`` one value a coefficient but the
-    intercept. ``model`` holds everything that predictions and diagnostics need.
+    EE the adjusted R2 of weighted least squares, 0 when there is nothing to explain; ``vif``
+    one value a coefficient but the intercept. ``model`` holds everything that predictions and diagnostics need.
     """
 
     names: tuple[str, ...]
@@ -139,8 +140,9 @@ def slope_positions(x: Array) -> list[int]:
 
 def omnibus(fit: Linear, columns: list[int]) -> Omnibus:
     """Test that the coefficients at ``columns`` are all zero."""
-    b, vb = fit.b[columns], fit.vb[np.ix_(columns, columns)]
-    q, df = float(b @ np.linalg.solve(vb, b)), len(columns)
+    b, s = fit.b[columns], fit.unscaled[np.ix_(columns, columns)]
+    q, df = float(b @ np.linalg.solve(s, b)), len(columns)
+    q = q / fit.s2w if fit.s2w > 0 else math.inf
     if fit.ddf is None:
         return Omnibus(q, chi2_upper(q, df), df, None)
     return Omnibus(q / df, f_upper(q / df, df, fit.ddf), df, fit.ddf)
@@ -155,10 +157,10 @@ def explained(fit: Linear) -> float | None:
     if fit.tau2_method == "EE":
         before, after = null.heterogeneity, fit.heterogeneity
         if before.QE <= 0 or after.QE_df <= 0:
-            return None
+            return 0.0
         return max(0.0, PERCENT * (1.0 - (after.QE / after.QE_df) / (before.QE / before.QE_df)))
     if null.tau2.value <= 0:
-        return None
+        return 0.0
     return max(0.0, PERCENT * (null.tau2.value - fit.tau2.value) / null.tau2.value)
 
 
@@ -166,7 +168,7 @@ def inflation(fit: Linear, columns: list[int]) -> Array:
     """Return variance inflation factors of the coefficients at ``columns``."""
     if not columns:
         return np.empty(0)
-    vb = fit.vb[np.ix_(columns, columns)]
+    vb = fit.unscaled[np.ix_(columns, columns)]
     se = np.sqrt(np.diag(vb))
     return np.asarray(np.diag(np.linalg.inv(vb / se[:, None] / se[None, :])))
 

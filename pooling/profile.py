@@ -43,11 +43,10 @@ def solve_q(model: Basis, target: float) -> tuple[float, int]:
             return 0.0, step
         low, high = (at, high) if q > target else (low, at)
         guess = at + (q / target - 1.0) * q / -slope
-        inside = low < guess < high
-        new = guess if inside else (0.5 * (low + high) if math.isfinite(high) else 2.0 * low)
-        if abs(new - at) <= RELATIVE * at + noise or q == target:
-            return new, step
-        at = new
+        if abs(guess - at) <= RELATIVE * at + noise:
+            return max(guess, 0.0), step
+        fallback = 0.5 * (low + high) if math.isfinite(high) else 2.0 * low
+        at = guess if low < guess < high else fallback
     return at, MAX_STEPS
 
 

@@ -39,6 +39,8 @@ class Quadratic:
 def quadratic(model: Basis, a: Array) -> Quadratic:
     """Return the moments at weights ``a`` (k,)."""
     at = weigh(model, a[None, :])
+    if model.p == 1 and not np.ptp(model.q):
+        return _around_a_mean(model.v, a, float(at.rss[0]))
     v, s = model.v, np.linalg.inv(at.a1[0])
 
     def cross(w: Array) -> Array:
@@ -53,4 +55,29 @@ def quadratic(model: Basis, a: Array) -> Quadratic:
         pv=float(a @ v - np.trace(a2v)),
         pvp=float((a * a) @ v - 2 * np.trace(cross(a**3 * v)) + np.trace(a2 @ a2v)),
         pvpv=float((a * v) @ (a * v) - 2 * np.trace(cross(a**3 * v * v)) + np.trace(a2v @ a2v)),
+    )
+
+
+def others(x: Array) -> Array:
+    """Return for each row the sum over all other rows, without subtracting."""
+    before, after = np.zeros_like(x), np.zeros_like(x)
+    before[1:] = np.cumsum(x[:-1])
+    after[:-1] = np.cumsum(x[:0:-1])[::-1]
+    return before + after
+
+
+def _around_a_mean(v: Array, a: Array, rss: float) -> Quadratic:
+    # P_ii = a_i (sum of the others)/A and P_ij = -a_i a_j/A: sums of one sign, so that a study that
+    # outweighs all others together costs no digits
+    total = float(a.sum())
+    diagonal, square = a * others(a) / total, (a / total) ** 2
+    beside, beside_v = others(a * a), others(a * a * v)
+    return Quadratic(
+        rss=rss,
+        a=total,
+        p=float(diagonal.sum()),
+        pp=float(diagonal @ diagonal + square @ beside),
+        pv=float(diagonal @ v),
+        pvp=float((diagonal * diagonal + square * beside) @ v),
+        pvpv=float((diagonal * v) @ (diagonal * v) + (square * v) @ beside_v),
     )

@@ -27,7 +27,8 @@ def t_two_sided(t: Array, df: float) -> Array:
     """Return two-sided p-values of Student's t, through the incomplete beta function."""
     with np.errstate(over="ignore"):
         square = np.square(t)
-    near = np.asarray(special.betaincc(0.5, df / 2, square / (df + square)))
+    with np.errstate(invalid="ignore"):
+        near = np.asarray(special.betaincc(0.5, df / 2, square / (df + square)))
     far = np.asarray(special.betainc(df / 2, 0.5, df / (df + square)))
     return np.where(np.isinf(square), 0.0, np.where(square > df, far, near))
 

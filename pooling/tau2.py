@@ -4,7 +4,8 @@ Each takes a model in its orthonormal basis and costs O(k). Names and truncation
 metafor. Sources: DL DerSimonian & Laird 1986; HE Hedges 1983; HS Hunter & Schmidt 1990, HSk its
 k/(k - p) correction (Brannick et al. 2019); SJ Sidik & Jonkman 2005; ML and REML Hardy &
 Thompson 1996, Viechtbauer 2005; EB Morris 1983; PM Paule & Mandel 1982, PMM with the median of
-chi-squared as its target (Viechtbauer 2021); DLIT and SJIT iterate DL and SJ; GENQ DerSimonian &
+chi-squared as its target (Viechtbauer 2021); DLIT and SJIT iterate DL and SJ (DLIT as
+in metafor, with DL's own formula at the new weights, which is not consistent: for comparison only); GENQ DerSimonian &
 Kacker 2007, Jackson et al. 2014.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.optimize import brentq
 
 from pooling.arrays import Array
 from pooling.basis import Basis
@@ -127,10 +129,19 @@ def _fixed_point(step: Callable[[float], Tau2], start: float) -> Tau2:
 
 
 def _der_simonian_laird_iterated(model: Basis) -> Tau2:
-    def step(value: float) -> Tau2:
-        return _from_expectation(quadratic(model, 1.0 / (model.v + value)))
+    df = model.k - model.p
 
-    return _fixed_point(step, 0.0)
+    def moved(value: float) -> float:
+        moments = quadratic(model, 1.0 / (model.v + value))
+        return (moments.rss - df) / moments.p - value
+
+    value, report = 0.0, None
+    if moved(0.0) > 0:
+        # the iteration swings around its fixed point, so the point is found as a root
+        value, report = brentq(moved, 0.0, moved(0.0), xtol=1e-300, rtol=8.9e-16, full_output=True)
+    at = quadratic(model, 1.0 / (model.v + value))
+    se = math.sqrt(2 * df + 4 * value * at.p + 2 * value**2 * at.pp) / at.p
+    return Tau2(value, se, Search(report.iterations if report else 0, boundary=value == 0.0))
 
 
 def _spread(model: Basis) -> float:
