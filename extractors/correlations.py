@@ -44,7 +44,8 @@ SYMBOL = re.compile(
     """,
     re.VERBOSE,
 )
-WORD_CONTEXT = 90  # characters to the left in which a name of the statistic governs a bare "r"
+WORD_CONTEXT = 220  # characters to the left in which a name of the statistic governs a bare "r"
+NAMING = 90  # ... in which "correlation" says what a capital R is
 CLOSE = 28  # ... and in which it beats a symbol of another statistic
 NAMES: tuple[tuple[re.Pattern[str], Statistic], ...] = (
     (re.compile(r"semi-?\s?partial|\bpart correlation", re.IGNORECASE), "semipartial"),
@@ -140,7 +141,7 @@ def _first(text: str, match: re.Match[str], value: Printed) -> Statement:
 
 def _named_correlation(text: str, match: re.Match[str]) -> bool:
     """A capital R is a correlation only where the words say so, and not a multiple one."""
-    left = text[max(0, match.start() - WORD_CONTEXT) : match.start()]
+    left = text[max(0, match.start() - NAMING) : match.start()]
     return "orrelat" in left and not re.search(r"multiple|regress", left) and match["df"] is None
 
 

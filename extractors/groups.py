@@ -13,7 +13,7 @@ PEOPLE = (
     r"|diets?|digesters|maldigesters|countries|(?:Study|Experiment|Sample|Wave|Time|Cohort|Phase)\s\d\w?|T\d|baseline|follow-?up|post-?test|pre-?test)"
 )
 IN_GROUP = re.compile(
-    rf"\b(?:in|among|for|within|at|across|of)\s+(?:both\s+)?(?:the\s+)?(?P<group>(?:[\w'’+/-]+\s+){{0,3}}?{PEOPLE})(?![\w-])(?!\s+(?:with|of|whose|in)\s)", re.IGNORECASE
+    rf"\b(?:in|among|for|within|at|across|of)\s+(?:both\s+)?(?:the\s+)?(?!(?:this|our|these|most|all|the\s+present|the\s+current|present|current)\b)(?P<group>(?:[\w'’+/-]+\s+){{0,3}}?{PEOPLE})(?![\w-])(?!\s+(?:with|of|whose|in)\s)", re.IGNORECASE
 )
 LABEL = re.compile(rf"(?:^|[(\[;,.{GAP}-]|\band)\s*(?P<group>[A-Za-z][\w\s'’+/-]{{1,38}}?)\s*:\s*$")
 JUST_BEFORE = re.compile(
@@ -23,7 +23,8 @@ JUST_BEFORE = re.compile(
 JUST_AFTER = re.compile(
     r"^[\s,)\]]*(?:for|in|among|at|within)\s+(?:the\s+)?(?P<group>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)(?=\s*[,;.)(\]]|\s+and\b|\s*$|\s+[r¤])", re.IGNORECASE
 )
-BRACKETED_PLACE = re.compile(r"^[\s,;]*\(?(?P<group>[A-Z]{2,6})\)")
+TIMED = re.compile(r"\b(?P<group>(?:before|after)(?:\s[\w/-]+)?)[\s,]*$")
+CONTINUED = re.compile(r"^[\s,;)]*(?:and|or|but\s+not)\s+(?:(?:in|for|among|with)\s+)?(?:the\s+)?(?P<group>[\w'’-]+(?:\s[\w'’-]+){0,3})\s*[(,]?\s*$")
 PREPOSITION = re.compile(r"\b(?:in|for|among|at|within)\s+(?:both\s+)?(?:the\s+)?\S+(?:\s\S+){0,3}$", re.IGNORECASE)
 
 
@@ -32,20 +33,23 @@ def group_of(sentence: str, inside: Inside, index: int) -> str:
     text = masked(sentence, inside, index)
     start, _, end = inside[index]
     previous = inside[index - 1][2] if index else 0
-    segment = text[min(previous, start) : start].rstrip(" (")
-    if label := LABEL.search(text[min(previous, start) : start]):
-        return label["group"].strip()
-    if found := list(IN_GROUP.finditer(segment)):
-        return found[-1]["group"]
-    if re.search(r"\b(?:before|after)\s*,?$", segment):
-        return segment.rstrip(", ").split()[-1]
-    if after := JUST_AFTER.match(text[end:]):
-        return after["group"]
+    segment = text[min(previous, start) : start]
+    each = [JUST_AFTER.match(text[stop:]) for _, _, stop in inside]
+    found = _labelled(segment) or (all(each) and each[index]) or _beside(segment) or each[index]
+    if found:
+        return str(found["group"]).strip()
+    if index and (more := CONTINUED.match(segment)) and (earlier := group_of(sentence, inside, index - 1)):
+        return more["group"] if earlier else ""
     whole = list(IN_GROUP.finditer(text[:start]))
-    if whole and not index:
-        return whole[-1]["group"]
-    if index and re.search(r"\b(?:in|for|among)\b", text[:start]) and (near := JUST_BEFORE.search(text[:start])):
-        return near["group"]
-    if PREPOSITION.search(segment) and (near := JUST_BEFORE.search(segment)):
-        return near["group"]
-    return whole[-1]["group"] if whole and len(inside) == 1 else ""
+    return whole[-1]["group"] if whole and (not index or len(inside) == 1) else ""
+
+
+def _labelled(segment: str) -> re.Match[str] | None:
+    return LABEL.search(segment)
+
+
+def _beside(segment: str) -> re.Match[str] | None:
+    """The group that a preposition names right before the result, or anywhere since the last one."""
+    bare = segment.rstrip(" (")
+    found = list(IN_GROUP.finditer(bare))
+    return found[-1] if found else TIMED.search(bare) or (JUST_BEFORE.search(bare) if PREPOSITION.search(bare) else None)

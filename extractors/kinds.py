@@ -100,6 +100,7 @@ NOT_OURS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("other", _words(r"\b(?:average|averaged|mean|median|r\saverage)\s(?:[\w-]+\s){0,2}(?:correlations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)")),
     ("pooled_of_review", _words(r"\b(?:overall|pooled|summary|combined)\s(?:weighted\s)?(?:effects?|correlations?|estimates?)|\bweighted\s(?:mean|average)|\bweighting\seach|\bmeta-?analytic")),
 )
+DEFINED = _words(r"^\s*(?:is|was|denotes|represents|being)\s(?:the|an?|our)\b")
 NEAR = 70
 
 
@@ -135,7 +136,8 @@ def evidence(statement: Statement, setting: Setting) -> dict[str, float]:
         "test_left": bool(TESTED.search(left[-TEST_REACH:])),
         "test_right": found.test,
         "spread_right": found.spread,
-        "effect_size_words": bool(EFFECT_SIZE.search(left[-2 * NEAR :])),
+        "effect_size_distance": _last(EFFECT_SIZE, left),
+        "defined_right": bool(DEFINED.match(right)),
         "correlation_distance": _last(CORRELATION, left),
         "citation_inside": bool(CITED_INSIDE.match(right)),
         "citations_left": len(CITATION.findall(left)),
@@ -179,9 +181,10 @@ def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> 
         return "benchmark", ""
     if statement.kind == "reliability":
         return ("cited" if _cited(seen) else "reliability"), statement.coefficient
-    if statement.kind != "correlation" or seen["spread_right"]:
+    if statement.kind != "correlation" or seen["spread_right"] or seen["defined_right"]:
         return "other", ""
-    if seen["test_left"] or (seen["effect_size_words"] and not 0 <= seen["correlation_distance"] < NEAR):
+    effect, relation = seen["effect_size_distance"], seen["correlation_distance"]
+    if seen["test_left"] or (effect >= 0 and (relation < 0 or effect < relation)):
         return ("cited" if _cited(seen) and not seen["test_left"] else "effect_size_r"), ""
     if (seen["power_words"] or seen["benchmark_words"]) and seen["own_numbers"] <= seen["has_ci"]:
         return "benchmark", ""

@@ -37,6 +37,7 @@ FORMS: tuple[re.Pattern[str], ...] = (
 )
 BARE = re.compile(rf"\(\s*{VALUE}(?=\s*(?:[)*∗]|[,;]\s*[A-Za-z9]))", re.VERBOSE)  # "(.14)" in a list of correlates
 RELATED = re.compile(r"\b(?:inter)?correlat|\brelat(?:ed|ion)|\bassociat|\br\s?s?\s?(?:\(\d+\)\s?)?=", re.IGNORECASE)
+NAMED = re.compile(r"\b(?:Pearson|Spearman|Kendall)\b")
 NOT_A_CORRELATE = re.compile(
     r"\bM\b|\bSD\b|\bmeans?\b|loading|alpha|α|reliab|weight|\bβ|\bb\s?=|odds|ratio|variance|proportion|regress|consisten"
     r"|coefficients? for|predict|percent|probabil|intraclass|\bICC",
@@ -66,7 +67,7 @@ def _statement(text: str, start: int, spans: list[Span], item: int) -> Statement
         symbol="",
         statistic=statistic,
         base=named[1] if named else "",
-        start=start,
+        start=at[0],
         at=at,
         value=printed(text[slice(*at)]),
         attributes=attributes_after(text, at[1]),
@@ -85,7 +86,7 @@ def _listed(text: str, match: re.Match[str]) -> Iterator[Statement]:
 
 def told(text: str) -> Iterator[Statement]:
     """Every correlation that the text tells in words; a number that also bears a symbol may come twice."""
-    if "orrelat" not in text and not RELATED.search(text):
+    if "orrelat" not in text and not NAMED.search(text) and not RELATED.search(text):
         return
     for form in FORMS:
         for match in form.finditer(text):

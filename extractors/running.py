@@ -70,8 +70,11 @@ def _candidate(place: Place, index: int) -> Candidate:
     )
     seen = evidence(statement, setting)
     kind, coefficient = proposal(statement, setting, seen)
-    inside = [(s.start - offset, s.at[0] - offset, s.end - offset) for s in place.statements]
-    if statement.kind == "reliability":
+    scales = statement.kind == "reliability"
+    among = [s for s in place.statements if scales or s.kind != "reliability"]
+    inside = [(s.start - offset, s.at[0] - offset, s.end - offset) for s in among]
+    index = among.index(statement)
+    if scales:
         x, y = scale_of(place.sentence, inside, index), ""
     else:
         x, y = pair_of(place.sentence, inside, index, before=setting.before)

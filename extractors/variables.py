@@ -39,6 +39,8 @@ GROUPED = re.compile(
 FURTHER_PREPOSITION = re.compile(r"^[\s,;]*(?:(?:and|or|but|nor|as well as|while|not|also|both|to a lesser extent|only|\w+ly)[\s,]+)*(?:with|to|between|of)?\s+", re.IGNORECASE)
 TESTS = re.compile(r"(?<![A-Za-z])(?:t|F|[zZ]|χ2|[dgbBβ])\s?(?:\([^()]*\))?\s*[=<>]\s*[^\s,;()]+(?:,\s*p\s*[=<>]\s*[^\s,;()]+)?")
 PARENTHESIS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+HAS_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
+FRESH = re.compile(r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE)
 RUN = re.compile(r"^[\s,;)(]*(?:and|or|&)?[\s,;(]*$")
 
 
@@ -137,11 +139,16 @@ def _relation(left: str) -> Pair:
     verbs = [m for m in VERB.finditer(left)]
     nouns = [m for m in NOUN.finditer(left) if len(m.group()) > 3]
     found: list[tuple[int, bool, re.Match[str]]] = [(m.end(), True, m) for m in verbs] + [(m.end(), False, m) for m in nouns]
+    best = NOBODY
     for _, is_verb, match in sorted(found, key=lambda item: item[0], reverse=True):
         pair = _by_verb(left, match) if is_verb else _by_noun(left, match)
-        if pair != NOBODY:
-            return pair
-    return NOBODY
+        if best == NOBODY:
+            best = pair
+        elif pair[0]:  # "and were not related to C": the subject was named with an earlier verb
+            return pair[0], best[1]
+        if best[0] or (best[1] and not is_verb):
+            break
+    return best
 
 
 def _labelled(left: str) -> Pair:
@@ -166,6 +173,7 @@ def pair_of(sentence: str, inside: Inside, index: int, *, before: str = "") -> P
     start, _, end = inside[index]
     left, right = text[:start], text[end:]
     place, length = run_of(text, inside, index)
+    left = FRESH.split(left)[-1]
     if match := RIGHT_BETWEEN.match(right):
         return _split(match["both"])
     if length > 1:
@@ -177,10 +185,12 @@ def pair_of(sentence: str, inside: Inside, index: int, *, before: str = "") -> P
     after = RIGHT_LABEL.match(right)
     if x and not y:
         y = name(label["label"]) if label else name(after["b"]) if after else ""
-    elif x and after and length == 1 and not GROUPED.match(right) is None and _repeats(text, inside):
+    elif x and after and _repeats(text, inside) and not HAS_BETWEEN.search(left):
         y = name(after["b"]) or y
     if not x and not y:
         x, y = _labelled(left)
+    if not x and not y and after:
+        x, y = halves(after["b"]) or NOBODY
     if (not x or not y) and before:
         x, y = _completed((x, y), _relation(before))
     return x, y
