@@ -135,10 +135,12 @@ def _der_simonian_laird_iterated(model: Basis) -> Tau2:
         moments = quadratic(model, 1.0 / (model.v + value))
         return (moments.rss - df) / moments.p - value
 
-    value, report = 0.0, None
-    if moved(0.0) > 0:
+    value, report, high = 0.0, None, moved(0.0)
+    if high > 0:
         # the iteration swings around its fixed point, so the point is found as a root
-        value, report = brentq(moved, 0.0, moved(0.0), xtol=1e-300, rtol=8.9e-16, full_output=True)
+        while moved(high) > 0:
+            high *= 2.0
+        value, report = brentq(moved, 0.0, high, xtol=1e-300, rtol=8.9e-16, full_output=True)
     at = quadratic(model, 1.0 / (model.v + value))
     se = math.sqrt(2 * df + 4 * value * at.p + 2 * value**2 * at.pp) / at.p
     return Tau2(value, se, Search(report.iterations if report else 0, boundary=value == 0.0))
