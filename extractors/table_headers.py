@@ -1,0 +1,256 @@
+"""Header rows: where they end, which of them span several columns, and what each column is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.document import Cell
+from extractors.table_cells import Entry
+from extractors.table_frames import Column, Entries
+from extractors.table_groups import looks_like_group
+from extractors.table_roles import only_number, role_of, split_number
+
+MOST_HEADER_ROWS = 7
+MOST_SHARE_OF_TEXT = 0.2  # of a label column's filled cells may look like numbers (names such as "1984")
+WRAPPED_SHARE = 0.6  # a header row that fills this share of its columns continues names rather than spanning them
+_CORRELATED = re.compile(r"correlat|pearson|spearman|kendall|zero-order", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:\b(?:of|and|the|for|with|to|in|on|by|or|from|a|an|at|as|vs\.?)|[-/&(,])$", re.IGNORECASE)
+_CONTINUES = re.compile(r"^[a-z(&/)]")
+
+
+def joined(parts: Sequence[str]) -> str:
+    """A heading put together from its lines; a word broken at a hyphen is rejoined."""
+    text = ""
+    for part in parts:
+        hyphen = text.endswith(("-", "\u2010", "\u00ad")) and part[:1].islower()
+        text = text[:-1] + part if hyphen else f"{text} {part}".strip()
+    return text
+
+
+def goes_on(text: str) -> bool:
+    """Whether a label cannot end here: a function word, a hyphen or an open bracket at its end."""
+    return bool(_GOES_ON.search(text)) or text.count("(") > text.count(")")
+
+
+def continues(text: str) -> bool:
+    """Whether a label goes on from the line above: it starts in lower case or with a bracket."""
+    return bool(_CONTINUES.match(text))
+
+
+def is_sequence(row: Entries) -> bool:
+    """Whether a row holds the numbers of variables: 1 2 3 ..."""
+    numbers = [n for n in (only_number(e.text) for e in row[1:] if e.filled) if n is not None]
+    steps = sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and steps >= (len(numbers) - 1) * 0.7 and not any(e.decimal for e in row)  # noqa: PLR2004
+
+
+def is_data(row: Entries, stub: int) -> bool:
+    """Whether a row belongs to the body: at least one value or placeholder, and no more words than those."""
+    cells = row[stub:]
+    values = sum(e.decimal or e.kind in ("dash", "interval", "p") or e.whole is not None for e in cells)
+    words = sum(e.kind == "text" for e in cells)
+    return values > 0 and not is_sequence(row) and values >= words
+
+
+def stub_width(rows: Sequence[Entries]) -> int:
+    """How many columns at the left hold labels."""
+    width = 0
+    body = [row for row in rows if is_data(row, 1)]
+    for c in range(len(rows[0]) - 1 if rows else 0):
+        filled = [row[c] for row in body if row[c].filled]
+        numeric = sum(e.numeric or e.kind == "dash" for e in filled)
+        if c == 0 and _counts_up(filled):
+            width = 1
+        elif filled and numeric <= len(filled) * MOST_SHARE_OF_TEXT:
+            width = c + 1
+        else:
+            break
+    return max(width, 0 if body and _unlabelled(body) else 1)
+
+
+def _counts_up(entries: Sequence[Entry]) -> bool:
+    numbers = [e.whole for e in entries]
+    known = [n for n in numbers if n is not None]
+    return (
+        bool(known)
+        and len(known) == len(numbers)
+        and all(b - a == 1 or b == 1 for a, b in zip(known, known[1:], strict=False))
+    )
+
+
+def _unlabelled(body: Sequence[Entries]) -> bool:
+    """A body whose first column holds values already in most rows."""
+    return sum(row[0].decimal or row[0].kind == "dash" for row in body) > len(body) / 2
+
+
+def header_end(rows: Sequence[Entries], stub: int) -> int:
+    """How many rows at the top are header; a last one with a label only belongs to the body."""
+    end = next((i for i, row in enumerate(rows) if is_data(row, stub)), 0)
+    while (
+        end > 0
+        and not any(e.filled for e in rows[end - 1][stub:])
+        and (end == 1 or any(e.filled for e in rows[end - 2][stub:]))
+    ):
+        label = joined([e.text for e in rows[end - 1][:stub] if e.filled])
+        if end > 1 and role_of(label) != "variable":
+            break
+        end -= 1
+    while end > 1 and not any(e.filled for e in rows[end - 1][stub:]):
+        end -= 1
+    return end
+
+
+def columns_of(header: Sequence[Entries], stub: int, width: int, *, filled: Sequence[bool]) -> tuple[Column, ...]:
+    """Every column right of the stub with its name, number, spanning heads and role."""
+    numbers = next((row for row in reversed(header) if is_sequence(row)), None)
+    names = [row for row in header if row is not numbers]
+    spanning, wrapped = _split_rows(names, stub, width, numbered=numbers is not None)
+    parts = [[row[c].text for row in wrapped if row[c].filled] for c in range(width)]
+    leaves = [joined(p) for p in parts]
+    if numbers is not None:
+        leaves = [leaf or numbers[c].text for c, leaf in enumerate(leaves)]
+    spans: list[list[str]] = [[] for _ in range(width)]
+    for row in spanning:
+        for c, text in _spread(row, leaves, stub, width, filled=filled).items():
+            spans[c].append(text)
+    return tuple(
+        _column(c, leaves[c], tuple(spans[c]), header, numbers)
+        for c in range(stub, width)
+        if leaves[c] or spans[c] or filled[c]
+    )
+
+
+def _column(c: int, leaf: str, spans: tuple[str, ...], header: Sequence[Entries], numbers: Entries | None) -> Column:
+    number = only_number(numbers[c].text) if numbers is not None else None
+    alone = only_number(leaf)
+    if number is None and alone is None:
+        number, leaf = split_number(leaf)
+    number = number if number is not None else alone
+    name = "" if alone is not None else leaf
+    cells: tuple[Cell, ...] = tuple(row[c].cell for row in header if row[c].filled)
+    role = role_of(name) if name or number is None else "variable"
+    return Column(c, name, number, tuple(dict.fromkeys(s for s in spans if s != name)), role, cells)
+
+
+def _split_rows(
+    names: Sequence[Entries], stub: int, width: int, *, numbered: bool
+) -> tuple[list[Entries], list[Entries]]:
+    """Header rows that span several columns, and those that hold the columns' own names."""
+    spanning: list[Entries] = []
+    wrapped: list[Entries] = []
+    for i in range(len(names) - 1, -1, -1):
+        below = wrapped[0] if wrapped else None
+        top = not spanning
+        if (below is None and not _covers_numbers(names[i], stub, width, numbered=numbered)) or (
+            below is not None and top and not _spans(names[i], below, names[i + 1 :], stub, width)
+        ):
+            wrapped.insert(0, names[i])
+        else:
+            spanning.insert(0, names[i])
+    return spanning, wrapped
+
+
+def _covers_numbers(row: Entries, stub: int, width: int, *, numbered: bool) -> bool:
+    """A head over columns that are only numbered, such as "Correlations" over 1 2 3."""
+    texts = [row[c].text for c in range(stub, width) if row[c].filled]
+    return (
+        numbered
+        and bool(texts)
+        and all(role_of(t) == "variable" or _CORRELATED.search(t) for t in texts)
+        and len(texts) <= 2
+    )  # noqa: PLR2004
+
+
+def _spans(row: Entries, below: Entries, lower: Sequence[Entries], stub: int, width: int) -> bool:
+    """Whether a header row spans columns rather than beginning the names that the rows under it end."""
+    heads = [c for c in range(stub, width) if row[c].filled]
+    leaves = [c for c in range(stub, width) if any(r[c].filled for r in lower)]
+    if not heads:
+        return False
+    if any(looks_like_group(row[c].text) or _CORRELATED.search(row[c].text) for c in heads):
+        return len(heads) < len(leaves)
+    if any(continues(below[c].text) or goes_on(row[c].text) for c in heads if below[c].filled):
+        return False
+    if len(heads) >= WRAPPED_SHARE * len(leaves):
+        return False
+    return all(_wide_apart(heads, c, leaves) for c in heads) or _repeats(
+        [joined([r[c].text for r in lower]) for c in leaves]
+    )
+
+
+def _wide_apart(heads: Sequence[int], c: int, leaves: Sequence[int]) -> bool:
+    """A head with another column's name free on at least one side."""
+    return any(n in leaves and n not in heads for n in (c - 1, c + 1))
+
+
+def _repeats(leaves: Sequence[str]) -> bool:
+    return bool(leaves) and len(set(leaves)) <= len(leaves) / 2
+
+
+def _spread(row: Entries, leaves: Sequence[str], stub: int, width: int, *, filled: Sequence[bool]) -> dict[int, str]:
+    """Which columns each spanning head of a row covers."""
+    heads = [c for c in range(stub, width) if row[c].filled]
+    under = [c for c in range(stub, width) if leaves[c] or filled[c]]
+    if not under:
+        return {c: row[c].text for c in heads}
+    if len(heads) == 1:
+        first, last = _run_around(
+            heads[0], [c for c in under if role_of(leaves[c]) in ("variable", "blank", "r", "p", "ci", "n")] or under
+        )
+        return {c: row[heads[0]].text for c in under if first <= c <= last}
+    runs = _periodic(heads, under, leaves) or _balanced(heads, under)
+    return {c: row[h].text for h, run in zip(heads, runs, strict=True) for c in run}
+
+
+def _run_around(head: int, under: Sequence[int]) -> tuple[int, int]:
+    """The longest run of columns in whose middle the head stands; all to its right when it stands at the left end."""
+    best = (head, head)
+    for i, first in enumerate(under):
+        for last in under[i:]:
+            centred = abs((first + last) / 2 - head) <= 0.5 or first == head  # noqa: PLR2004 - half a column
+            if centred and first <= head <= last and last - first > best[1] - best[0]:
+                best = (first, last)
+    return best
+
+
+def _periodic(heads: Sequence[int], under: Sequence[int], leaves: Sequence[str]) -> list[list[int]] | None:
+    """Equal runs where the columns' names repeat as often as there are heads."""
+    k = len(heads)
+    for start in range(len(under)):
+        rest = under[start:]
+        size, odd = divmod(len(rest), k)
+        if size < 1 or odd:
+            continue
+        runs = [list(rest[i * size : (i + 1) * size]) for i in range(k)]
+        names = [tuple(leaves[c].lower() for c in run) for run in runs]
+        inside = all(run[0] <= head <= run[-1] for run, head in zip(runs, heads, strict=True))
+        if inside and len(set(names)) == 1 and any(names[0]):
+            return runs
+    return None
+
+
+def _balanced(heads: Sequence[int], under: Sequence[int]) -> list[list[int]]:
+    """Runs around the heads: heads at the left end of their runs when the first one is, else in the middle of them."""
+    left_aligned = heads[0] <= under[0]
+    borders = [right if left_aligned else (left + right + 1) / 2 for left, right in zip(heads, heads[1:], strict=False)]
+    first = heads[0] if left_aligned or heads[0] - under[0] > len(under) / len(heads) else under[0]
+    runs: list[list[int]] = [[] for _ in heads]
+    for c in under:
+        if c >= first:
+            runs[sum(c >= border for border in borders)].append(c)
+    return runs
+
+
+def header_starts(rows: Sequence[Entries], stub: int, first: int) -> list[int]:
+    """Where a new header begins inside a body that starts at `first`: numbers or words where values stood before."""
+    return [
+        i for i in range(first + 1, len(rows)) if _only_header(rows[i], stub) and not _only_header(rows[i - 1], stub)
+    ]
+
+
+def _only_header(row: Entries, stub: int) -> bool:
+    """A row that can only be a header: a sequence of numbers, or several words and no value."""
+    words = sum(e.kind == "text" for e in row[stub:])
+    values = any(e.decimal or e.kind in ("dash", "interval", "p") for e in row[stub:])
+    return is_sequence(row) or (words >= 2 and not values)  # noqa: PLR2004 - one word alone is a section

@@ -1,0 +1,95 @@
+"""What a heading of a column or row stands for: a variable, a statistic symbol, or a number of the matrix's variables."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from extractors.numbers import MINUS
+
+Role = Literal["variable", "r", "p", "n", "ci", "mean", "sd", "alpha", "omega", "icc", "other", "blank"]
+
+_FULL: tuple[tuple[Role, str], ...] = (
+    ("p", r"(?:exact\s)?ps?(?:[\s-]?values?)?(?:\s\(.*\))?|sig\.?(?:nificance)?(?:\s?\(.*\))?|prob\.?|p\(.*\)"),
+    ("n", r"ns?|no\.?|sample sizes?|N\s?=?|number of (?:participants|cases|observations)|valid n"),
+    ("ci", rf"(?:\d\d\s?%\s?)?(?:bca\s)?(?:ci|confidence\sintervals?|c\.i\.)s?(?:\s?\(?\d\d\s?%\)?)?(?:\sfor\sr)?|\d\d\s?%\sci.*"
+           rf"|(?:ci\s)?(?:ll|ul|lower|upper)(?:\sci|\slimit|\sbound|\s95\s?%)?|(?:ll|ul|lower|upper)\s?(?:{MINUS}|,)\s?(?:ul|upper)"),
+    ("mean", r"m|mean(?:s|\s?\(.*\))?|m\s?\(sd\)|m\s?±\s?sd|mdn|median"),
+    ("sd", r"s\.?\s?d\.?|standard deviations?|std\.?\s?dev(?:iation)?s?\.?"),
+    ("omega", r"(?:mcdonald.?s\s)?(?:ω|omega)(?:[\s_-]?(?:t|total|h))?"),
+    ("alpha", r"(?:cronbach.?s?\s)?(?:α|alphas?|coefficient alpha|𝛼)(?:\scoefficients?)?|reliabilit(?:y|ies)|internal consistency|⍺|∝"),
+    ("icc", r"icc.*|intra-?class correlation.*"),
+    ("r", r"(?:pearson|spearman|kendall)(?:.?s)?\s?(?:r|rs|rho|ρ|τ|tau(?:-b)?)?(?:\s?(?:product[\s-]moment\s)?correlations?(?:\scoefficients?)?)?"
+          r"(?:\s?\(r\))?"
+          r"|(?:zero-order\s|bivariate\s|partial\s|simple\s|raw\s)?(?:r|rs|r_s|ρ|rho|τ|tau|τb|corr?\.?|correlations?(?:\scoefficients?)?)"
+          r"(?:\s?\((?:r|rho|ρ|\d\d\s?%\sci.*|p|se|sd|n|95% ci)\))?"
+          r"|correlation coefficients?,?\s?\(?r\)?|r\s?\[.*\]|r,\s?95\s?%\sci|zero-order|r(?:xy|_xy|pb|p|ho)"),
+    ("other", r"s\.?e\.?(?:\s[bB])?|se\(.*\)|std\.?\s?error|standard error|range|(?:possible|actual|observed|potential|score|scale)\srange"
+              r"|min(?:imum)?\.?|max(?:imum)?\.?|skew(?:ness)?|kurt(?:osis)?|cr|ave|msv|asv|vif|h2|h²|t|df|t\s?\(.*\)|f(?:\s?\(.*\))?"
+              r"|d|cohen.?s\sd|b|β|beta|std\.?\s?(?:β|beta)|ß|b\s?\(se\)|β\s?\(se\)|(?:δ|∆|Δ|adj(?:usted)?\.?\s)?\s?r\s?[2²](?:\s?(?:change|adj\.?))?|r2"
+              r"|[zZ](?:\s?scores?|\s?[\(,].*|ry.*|\s?values?)?|difference|δ|or|hr|rr|exp\(b\)|aor|χ2|χ²|chi-?square|items?|no\. of items|number of items"
+              r"|k|q|i2|i²|%|n\s?\(%\)|slopes?|intercepts?|wald|η2|η²|ηp2|bf\d*|variance|eigenvalues?|communalit(?:y|ies)|loadings?"
+              r"|factor loadings?|estimates?|coefficients?|est\.?|level of agreement|level of significance|interpretation|direction|effect size"
+              r"|r\s?change|rmse|auc|lambda|λ|path|hypothes[ie]s|supported\??|source|note|comments?|year|authors?|stud(?:y|ies)|references?"),
+)  # fmt: skip
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _FULL
+)
+_LATIN_R = re.compile(r"^R$")
+_ONLY_NUMBER = re.compile(r"^[(\[]?(?P<number>\d{1,2})[)\]]?[.):]?$")
+_WITH_NUMBER = re.compile(
+    r"^(?:[(\[](?P<a>\d{1,2})[)\]]|(?P<b>\d{1,2})\s?[.):]|(?P<c>\d{1,2})(?=\s))[\s.]*(?P<name>\D.*|\d+\D.*)$", re.DOTALL
+)
+_TITLES = re.compile(
+    r"(?:study\s)?(?:variables?|measures?|scales?|items?|constructs?|factors?|subscales?|names?|dimensions?|psychometric scale|predictors?"
+    r"|parameters?|instruments?|characteristics?|domains?|outcomes?|tests?|traits?|indicators?|sample and variable|correlations?)?",
+    re.IGNORECASE,
+)
+_R_WITH = re.compile(
+    r"^(?:(?:pearson|spearman|zero-order|partial|bivariate)(?:.?s)?\s)?(?:r|rs|rho|ρ|correlations?(?:\scoefficients?)?)\s"
+    r"(?:with|to|between|for)\s(?P<other>.+)$",
+    re.IGNORECASE,
+)
+_CONTINUED = re.compile(r"^\(?(?:table\s\w+\.?,?\s?)?\(?cont(?:inued|'?d|\.)", re.IGNORECASE)
+
+
+def role_of(text: str) -> Role:
+    """The role of a heading; anything that is no known symbol is a variable's name."""
+    bare = re.sub(r"\s+", " ", text.replace("’", "'")).strip(" .:")
+    if not bare:
+        return "blank"
+    if _LATIN_R.match(bare):
+        return "other"  # a capital R is a multiple correlation
+    if re.fullmatch(r"α|a\b", bare) and bare == "α":
+        return "alpha"
+    return next((role for role, pattern in _ROLES if pattern.fullmatch(bare)), "variable")
+
+
+def r_with(text: str) -> str:
+    """The other variable in a heading such as "r with depression"; empty where it names none."""
+    match = _R_WITH.match(text.strip())
+    return match["other"].strip() if match else ""
+
+
+def only_number(text: str) -> int | None:
+    """The number of a heading that is nothing but a variable's number: "1", "(2)", "3."."""
+    match = _ONLY_NUMBER.match(text.strip())
+    return int(match["number"]) if match else None
+
+
+def split_number(text: str) -> tuple[int | None, str]:
+    """ "2. Online help seeking" as (2, "Online help seeking")."""
+    match = _WITH_NUMBER.match(text.strip())
+    if not match:
+        return None, text.strip()
+    return int(match["a"] or match["b"] or match["c"]), match["name"].strip()
+
+
+def is_title(text: str) -> bool:
+    """Whether a heading of the label column is a generic word ("Variable") or empty."""
+    return bool(_TITLES.fullmatch(text.strip()))
+
+
+def is_continued(text: str) -> bool:
+    """Whether a row says no more than that the table goes on."""
+    return bool(_CONTINUED.match(text.strip()))
