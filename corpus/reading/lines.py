@@ -14,6 +14,9 @@ from corpus.reading.rows import Gutter, base_of, gutter, rows, segments
 MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
 REPEATS = 3  # pages that bear the same line in their margin before it is a running head
 LINE_NUMBERS = 8  # numbers in a row at the margin before they count lines
+LOCAL_ROWS = 5  # rows that keep a strip blank before they are a block in columns of its own
+LOCAL_WIDTH = 6.0  # points
+WIDE_PIECE = 1.1  # of the size; a gap that may be such a strip
 EDGE_LINES = 3  # lines of a page's top and bottom that may be running heads
 
 
@@ -46,31 +49,92 @@ def sheet(words: Sequence[Word], *, number: int, width: float, height: float, cu
     kept, counted = without_line_numbers(words, width)
     all_rows = rows(kept)
     cut = cut or gutter(all_rows, width)
-    pieces = [piece for row in all_rows for piece in segments(row, cut)]
-    laid = _in_order(pieces, cut)
+    laid = _in_order(all_rows, cut)
     apart = (line_of(counted),) if counted else ()
     return Sheet(number, height, tuple(laid), apart)
 
 
-def _in_order(pieces: list[list[Word]], cut: Gutter | None) -> list[Laid]:
-    if cut is None:
-        return [Laid(line_of(piece), 0, True) for piece in pieces]
+def _in_order(all_rows: Sequence[list[Word]], cut: Gutter | None) -> list[Laid]:
+    """Lines in the order in which a person reads them: full width ends the columns above it, left before right."""
     out: list[Laid] = []
     left: list[Laid] = []
     right: list[Laid] = []
-    for piece in sorted(pieces, key=lambda p: median(base_of(w) for w in p)):
-        line = line_of(piece)
-        if any(w.box.x0 < cut.middle - 1 and w.box.x1 > cut.middle + 1 for w in piece) or (
-            line.box.x0 < cut.x0 and line.box.x1 > cut.x1
-        ):
+    current: Gutter | None = None
+    for row, local in _with_local_gutters(all_rows, cut):
+        if local is not current:
             out += left + right
-            left, right = [], []
-            out.append(Laid(line, 0, True))
-        elif line.box.x0 >= cut.middle - 2:
-            right.append(Laid(line, 1, False))
-        else:
-            left.append(Laid(line, 0, False))
+            left, right, current = [], [], local
+        if local is not None:
+            for piece in segments(row, local, gap=WIDE_PIECE):
+                (right if piece[0].box.x0 >= local.middle else left).append(_laid(piece, local))
+            continue
+        for piece in segments(row, cut):
+            one = _laid(piece, cut)
+            if one.full:
+                out += left + right
+                left, right = [], []
+                out.append(one)
+            else:
+                (right if one.column else left).append(one)
     return out + left + right
+
+
+def _laid(piece: Sequence[Word], cut: Gutter | None) -> Laid:
+    line = line_of(piece)
+    if cut is None:
+        return Laid(line, 0, True)
+    if line.box.x0 >= cut.middle - 2:
+        return Laid(line, 1, False)
+    return Laid(line, 0, line.box.x1 > cut.middle + 2)
+
+
+def _with_local_gutters(
+    all_rows: Sequence[list[Word]], cut: Gutter | None
+) -> list[tuple[list[Word], Gutter | None]]:
+    """Rows with the gutter of their own block, where a block stands in columns that the page's gutter does not divide."""
+    out: list[tuple[list[Word], Gutter | None]] = []
+    i = 0
+    while i < len(all_rows):
+        found, end = _local(all_rows, i, cut)
+        if found and end - i >= LOCAL_ROWS:
+            out += [(row, found) for row in all_rows[i:end]]
+            i = end
+        else:
+            out.append((all_rows[i], None))
+            i += 1
+    return out
+
+
+def _local(all_rows: Sequence[list[Word]], start: int, cut: Gutter | None) -> tuple[Gutter | None, int]:
+    """A strip that stays blank from this row on, and the index after the last row that keeps it."""
+    best: tuple[Gutter | None, int] = (None, start)
+    row = all_rows[start]
+    for a, b in zip(row, row[1:], strict=False):
+        if b.box.x0 - a.box.x1 < WIDE_PIECE * max(a.size, b.size):
+            continue
+        low, high, end, both = a.box.x1, b.box.x0, start + 1, 1
+        if cut and low - 2 <= cut.middle <= high + 2:
+            continue
+        while end < len(all_rows):
+            edges = _blank(all_rows[end], low, high)
+            if edges is None:
+                break
+            both += edges[2]
+            low, high, end = edges[0], edges[1], end + 1
+        if both >= LOCAL_ROWS and end > best[1]:
+            best = (Gutter(low, high), end)
+    return best
+
+
+def _blank(row: Sequence[Word], low: float, high: float) -> tuple[float, float, bool] | None:
+    """The part of a strip that a row leaves blank, and whether it has words on both sides; None where too little is."""
+    middle = (low + high) / 2
+    before = max((w.box.x1 for w in row if (w.box.x0 + w.box.x1) / 2 < middle), default=None)
+    after = min((w.box.x0 for w in row if (w.box.x0 + w.box.x1) / 2 >= middle), default=None)
+    new_low, new_high = max(low, before or low), min(high, after or high)
+    if new_high - new_low < LOCAL_WIDTH:
+        return None
+    return new_low, new_high, before is not None and after is not None
 
 
 def without_line_numbers(words: Sequence[Word], width: float) -> tuple[list[Word], list[Word]]:

@@ -196,7 +196,7 @@ def _looks_heading(line: Line) -> bool:
 def section_of(heading: str) -> Section:
     """The section that a heading opens; unknown where it opens none."""
     bare = NUMBERING.sub("", heading.strip()).strip(" :.—–")
-    if re.fullmatch(r"(?:[A-Z] ){3,}[A-Z]", bare):
+    if re.fullmatch(r"(?:[A-Za-z] ){3,}[A-Za-z]", bare):
         bare = bare.replace(" ", "")
     for section, pattern in SECTIONS:
         if pattern.match(bare):
