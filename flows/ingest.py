@@ -140,7 +140,7 @@ def _settled(store: Store, path: Path, version: str) -> Ingested | None:
 def _stored(store: Store, paper: ReadPaper, version: str) -> Ingested:
     name = paper.path.name
     if paper.document is None:
-        store.add_failure(store.add_file(paper.path).digest, name, paper.code, paper.message)
+        store.add_failure(store.add_file(paper.path).digest, name, paper.code, paper.message, rules=version)
         return Ingested(failed=((name, paper.message),))
     stored = store.add(paper.document, paper.scored, paper.samples, name=name, rules=version)
     return Ingested(read=(name,), new=stored.new, kept=stored.kept, vanished=stored.vanished)

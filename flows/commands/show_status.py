@@ -1,0 +1,66 @@
+"""`stook status`: what is missing first, then papers, queue, estimates and schedules."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from flows.commands.terminal import as_json, say
+
+
+def status(
+    format: Annotated[str, typer.Option(help="text or json")] = "text",  # noqa: A002  the option's public name
+) -> None:
+    """Show the state of the review. Reports without any effect and without a state lead: a missed study is not seen.
+
+    Example: stook status --format json
+    """
+    from corpus.protocol import read_protocol
+    from corpus.store import Store
+    from flows.commands.formats import checked
+    from flows.settings import read_settings
+    from review.overview import overview
+
+    checked(format, ("text", "json"))
+    settings = read_settings()
+    with Store.open(settings.root) as store:
+        found = overview(store, read_protocol(settings.protocol))
+    found["estimates"] = _estimates(settings.root)
+    if format == "json":
+        as_json(found)
+        return
+    for line in _lines(found):
+        say(line)
+
+
+def _estimates(root: Any) -> list[dict[str, Any]]:
+    import json
+
+    try:
+        newest = (root / "reports" / "latest").read_text(encoding="utf-8").strip()
+        data = json.loads((root / "reports" / newest / "analysis.json").read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return []
+    wanted = ("id", "label", "k", "n", "r", "r_ci_lb", "r_ci_ub", "pval", "tau2", "I2", "unverified")
+    return [{name: question[name] for name in wanted} for question in data["questions"]]
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    from reports.numbers import coefficient, interval
+
+    lines = []
+    if found["without_state"]:
+        lines.append("Reports without an effect and without a state (look at these first):")
+        lines += [f"  {report['id']:<5} {report['name']}: {report['why']}" for report in found["without_state"]]
+    counts = ", ".join(f"{count} {state}" for state, count in found["papers"].items())
+    lines.append(f"Papers: {counts or 'none yet; drop PDFs into papers/ and run `stook ingest`'}")
+    lines += [f"  not read: {failure['name']} ({failure['code']}): {failure['message']}" for failure in found["failures"]]
+    queue = found["queue"]
+    lines.append(f"Queue: {queue['results']} results to check, {queue['labels']} labels to code (stook queue)")
+    for estimate in found["estimates"]:
+        ends = interval(estimate["r_ci_lb"], estimate["r_ci_ub"])
+        rest = f"; {estimate['unverified']} unverified" if estimate["unverified"] else ""
+        lines.append(f"{estimate['label']}: k = {estimate['k']}, r = {coefficient(estimate['r'])} {ends}{rest}")
+    lines += [f"Schedule: cron {s['cron']} ({s['timezone']}), inbox every {s['watch']:g} s" for s in found["schedules"]]
+    return lines
