@@ -95,7 +95,9 @@ class Analysis:
 
     def effect(self, wanted: str) -> Effect | None:
         """The effect with this id, or of the reading with this id."""
-        return next((effect for effect in self.effects if wanted in (effect.id, effect.reading)), None)
+        by_id = (effect for effect in self.effects if effect.id == wanted)
+        of_reading = (e for e in self.effects if wanted == e.reading or wanted in e.selection.taken)
+        return next(by_id, None) or next(of_reading, None)
 
     def row_of(self, effect: str) -> Row | None:
         """The pooled row that the effect went into."""

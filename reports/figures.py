@@ -30,7 +30,6 @@ OTHER_SCRIPTS = (  # used glyph by glyph where installed; an SVG leaves the choi
 )  # fmt: skip
 SVG_FONTS = "'DejaVu Sans', Verdana, 'Segoe UI', 'Noto Sans', Arial, sans-serif"
 SALT = "stook"  # element ids of an SVG come from it, not from chance
-FORMATS = ("svg", "pdf", "png")
 
 
 @cache
@@ -100,36 +99,38 @@ def _words(text: str, inches: float, size: float, weight: str) -> Iterator[str]:
         yield rest
 
 
-def svg(figure: Figure, *, title: str = "", prefix: str = "") -> str:
-    """The figure as SVG with real text; `prefix` keeps its element ids apart from those of other figures of a page."""
+def svg(figure: Figure, *, title: str = "") -> str:
+    """The figure as SVG with real text that any viewer can set, search and read out."""
     buffer = io.StringIO()
     with style():
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": "Stook", "Title": title or None})
     text = re.sub(r"font(-family)?: ([^;\"]*?)'DejaVu Sans'[^;\"]*", rf"font\1: \2{SVG_FONTS}", buffer.getvalue())
-    text = text.replace(' target="_blank"', "")
-    return _prefixed(text, prefix) if prefix else text
+    return text.replace(' target="_blank"', "")
 
 
 def _prefixed(text: str, prefix: str) -> str:
-    """Rename ids and what refers to them; links (`<a ...>`) lead out of the figure and stay as they are."""
+    """Rename ids and what refers to them, so that figures of one page stay apart; links lead out and stay."""
     text = re.sub(r'(<(?!a )[^>]*?\bid=")', rf"\g<1>{prefix}-", text)
     text = re.sub(r'(<use [^>]*?xlink:href="#)', rf"\g<1>{prefix}-", text)
     return text.replace("url(#", f"url(#{prefix}-")
 
 
-def inline(figure: Figure, *, title: str, prefix: str) -> str:
-    """The figure as an element of an HTML page: no XML head, as wide as its place allows, named for screen readers."""
-    text = svg(figure, title=title, prefix=prefix)
-    text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
+def inline(text: str, *, page: str, prefix: str) -> str:
+    """The SVG as an element of the page that it leads into: no head, as wide as its place allows, ids of its own."""
+    text = re.sub(
+        r"<(metadata|defs>\s*<style).*?</(metadata|style>\s*</defs)>", "", text[text.index("<svg") :], flags=re.DOTALL
+    )
     head = r'<svg ([^>]*?)width="([\d.]+)pt" height="[\d.]+pt"'
-    return re.sub(head, r'<svg \1role="img" style="max-width:\2pt"', text, count=1)
+    text = re.sub(head, r'<svg \1role="group" style="max-width:\2pt"', text, count=1)
+    return _prefixed(text.replace(f'href="{page}#', 'href="#'), prefix)
 
 
-def save(figure: Figure, stem: Path, *, title: str = "") -> list[Path]:
-    """Write the figure beside each other as SVG, PDF and PNG; the same figure gives the same bytes."""
-    paths = [stem.with_name(f"{stem.name}.{ending}") for ending in FORMATS]
-    paths[0].write_text(svg(figure, title=title), encoding="utf-8", newline="\n")
+def save(figure: Figure, stem: Path, *, title: str = "") -> str:
+    """Write the figure as SVG, PDF and PNG, the same bytes each time, and return the SVG."""
+    text = svg(figure, title=title)
+    stem.with_name(f"{stem.name}.svg").write_text(text, encoding="utf-8", newline="\n")
     with style():
-        figure.savefig(paths[1], metadata={"CreationDate": None, "Creator": "Stook", "Title": title or None})
-        figure.savefig(paths[2], dpi=PNG_DPI, metadata={"Software": None, "Title": title or None})
-    return paths
+        about = {"Creator": "Stook", "Title": title or None}
+        figure.savefig(stem.with_name(f"{stem.name}.pdf"), metadata={"CreationDate": None, **about})
+        figure.savefig(stem.with_name(f"{stem.name}.png"), dpi=PNG_DPI, metadata={"Software": "Stook", "Title": title})
+    return text

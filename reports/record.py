@@ -1,0 +1,88 @@
+"""An analysis version as JSON: what analysis.json holds, in metafor's names where it has them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from pooling import Estimate
+from reports.analysis import Analysis
+from reports.digest import plain
+from reports.inputs import FORMAT, Inputs, protocol_parts
+from reports.software import software
+
+ELSEWHERE = frozenset({"weights", "rows", "heterogeneity", "fit", "search", "left_out", "notes", "dependence"})
+
+
+def record(inputs: Inputs, *, version: str, at: str, previous: str | None, changes: dict[str, Any]) -> dict[str, Any]:
+    """All of a version; `at` is when it was made, `previous` the number of the version before."""
+    return {
+        "format": FORMAT,
+        "version": version,
+        "at": at,
+        "digest": inputs.digest,
+        "previous": previous,
+        "changes": changes,
+        "software": dict(software()),
+        "questions": [question_record(analysis, inputs.unverified) for analysis in inputs.analyses],
+        "others": [question_record(analysis, inputs.unverified) for analysis in inputs.others],
+        "reports": plain(inputs.codings.reports),
+        "decisions": _decisions(inputs),
+        "protocol": protocol_parts(inputs.protocol),
+    }
+
+
+def question_record(analysis: Analysis, unverified: Any) -> dict[str, Any]:
+    """One question: its estimate flat, then rows, effects, subgroups and what was left out."""
+    question = analysis.question
+    return {
+        "id": question.id,
+        "label": question.label,
+        "plan": analysis.plan,
+        "digest": analysis.digest,
+        "n": analysis.n,
+        **estimate_record(analysis.estimate),
+        "unverified": unverified.get(question.id, 0),
+        "method": plain(analysis.method),
+        "subgroups": _subgroups(analysis),
+        "rows": plain(analysis.rows),
+        "effects": plain(analysis.effects),
+        "left_out": plain(analysis.left_out),
+        "notes": plain(analysis.notes),
+    }
+
+
+def estimate_record(found: Estimate) -> dict[str, Any]:
+    """An estimate and its heterogeneity in one flat object; numbers that do not exist are null."""
+    names = [item.name for item in dataclasses.fields(found) if item.name not in ELSEWHERE]
+    return {**{name: plain(getattr(found, name)) for name in names}, **plain(found.heterogeneity)}
+
+
+def _subgroups(analysis: Analysis) -> dict[str, Any] | None:
+    parts = analysis.subgroups
+    if parts is None or analysis.by is None:
+        return None
+    levels = []
+    for level in parts.levels:
+        n = sum(row.n for row in analysis.rows if row.level == level)
+        levels.append({"subgroup": level, "n": n, **estimate_record(parts[level])})
+    test = {"Q_between": plain(parts.Q_between), "df": parts.df, "pval": plain(parts.pval)}
+    return {"by": analysis.question.by, "label": analysis.by.label, **test, "levels": levels}
+
+
+def _decisions(inputs: Inputs) -> dict[str, Any]:
+    """Who decided what, for the decisions that the effects rest on."""
+    used = {seq for found in (*inputs.analyses, *inputs.others) for effect in found.effects for seq in effect.decisions}
+    return {str(seq): _short(inputs, seq) for seq in sorted(used) if seq in inputs.decisions}
+
+
+def _short(inputs: Inputs, seq: int) -> dict[str, Any]:
+    made = inputs.decisions[seq]
+    return {
+        "who": made.who,
+        "at": made.at,
+        "action": made.action,
+        "subject": made.subject,
+        "id": made.id,
+        "note": made.note,
+    }
