@@ -20,7 +20,8 @@ def gold(spec: PaperSpec, mentions: list[Mention], tables: list[Numbered], pages
     }
     for mention in mentions:
         entry = {k: v for k, v in mention.gold.items() if k not in HIDDEN}
-        entry |= {"page": places.page(mention.context), "evidence": mention.evidence}
+        page = places.of(mention.context)[0] if mention.kind == "samples" else places.page(mention.context)
+        entry |= {"page": page, "evidence": mention.evidence}
         found[mention.kind].append(entry)
     for table in tables:
         where = {"table": f"Table {table.number}", "page": table_page(pages, plain(table.spec.title))}

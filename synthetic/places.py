@@ -40,13 +40,17 @@ class Places:
 
     def page(self, context: str) -> int:
         """The page (from 1) on which the passage ends; an error where it stands on none or on several."""
+        found = self.of(context)
+        if len(found) > 1:
+            raise ValueError(f"{context[-40:]!r} stands on pages {found}; give it words of its own.")
+        return found[0]
+
+    def of(self, context: str) -> list[int]:
+        """All pages on which the passage ends, with as much of its beginning as is found anywhere; never empty."""
         wanted = squeeze(context)
         for length in SHORTER:
-            found = self._ends(wanted[-length:])
-            if found:
-                if len(found) > 1:
-                    raise ValueError(f"{context[-40:]!r} stands on pages {sorted(found)}; give it words of its own.")
-                return found.pop()
+            if found := self._ends(wanted[-length:]):
+                return sorted(found)
         raise ValueError(f"{context[-40:]!r} is on no page of the made PDF.")
 
     def _ends(self, passage: str) -> set[int]:

@@ -1,4 +1,4 @@
-"""How a journal prints numbers: minus sign, leading zero, decimals, stars, and the wording of a result in running text."""
+"""How a journal prints numbers: minus sign, leading zero, decimals, stars, and the wording of a result in text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STAR_LEVELS = (0.001, 0.01, 0.05)
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A journal's habits. `stat` is the wording of r in text, `stars` the number of star levels, `exact` prints p as is."""
+    """A journal's habits. `stat` is the wording of r in text, `stars` how many levels, `exact` prints p as is."""
 
     minus: str = "−"
     zero: bool = False

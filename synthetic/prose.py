@@ -1,9 +1,9 @@
-"""Running text of a paper: names in braces become numbers from the truth, and what they print is remembered for the gold.
+"""Running text of a paper: names in braces become numbers from the truth, remembered for the gold.
 
 Markup is neutral: `# Heading`, `## Subheading`, `_italic_`, `^raised^`, `~lowered~`, blank lines between paragraphs,
 `{table KEY}` alone in a paragraph. In text: `{r x y | words for x | words for y | sample=KEY stat=ci}` prints a whole
-result, `{v x y ...}` its value alone, `{n KEY}` a number of people, `{cited .42 | why}` a number that is not the paper's
-own, `{bank TOPIC 0 KEY}` a shared paragraph in which `$` stands for KEY.
+result, `{v x y ...}` its value alone, `{n KEY}` a number of people, `{cited .42 | why}` a number that is not
+the paper's own, `{bank TOPIC 0 KEY}` a shared paragraph in which `$` stands for KEY.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _cited(spec: PaperSpec, args: Arguments) -> Printed:
     return text, "distractors", {"r_printed": args.words[0], "why": args.phrases[0]}
 
 
-def _retest(spec: PaperSpec, args: Arguments) -> Printed:
+def _retest(_: PaperSpec, args: Arguments) -> Printed:
     text = args.words[0]
     gold = {
         "x": "test", "y": "retest", "r": float(text), "r_printed": text, "statistic": "reliability", "n": None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -80,7 +80,7 @@ def read_spec(path: Path) -> PaperSpec:
         head=raw["paper"],
         style=Style(**raw.get("style", {})),
         samples=tuple(Sample(**s) for s in raw["samples"]),
-        variables=tuple(Variable(**v) for v in raw["variables"]),
+        variables=tuple(_variable(v) for v in raw["variables"]),
         tables=tables,
         abstract=raw["abstract"],
         body=raw["body"],
@@ -98,6 +98,18 @@ def read_bank() -> dict[str, list[str]]:
     """Paragraphs that papers share, by topic, in several wordings."""
     bank: dict[str, list[str]] = tomllib.loads((TEXTS / "bank.toml").read_text(encoding="utf-8"))
     return bank
+
+
+def _variable(raw: dict[str, Any]) -> Variable:
+    """A variable, its gaps filled from the measure that it is `like`."""
+    common = _measures()[raw["like"]] if "like" in raw else {}
+    own = {k: v for k, v in raw.items() if k != "like"}
+    return Variable(**{"key": common.get("role", ""), **common, **own})
+
+
+@cache
+def _measures() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((TEXTS / "measures.toml").read_text(encoding="utf-8"))
 
 
 def _tuples(table: dict[str, Any]) -> dict[str, Any]:
