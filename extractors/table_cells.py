@@ -121,9 +121,18 @@ def _number(match: re.Match[str], cell: Cell, text: str, stars: str, *, parenthe
     return Entry("number", cell, text, printed(match["value"]), marks, p, interval, n, bracket, parenthesised)
 
 
+def _repaired(cell: Cell) -> str:
+    """The cell's text, a word with a damaged glyph replaced by what the reader of the page takes it for."""
+    text = cell.text
+    for word in cell.words:
+        if word.alternatives and word.text in text:
+            text = text.replace(word.text, word.alternatives[0], 1)
+    return text
+
+
 def parse(cell: Cell) -> Entry:
     """Understand one cell; what is no number, interval, p or placeholder is text."""
-    text, stars = _bare(cell.text, _MARKUP.sub("", cell.stars).strip())
+    text, stars = _bare(_repaired(cell), _MARKUP.sub("", cell.stars).strip())
     if not text:
         return Entry("empty", cell)
     if _NOTHING.match(text):

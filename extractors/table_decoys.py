@@ -29,6 +29,11 @@ _USUALLY_NOT = re.compile(
     |accuracy|communalit|eigenvalue|variance\s+explained|differences?\s+between|comparison""",
     re.IGNORECASE | re.VERBOSE,
 )
+_OTHER_CORRELATION = re.compile(
+    r"""(?:intra-?class|inter-?(?:rater|coder|judge|observer|item)|test[\s-]retest|split[\s-]half|item[\s-](?:total|rest)|canonical
+    |multiple|auto|residual|model[\s-]implied|twin|genetic)[\s-]*correlations?(?:\s+coefficients?)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _RELIABILITY_OF_RATERS = re.compile(
     r"intra-?class|inter-?(?:rater|coder|judge|observer)|reliab|agreement|test[\s-]retest", re.IGNORECASE
 )
@@ -40,8 +45,8 @@ _LOADINGS = re.compile(r"loading", re.IGNORECASE)
 
 
 def says_correlation(text: str) -> bool:
-    """Whether words name correlations."""
-    return bool(_CORRELATION.search(text))
+    """Whether words name correlations, other than intraclass, test-retest and the like."""
+    return bool(_CORRELATION.search(_OTHER_CORRELATION.sub("", text)))
 
 
 def is_about_loadings(context: Context) -> bool:
@@ -65,7 +70,7 @@ def is_square_of_correlations(
 ) -> bool:
     """Whether a square block holds correlations; `shaped` is a triangle with nothing but ones or marks on its diagonal."""
     heads = _headings(columns, rows, "")
-    if _NEVER.search(context.caption) and not _fornell(context):
+    if _NEVER.search(context.caption) and not _fornell(context) and not (shaped and says_correlation(context.caption)):
         return False
     if says_correlation(context.caption) or says_correlation(heads) or _fornell(context):
         return True
@@ -80,7 +85,9 @@ def _fornell(context: Context) -> bool:
     return context.diagonal == "ave" and not re.search(r"htmt|heterotrait", context.caption, re.IGNORECASE)
 
 
-def is_rectangle_of_correlations(context: Context, columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+def is_rectangle_of_correlations(
+    context: Context, columns: Sequence[Column], rows: Sequence[Row], *, all_columns: Sequence[Column]
+) -> bool:
     """Whether a block of rows by columns holds correlations: words must say so, no shape can."""
     heads = _headings(columns, rows, "")
     if _NEVER.search(context.caption) or _NEVER.search(heads):
@@ -91,7 +98,10 @@ def is_rectangle_of_correlations(context: Context, columns: Sequence[Column], ro
         return not re.search(
             r"regress|\bloadings?\b|\bbetas?\b|path\s+coeff|predict(?:ing|ors? of)", context.caption, re.IGNORECASE
         )
-    associated = _ASSOCIATION.search(context.caption) and not _USUALLY_NOT.search(context.caption)
+    regressed = any(
+        re.fullmatch(r"[βbB]|(?:adj\.?\s)?R\s?[2²]|OR|SE|beta", c.name.strip(), re.IGNORECASE) for c in all_columns
+    )
+    associated = _ASSOCIATION.search(context.caption) and not _USUALLY_NOT.search(context.caption) and not regressed
     starred = any(e.stars for row in rows for e in row.entries)
     return bool(associated and (starred or says_correlation(context.note)))
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 
 from corpus.document import Cell
 from extractors.table_cells import Entry
 from extractors.table_frames import Column, Entries
 from extractors.table_groups import looks_like_group
+from extractors.table_places import centres
 from extractors.table_roles import only_number, role_of, split_number
 
 MOST_HEADER_ROWS = 7
 MOST_SHARE_OF_TEXT = 0.2  # of a label column's filled cells may look like numbers (names such as "1984")
 WRAPPED_SHARE = 0.6  # a header row that fills this share of its columns continues names rather than spanning them
+NEAR_MIDDLE = 0.5  # columns by which a head may stand off the middle of what it spans
+LEFT_IS_RARER = 0.3  # columns' worth: heads are centred far more often than set left
+UNCOVERED = 0.15  # columns' worth of a column at the left that no head spans
+MOST_OPTIONS = 20_000  # ways to lay heads over columns that are weighed
 _CORRELATED = re.compile(r"correlat|pearson|spearman|kendall|zero-order", re.IGNORECASE)
+_SYMBOL = re.compile(r"^(?P<name>.*\S)\s+(?P<symbol>rs?|ρ|p|b|B|β|SE|SD|M|n|N|t|F|d|z|Z|α|R2|R²|95% CI)$", re.DOTALL)
 _GOES_ON = re.compile(r"(?:\b(?:of|and|the|for|with|to|in|on|by|or|from|a|an|at|as|vs\.?)|[-/&(,])$", re.IGNORECASE)
 _CONTINUES = re.compile(r"^[a-z(&/)]")
 
@@ -101,8 +108,21 @@ def header_end(rows: Sequence[Entries], stub: int) -> int:
     return end
 
 
-def columns_of(header: Sequence[Entries], stub: int, width: int, *, filled: Sequence[bool]) -> tuple[Column, ...]:
+def _middles(header: Sequence[Entries], body: Sequence[Entries], width: int) -> list[float]:
+    """The middle of every column, by its values or its last heading; by count where nothing has a place."""
+    found: list[float | None] = []
+    for c in range(width):
+        values = [row[c] for row in body if row[c].filled] or [row[c] for row in header[-1:] if row[c].filled]
+        found.append(centres(values))
+    known = [m for m in found if m is not None]
+    rising = len(known) == width and all(a < b for a, b in pairwise(known))
+    return known if rising else [float(c) for c in range(width)]
+
+
+def columns_of(header: Sequence[Entries], body: Sequence[Entries], stub: int, width: int) -> tuple[Column, ...]:
     """Every column right of the stub with its name, number, spanning heads and role."""
+    filled = [any(row[c].filled for row in body) for c in range(width)]
+    middles = _middles(header, body, width)
     numbers = next((row for row in reversed(header) if is_sequence(row)), None)
     names = [row for row in header if row is not numbers]
     spanning, wrapped = _split_rows(names, stub, width, numbered=numbers is not None)
@@ -112,13 +132,23 @@ def columns_of(header: Sequence[Entries], stub: int, width: int, *, filled: Sequ
         leaves = [leaf or numbers[c].text for c, leaf in enumerate(leaves)]
     spans: list[list[str]] = [[] for _ in range(width)]
     for row in spanning:
-        for c, text in _spread(row, leaves, stub, width, filled=filled).items():
+        for c, text in _spread(row, leaves, stub, width, filled=filled, middles=middles).items():
             spans[c].append(text)
+    for c, (leaf, symbol) in _with_symbols(leaves[stub:], stub).items():
+        spans[c].append(leaf)
+        leaves[c] = symbol
     return tuple(
         _column(c, leaves[c], tuple(spans[c]), header, numbers)
         for c in range(stub, width)
         if leaves[c] or spans[c] or filled[c]
     )
+
+
+def _with_symbols(leaves: Sequence[str], stub: int) -> dict[int, tuple[str, str]]:
+    """Columns whose names end in a statistic's symbol ("LPFS r", "LPFS b"), where several do and one is r."""
+    found = {stub + i: m.groups() for i, leaf in enumerate(leaves) if (m := _SYMBOL.match(leaf))}
+    r = any(role_of(symbol) == "r" for _, symbol in found.values())
+    return {c: (name, symbol) for c, (name, symbol) in found.items()} if r and len(found) > 1 else {}
 
 
 def _column(c: int, leaf: str, spans: tuple[str, ...], header: Sequence[Entries], numbers: Entries | None) -> Column:
@@ -188,28 +218,44 @@ def _repeats(leaves: Sequence[str]) -> bool:
     return bool(leaves) and len(set(leaves)) <= len(leaves) / 2
 
 
-def _spread(row: Entries, leaves: Sequence[str], stub: int, width: int, *, filled: Sequence[bool]) -> dict[int, str]:
+def _spread(
+    row: Entries, leaves: Sequence[str], stub: int, width: int, *, filled: Sequence[bool], middles: Sequence[float]
+) -> dict[int, str]:
     """Which columns each spanning head of a row covers."""
     heads = [c for c in range(stub, width) if row[c].filled]
     under = [c for c in range(stub, width) if leaves[c] or filled[c]]
-    if not under:
+    repeated = len({row[c].text for c in heads}) < len(heads)
+    if not under or not heads or repeated:  # a reading that repeats a head over its columns has said it all
         return {c: row[c].text for c in heads}
     if len(heads) == 1:
-        first, last = _run_around(
-            heads[0], [c for c in under if role_of(leaves[c]) in ("variable", "blank", "r", "p", "ci", "n")] or under
-        )
+        open_ = [c for c in under if role_of(leaves[c]) in ("variable", "blank", "r", "p", "ci", "n")] or under
+        first, last = _run_around(_position(row[heads[0]], heads[0], middles), heads[0], open_, middles)
         return {c: row[heads[0]].text for c in under if first <= c <= last}
-    runs = _periodic(heads, under, leaves) or _balanced(heads, under)
+    runs = _periodic(heads, under, leaves) or _balanced(row, heads, under, middles)
     return {c: row[h].text for h, run in zip(heads, runs, strict=True) for c in run}
 
 
-def _run_around(head: int, under: Sequence[int]) -> tuple[int, int]:
-    """The longest run of columns in whose middle the head stands; all to its right when it stands at the left end."""
+def _position(entry: Entry, index: int, middles: Sequence[float]) -> float:
+    """Where a head's middle stands; its column's middle where it has no place there."""
+    middle = centres([entry])
+    pitch = abs(middles[-1] - middles[0])
+    inside = middle is not None and middles[0] - pitch <= middle <= middles[-1] + pitch
+    return middle if middle is not None and inside and pitch > len(middles) else middles[index]
+
+
+def _pitch(under: Sequence[int], middles: Sequence[float]) -> float:
+    """The usual distance from one column to the next."""
+    return (middles[under[-1]] - middles[under[0]]) / max(1, len(under) - 1) or 1.0
+
+
+def _run_around(place: float, head: int, under: Sequence[int], middles: Sequence[float]) -> tuple[int, int]:
+    """The longest run of columns in whose middle a head stands, or at whose left end."""
+    pitch = _pitch(under, middles)
     best = (head, head)
     for i, first in enumerate(under):
         for last in under[i:]:
-            centred = abs((first + last) / 2 - head) <= 0.5 or first == head  # noqa: PLR2004 - half a column
-            if centred and first <= head <= last and last - first > best[1] - best[0]:
+            off = abs((middles[first] + middles[last]) / 2 - place) / pitch
+            if (off <= NEAR_MIDDLE or first == head) and first <= head <= last and last - first > best[1] - best[0]:
                 best = (first, last)
     return best
 
@@ -230,16 +276,24 @@ def _periodic(heads: Sequence[int], under: Sequence[int], leaves: Sequence[str])
     return None
 
 
-def _balanced(heads: Sequence[int], under: Sequence[int]) -> list[list[int]]:
-    """Runs around the heads: heads at the left end of their runs when the first one is, else in the middle of them."""
-    left_aligned = heads[0] <= under[0]
-    borders = [right if left_aligned else (left + right + 1) / 2 for left, right in zip(heads, heads[1:], strict=False)]
-    first = heads[0] if left_aligned or heads[0] - under[0] > len(under) / len(heads) else under[0]
-    runs: list[list[int]] = [[] for _ in heads]
-    for c in under:
-        if c >= first:
-            runs[sum(c >= border for border in borders)].append(c)
-    return runs
+def _balanced(row: Entries, heads: Sequence[int], under: Sequence[int], middles: Sequence[float]) -> list[list[int]]:
+    """Runs side by side such that heads stand in the middle of them, or all at their left ends."""
+    pitch = _pitch(under, middles)
+    places = [_position(row[h], h, middles) for h in heads]
+    first = max(0, len(under) - 1)
+    options = []
+    for begin in range(min(first, sum(c < heads[0] for c in under)) + 1):
+        for borders in combinations(range(begin + 1, len(under)), len(heads) - 1):
+            cuts = [begin, *borders, len(under)]
+            runs = [list(under[a:b]) for a, b in pairwise(cuts)]
+            centred = (
+                sum(abs((middles[r[0]] + middles[r[-1]]) / 2 - x) for r, x in zip(runs, places, strict=True)) / pitch
+            )
+            left = sum(abs(middles[r[0]] - x) for r, x in zip(runs, places, strict=True)) / pitch + LEFT_IS_RARER
+            options.append((min(centred, left) + UNCOVERED * begin, begin, runs))
+        if len(options) > MOST_OPTIONS:
+            break
+    return min(options, key=lambda option: option[:2])[2]
 
 
 def header_starts(rows: Sequence[Entries], stub: int, first: int) -> list[int]:

@@ -8,6 +8,7 @@ from corpus.document import Grid
 from extractors.table_cells import parse_grid
 from extractors.table_frames import Entries, Frame
 from extractors.table_headers import columns_of, header_end, header_starts, joined, stub_width
+from extractors.table_places import by_lines
 from extractors.table_roles import is_continued
 from extractors.table_rows import rows_of
 
@@ -60,9 +61,8 @@ def _texts(row: Entries) -> list[str]:
 
 def _frame(part: Part, stub: int, page: int) -> Frame:
     header, body = part
-    width = len(body[0])
-    filled = [any(row[c].filled for row in body) for c in range(width)]
-    columns = columns_of(header, stub, width, filled=filled)
+    lines = [line for row in header for line in by_lines(row)]
+    columns = columns_of(lines, body, stub, len(body[0]))
     title = joined([row[c].text for row in header for c in range(stub) if row[c].filled])
     rows = rows_of(body, stub, [column.name for column in columns])
     return Frame(columns, rows, title, page)

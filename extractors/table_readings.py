@@ -121,7 +121,8 @@ def _blocks(frame: Frame, context: Context, names: Mapping[int, str]) -> list[Fi
         found = row_of_r(frame, frame.rows, context)
     if not found:
         columns = value_columns(frame.columns, [r for r in rows if not r.heading])
-        if columns and is_rectangle_of_correlations(context, columns, rows) and not is_about_loadings(context):
+        of_r = is_rectangle_of_correlations(context, columns, rows, all_columns=frame.columns)
+        if columns and of_r and not is_about_loadings(context):
             found = rectangle(frame, columns, rows, context)
     return found + reliabilities(frame, rows, context, icc=is_reliability_of_raters(context))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors.table_frames import Entries, Row
@@ -127,7 +127,15 @@ def rows_of(body: Sequence[Entries], stub: int, names: Sequence[str]) -> tuple[R
             prefix = outer or ("" if label and stub == 1 else prefix)
             made = Row(label, row, section=section, prefix=prefix, cells=cells)
             _add(rows, made, stub, line, repeated)
-    return tuple(_renumbered(row, numbered=numbered) for row in rows)
+    return tuple(_renumbered(row, numbered=numbered) for row in _between(rows))
+
+
+def _between(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows, where one named like a statistic ("SD") among variables is a variable too: statistics stand at an end."""
+    variables = [i for i, row in enumerate(rows) if row.role == "variable" and not row.heading]
+    for i, row in enumerate(rows):
+        inside = bool(variables) and variables[0] < i < variables[-1]
+        yield replace(row, role="variable") if inside and row.role not in ("variable", "r") else row
 
 
 def _section(label: str, current: str, known: set[tuple[str, ...]], *, numbered: bool) -> str:

@@ -68,7 +68,7 @@ def square_of(frame: Frame, columns: Sequence[Column], rows: Sequence[Row], cont
     `names` are the variables' names by number that other parts of the table gave.
     """
     variables = [c for c in columns if c.role == "variable"]
-    if sum(c.number is not None for c in variables) >= max(2, len(variables) * MATCHED):
+    if sum(c.number is not None for c in variables) > 1:
         return _by_number([c for c in variables if c.number is not None], rows, context, names)
     named = [c for c in variables if c.name]
     if named:
