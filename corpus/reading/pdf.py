@@ -20,7 +20,6 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import DamagedPaper, EncryptedPaper
 
-PARSER = f"pypdfium2 {pypdfium2.version.PYPDFIUM_INFO}"  # type: ignore[attr-defined]
 PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
 IMAGE_OBJECT = 3  # FPDF_PAGEOBJ_IMAGE
 FORM_OBJECT = 5  # FPDF_PAGEOBJ_FORM

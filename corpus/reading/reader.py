@@ -10,25 +10,14 @@ from pathlib import Path
 from corpus.document import Document, Page, Passage, Word
 from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, NoText, NotAPaper
 from corpus.reading import pdf, words
+from corpus.reading.limits import Limits
 from corpus.reading.lines import Sheet, sheet, without_running_heads
 from corpus.reading.passages import passages, with_inserted
 from corpus.reading.rows import upright
 from corpus.reading.tables import Found, tables
+from corpus.reading.version import PARSER
 
-PARSER = f"stook.reading.v1 {pdf.PARSER}"
 HEAD = 1024  # bytes in which a PDF must say that it is one
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one paper may cost before it is given up."""
-
-    seconds: float = 60.0
-    cpu_seconds: float = 45.0
-    memory: int = 2 * 1024**3
-    pages: int = 3000
-    characters: int = 6_000_000
-    pixels: int = 40_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,7 @@ def check(path: Path) -> bytes:
     return data
 
 
-def parse(path: Path | str, *, limits: Limits = Limits()) -> Document:
+def parse(path: Path | str, *, limits: Limits) -> Document:
     """Reads a PDF here and now; an error of `corpus.errors` says what is wrong with it."""
     path = Path(path)
     data = check(path)
