@@ -86,7 +86,8 @@ def _subject(store: Store, item: str) -> tuple[dict[str, Any], dict[str, Any], s
             raise UnknownId(f"there is no reading {item}; `stook status` shows what there is.")
         return dict(last[-1].after), dict(last[-1].after), "correlation"
     stored = store.candidate(item)
-    return facts(stored.scored.candidate), proposed(stored), stored.scored.kind
+    seen = facts(stored.scored.candidate) | ({"vanished": True} if stored.vanished else {})
+    return seen, proposed(stored), stored.scored.kind
 
 
 def proposed(stored: StoredCandidate) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def _reading(
         after[name] = plain(printed_r(item, value)) if name == "r" else value
     if after["n"] != proposal["n"]:
         after["n_basis"] = BY_PERSON
-    _is_sound(item, after)
+    is_sound(item, after)
     same = after["r"] == proposal["r"] and all(after[name] == proposal[name] for name in ("n", "x", "y", "statistic"))
     return after, "accept" if action == "accept" and same else "change"
 
@@ -152,7 +153,8 @@ def printed_r(item: str, text: str) -> Printed:
     return value
 
 
-def _is_sound(item: str, after: dict[str, Any]) -> None:
+def is_sound(item: str, after: dict[str, Any]) -> None:
+    """Refuse a reading whose numbers cannot be: r, n, statistic and labels."""
     r = restore(Printed, after["r"])
     if not abs(r.value) < 1:
         raise InvalidDecision(f"{item}: r = {r.text} is not between -1 and 1; look again, or reject it.")
@@ -229,7 +231,7 @@ def add_by_hand(
         "quote": quote,
         "digest": owner.files[0] if source == "page" and owner.files else "",
     }
-    _is_sound(f"{owner.id}, r = {r}", after)
+    is_sound(f"{owner.id}, r = {r}", after)
     after["flags"] = plain(_checked(store, owner.id, after))
     return store.append(Decision("reading", "", "add", who, at, after, {}, note))
 

@@ -1,0 +1,233 @@
+"""What waits for a person: report by report, only what a question needs, and first what nobody would miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from extractors.constructs import Proposal, propose
+
+from corpus.decisions import Codings, Decision, Reading, Report
+from corpus.effects import Effect, effects
+from corpus.identity import normal
+from corpus.protocol import Protocol, Question
+from corpus.store import CandidateRow, Store, StoredCandidate, in_force
+
+TaskKind = Literal["report", "again", "variable", "reading", "study"]
+KINDS_ASKED = ("correlation", "convertible")  # what could become an effect; everything else is kept for audit
+STATES_AT_REST = ("no usable result", "waiting")
+T = TypeVar("T", CandidateRow, Reading, Effect)
+LONGEST_QUOTE = 160  # characters: two lines of a terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to decide: what it is, what to know, and the command that decides it."""
+
+    id: str
+    kind: TaskKind
+    report: str
+    report_name: str
+    what: str
+    details: tuple[str, ...] = ()
+    command: str = ""
+    questions: tuple[str, ...] = ()
+    probability: float | None = None
+
+
+def tasks(store: Store, protocol: Protocol) -> list[Task]:
+    """Everything that waits: reports in which nothing was found, then reports without an effect, then the others."""
+    desk = _Desk(store, protocol)
+    found = [(desk.rank(report, waiting), waiting) for report in desk.reports if (waiting := desk.of_report(report))]
+    return [task for _, waiting in sorted(found, key=lambda item: item[0]) for task in waiting]
+
+
+def next_for(store: Store, protocol: Protocol, reviewer: str) -> Task | None:
+    """The first task that nobody else works on; it is the reviewer's for a while."""
+    return next((task for task in tasks(store, protocol) if store.claim(task.id, reviewer)), None)
+
+
+def unverified(store: Store, protocol: Protocol) -> dict[str, int]:
+    """How many undecided candidates each question waits for."""
+    desk = _Desk(store, protocol)
+    counts = dict.fromkeys((question.id for question in protocol.questions), 0)
+    for report in desk.reports:
+        for row in desk.undecided(report):
+            for question in desk.needs.questions_of(row):
+                counts[question] += 1
+    return counts
+
+
+class Needs:
+    """Which labels can mean what: as coded, else as proposed; and which pairs answer a question."""
+
+    def __init__(self, protocol: Protocol, codings: Codings, labels: Sequence[str]) -> None:
+        self.protocol = protocol
+        self.coded = {(coding.report, normal(coding.label)): coding.construct for coding in codings.variables}
+        self.proposals: dict[str, list[Proposal]] = {}
+        for proposal in propose(list(dict.fromkeys(labels)), protocol):
+            self.proposals.setdefault(normal(proposal.label), []).append(proposal)
+
+    def is_coded(self, report: str, label: str) -> bool:
+        """Whether somebody said what this label of the report means."""
+        return (report, normal(label)) in self.coded
+
+    def constructs(self, report: str, label: str) -> set[str]:
+        """What the label means, or may mean while nobody has said it."""
+        key = normal(label)
+        if (report, key) in self.coded:
+            return {self.coded[report, key]}
+        return {proposal.construct for proposal in self.proposals.get(key, ())}
+
+    def questions_of(self, row: CandidateRow) -> list[str]:
+        """The questions that this candidate may answer."""
+        if row.kind not in KINDS_ASKED:
+            return []
+        x, y = self.constructs(row.report, row.x), self.constructs(row.report, row.y)
+        return [question.id for question in self.protocol.questions if self._answers(question, row, x, y)]
+
+    def _answers(self, question: Question, row: CandidateRow, x: set[str], y: set[str]) -> bool:
+        if row.kind == "correlation" and row.statistic not in (*question.statistics, "unknown"):
+            return False
+
+        def covered(wanted: str, constructs: set[str]) -> bool:
+            return any(self.protocol.covers(wanted, construct) for construct in constructs)
+
+        return (covered(question.x, x) and covered(question.y, y)) or (
+            covered(question.x, y) and covered(question.y, x)
+        )
+
+
+class _Desk:
+    """The record, laid out by report."""
+
+    def __init__(self, store: Store, protocol: Protocol) -> None:
+        self.store, self.protocol = store, protocol
+        codings, readings, rows = store.codings(), store.readings(), store.rows()
+        self.codings = codings
+        self.reports = [report for report in codings.reports if report.eligibility != "exclude"]
+        self.rows = _by_report(rows)
+        self.readings = _by_report(readings)
+        self.words = {event.id: event for event in in_force(store.events()) if event.subject == "reading"}
+        pairs = [_labels(row) for row in rows] + [_labels(reading) for reading in readings]
+        self.needs = Needs(protocol, codings, [label for pair in pairs for label in pair if label.strip()])
+        made = [effect for question in protocol.questions for effect in effects(readings, codings, protocol, question)]
+        self.effects = _by_report(made)
+
+    def rank(self, report: Report, waiting: Sequence[Task]) -> int:
+        """Reports that may be missed come first: those with nothing to decide on, then those without an effect."""
+        if self.effects.get(report.id):
+            return 3 if all(task.kind == "report" for task in waiting) else 2
+        return 0 if all(task.kind == "report" for task in waiting) else 1
+
+    def of_report(self, report: Report) -> list[Task]:
+        """What waits in one report: what changed, labels, results, characteristics; or the report itself."""
+        if report.state in STATES_AT_REST:
+            return []
+        waiting = [*self._again(report), *self._variables(report), *self._results(report), *self._studies(report)]
+        if not waiting and report.state == "open":
+            waiting = [self._whole(report)]
+        return waiting
+
+    def undecided(self, report: Report) -> list[CandidateRow]:
+        """Candidates that a question needs and that nobody has accepted, changed or rejected."""
+        return [
+            row
+            for row in self.rows.get(report.id, ())
+            if not row.vanished and self._is_open(row.id) and self.needs.questions_of(row)
+        ]
+
+    def _is_open(self, item: str) -> bool:
+        return item not in self.words or self.words[item].action == "ask"
+
+    def _again(self, report: Report) -> Iterator[Task]:
+        decided = [row.id for row in self.rows.get(report.id, ()) if not self._is_open(row.id)]
+        for stored in self.store.chosen(decided):
+            word = self.words[stored.id]
+            gone = stored.vanished and not word.before.get("vanished") and word.action != "reject"
+            if gone or stored.changed:
+                said = "the reader no longer sees it" if gone else "the reader sees something else now"
+                what = f"decided ({word.action}), but {said}"
+                yield Task(
+                    stored.id, "again", report.id, report.name, what, _details(stored, word), _how(stored.id)
+                )  # fmt: skip
+
+    def _variables(self, report: Report) -> Iterator[Task]:
+        pairs = [_labels(row) for row in self.undecided(report)]
+        pairs += [_labels(reading) for reading in self.readings.get(report.id, ())]
+        seen: set[str] = set()
+        for label in (label for pair in pairs for label in pair):
+            if normal(label) in seen or self.needs.is_coded(report.id, label):
+                continue
+            seen.add(normal(label))
+            yield self._variable(report, label)
+
+    def _variable(self, report: Report, label: str) -> Task:
+        best = max(self.needs.proposals.get(normal(label), ()), key=lambda p: p.score, default=None)
+        command = f'stook code {report.id} --variable "{label}" --construct {best.construct if best else "..."}'
+        details: tuple[str, ...] = ()
+        if best:
+            command += f' --measure "{best.measure}"' if best.measure else ""
+            command += f" --direction {'+' if best.direction > 0 else '-'}"
+            details = (f"proposed: {best.construct}, {best.evidence}",)
+        return Task(
+            f"{report.id}/{label}", "variable", report.id, report.name, f"what does {label!r} mean?", details, command
+        )
+
+    def _results(self, report: Report) -> Iterator[Task]:
+        rows = {row.id: row for row in self.undecided(report)}
+        for stored in self.store.chosen(list(rows)):
+            row = rows[stored.id]
+            what = f"r = {row.printed}, {row.x or '?'} with {row.y or '?'}, n = {row.n or '?'}, page {row.page}"
+            details = _details(stored, self.words.get(row.id))
+            questions = tuple(self.needs.questions_of(row))
+            yield Task(
+                row.id, "reading", report.id, report.name, what, details, _how(row.id), questions, row.probability
+            )
+
+    def _studies(self, report: Report) -> Iterator[Task]:
+        wanted = {name for name, item in self.protocol.characteristics.items() if item.moderator}
+        wanted |= {question.by for question in self.protocol.questions if question.by}
+        studies = {effect.study: effect for effect in self.effects.get(report.id, ())}
+        for study, effect in studies.items():
+            missing = [name for name in self.protocol.characteristics if name in wanted - set(effect.characteristics)]
+            if missing:
+                command = f"stook code {study} " + " ".join(f"--set {name}=..." for name in missing)
+                what = f"{effect.study_label}: not looked at yet: {', '.join(missing)}"
+                yield Task(study, "study", report.id, report.name, what, (), command)
+
+    def _whole(self, report: Report) -> Task:
+        seen = len(self.rows.get(report.id, ()))
+        command = f'stook code {report.id} --state "no usable result" --reason "..."'
+        if self.effects.get(report.id):
+            what, command = "everything is decided; is it coded?", f"stook code {report.id} --state coded"
+        elif not seen:
+            what = "nothing was found; look at the paper"
+        else:
+            what = f"no effect; none of {seen} results found waits for a question; look at the paper"
+        return Task(report.id, "report", report.id, report.name, what, (), command)
+
+
+def _labels(item: CandidateRow | Reading) -> tuple[str, str]:
+    return (item.x, item.y)
+
+
+def _by_report(items: Sequence[T]) -> Mapping[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for item in items:
+        found.setdefault(item.report, []).append(item)
+    return found
+
+
+def _how(item: str) -> str:
+    return f"stook decide {item} accept | change --n N | reject --kind cited | ask --note ..."
+
+
+def _details(stored: StoredCandidate, word: Decision | None) -> tuple[str, ...]:
+    candidate = stored.scored.candidate
+    quote = " ".join(candidate.quotes[0].text.split()) if candidate.quotes else ""
+    lines = [f"“{quote[:LONGEST_QUOTE]}{'…' if len(quote) > LONGEST_QUOTE else ''}”"] if quote else []
+    lines += [f"{flag.severity} warning {flag.code}: {flag.message}" for flag in candidate.flags]
+    lines += [f"{word.who} {word.action}: {word.note}".rstrip(": ")] if word else []
+    return tuple(lines)
