@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool, StaticPool
 
@@ -46,9 +46,8 @@ def connect(database: Path | None, *, wait: float = BUSY_SECONDS) -> Engine:
             "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False, "isolation_level": None}
         )
     else:
-        engine = create_engine(
-            f"sqlite:///{database}", poolclass=NullPool, connect_args={"timeout": wait, "isolation_level": None}
-        )
+        url = URL.create("sqlite", database=str(database))  # not from text: a folder's name may hold "?" and "%"
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": wait, "isolation_level": None})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -80,17 +80,17 @@ def _page_and_value(candidate: Candidate) -> Hashable:
 
 def _page_and_labels(candidate: Candidate) -> Hashable:
     pair = normal_pair(candidate.x, candidate.y)
-    return (candidate.page, *_printed(candidate), pair, normal(candidate.group)) if any(pair) else None
+    return (candidate.page, *_printed(candidate), pair, normal(candidate.group)) if all(pair) else None
 
 
 def _value_and_pair(candidate: Candidate) -> Hashable:
     pair = normal_pair(candidate.x, candidate.y)
-    return (*_printed(candidate), pair, normal(candidate.group)) if any(pair) else None
+    return (*_printed(candidate), pair, normal(candidate.group)) if all(pair) else None
 
 
 def _value_pair_table(candidate: Candidate) -> Hashable:
     pair = normal_pair(candidate.x, candidate.y)
-    return (*_printed(candidate), pair, normal(candidate.group), normal(candidate.table)) if any(pair) else None
+    return (*_printed(candidate), pair, normal(candidate.group), normal(candidate.table)) if all(pair) else None
 
 
 def _likeness(before: Candidate, now: Candidate) -> Score:
@@ -113,12 +113,16 @@ def _overlap(before: Candidate, now: Candidate) -> Score | None:
 def _words(before: Candidate, now: Candidate) -> Score | None:
     """Pages read without places: the same words stand for the same place, unless the labels say otherwise."""
     pairs = normal_pair(before.x, before.y), normal_pair(now.x, now.y)
-    if pairs[0] != pairs[1] and all(any(pair) for pair in pairs):
+    if pairs[0] != pairs[1] and all(all(pair) for pair in pairs):
         return None
-    texts = [text for quote in before.quotes if (text := normal(quote.text))]
-    if not any(words in text or text in words for q in now.quotes if (words := normal(q.text)) for text in texts):
+    if not any(a in b or b in a for a in _texts(before) for b in _texts(now)):
         return None
     return (0.0, *_likeness(before, now), 0.0)
+
+
+def _texts(candidate: Candidate) -> list[str]:
+    """The quotes that say more than a number: ".31" alone stands in many cells."""
+    return [text for quote in candidate.quotes if any(map(str.isalpha, text := normal(quote.text)))]
 
 
 def _order(before: Candidate, now: Candidate) -> Score | None:

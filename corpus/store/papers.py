@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from corpus.document import Document
 from corpus.evidence import Candidate, SampleSize, Scored
-from corpus.identity import make_id, normal, number_of, stem, study_of_group, year_of_file
+from corpus.identity import make_id, normal, stem, study_of_group, year_of_file
 from corpus.store.codec import decode, encode
 from corpus.store.events import now
 from corpus.store.folds import Minted
@@ -192,6 +192,14 @@ def sample_sizes(connection: Connection, digests: Sequence[str]) -> list[SampleS
     return list(decode(tuple[SampleSize, ...], newest)) if newest else []
 
 
-def number_of_report(item: str) -> int:
-    """3 from `R3`."""
-    return number_of(item, "R")
+def report_named(connection: Connection, name: str) -> str:
+    """The report of this name that has no file, made if it is new: what a sheet of an earlier review speaks of."""
+    with_files = select(papers.c.report).where(papers.c.report.is_not(None))
+    query = select(reports.c.id, reports.c.name).where(reports.c.id.not_in(with_files))
+    for row in connection.execute(query):
+        if normal(row.name) == normal(name):
+            return make_id("R", row.id)
+    key = connection.execute(insert(reports).values(name=name, year=year_of_file(name))).inserted_primary_key
+    assert key is not None
+    mint_study(connection, int(key[0]), "")
+    return make_id("R", int(key[0]))

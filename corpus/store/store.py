@@ -173,6 +173,10 @@ class Store:
         known = f"ids go from C{low} to C{high}" if high else "nothing has been found yet, run `stook ingest`"
         raise UnknownId(f"there is no candidate {item}; {known}.")
 
+    def chosen(self, items: Sequence[str]) -> list[StoredCandidate]:
+        """The candidates with these ids, in the order of the page; unknown ids are left out."""
+        return self._whole([number_of(item, "C") for item in items])
+
     def _whole(self, numbers: Sequence[int]) -> list[StoredCandidate]:
         words = last_words(self.events(), "reading")
         moves = self._moves()
@@ -231,6 +235,11 @@ class Store:
             after = {"report": report, "digest": digest}
             return self._append(connection, [replace(decision, after=after)])[0]
 
+    def report_named(self, name: str) -> str:
+        """The id of the report of this name that has no file, made if it is new."""
+        with self._writing() as connection:
+            return papers.report_named(connection, name)
+
     def events(self, *, since: int = 0) -> list[Decision]:
         """The decisions after this one, in order."""
         newest = self._events[-1].seq if self._events else 0
@@ -284,4 +293,8 @@ class Store:
 
 def _differs(item: StoredCandidate, word: Decision | None) -> bool:
     """Whether the last decision saw other printed facts than those stored now."""
-    return word is not None and bool(word.before) and dict(word.before) != sightings.facts(item.scored.candidate)
+    return (
+        word is not None
+        and bool(word.before)
+        and any(word.before.get(name) != value for name, value in sightings.facts(item.scored.candidate).items())
+    )
