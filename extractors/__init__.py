@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from corpus.document import Document
 from corpus.evidence import Candidate, SampleSize
 from extractors.checks import check
+from extractors.linking import link
 from extractors.matrices import matrices
 from extractors.running import running
 from extractors.sample_sizes import sample_sizes
@@ -18,4 +19,4 @@ def extract(document: Document) -> list[Candidate]:
     """Every candidate that a rule sees in the document, with its sample size linked and its flags."""
     samples: list[SampleSize] = sample_sizes(document)
     found = [candidate for rule in EXTRACTORS for candidate in rule(document)]
-    return check(found, samples)
+    return check(link(document, found, samples), samples)

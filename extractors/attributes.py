@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from corpus.evidence import Printed, PValue
-from extractors.numbers import ANY_NUMBER, EQUALS, INTEGER, MINUS, RELATION, SIGNED, SPACE, STARS, integer, printed, relation
+from extractors.numbers import ANY_NUMBER, DAMAGED, EQUALS, INTEGER, MINUS, RELATION, SIGNED, SPACE, STARS, integer, printed, relation
 
 Span = tuple[int, int]
 MOST_ATTRIBUTES = 8  # after one coefficient; more is another sentence
@@ -34,7 +34,7 @@ P_VALUE = rf"""
     (?:two-(?:tailed|sided)\s|one-(?:tailed|sided)\s)?
     (?<![A-Za-z])(?P<p_name>[pP](?:['’]?s)?(?:[\s-]?values?)?(?:adj|corr|FDR|FWE|perm|uncorr|one-tailed|two-tailed|rep)?)\s*
     (?:\(\w+(?:-\w+)?\)\s*)?
-    (?P<p_op>{RELATION})\s*(?P<p>{ANY_NUMBER}(?:\s?[×x]\s?10\s?{MINUS}\s?\d+|[eE]{MINUS}\d+)?)
+    (?P<p_op>{RELATION}|(?<=[pP])\s(?=[.0]))\s*(?P<p>{ANY_NUMBER}(?:\s?[×x]\s?10\s?{MINUS}\s?\d+|[eE]{MINUS}\d+)?)
 """
 INTERVAL = rf"""
     (?:(?:bootstrap(?:ped)?|BCa|credible|corrected|the|a)\s)*
@@ -77,6 +77,8 @@ def _interval(match: re.Match[str], name: str) -> tuple[Printed, Printed]:
 
 def _with(found: Attributes, match: re.Match[str]) -> Attributes | None:
     """The attributes with one more; None where this one was already there, so that it belongs to another result."""
+    if match["p"] and re.fullmatch(rf"(?:{DAMAGED})?", match["p_op"].strip()):
+        return replace(found, end=match.end())  # who knows whether that was "<" or "="
     name = next(key for key in ("p", "low", "bare_low", "n", "df", "test", "spread", "ns") if match[key])
     field = {"low": "ci", "bare_low": "ci"}.get(name, name)
     if name not in ("test", "spread") and any(field == key for key, _ in found.spans):

@@ -38,8 +38,8 @@ SYMBOL = re.compile(
     )\s*[)\]]\s*)?
     (?:\s*,?\s*\d\d\s?%\s?CI\s*)?
     (?:[-\s]?values?\s*)?
-    (?:{EQUALS}|\sD\s|(?:was|were|is|of|at)\b)\s*             # "D" is a damaged "="
-    (?:{EQUALS}\s*)?(?:approximately\s|about\s|around\s|only\s|~\s?)?
+    (?:{EQUALS}|(?:was|were|is|of|at)\b)\s*
+    (?:=\s*)?(?:approximately\s|about\s|around\s|only\s|~\s?)?
     (?P<value>{SIGNED})(?!\s?%|\d)
     """,
     re.VERBOSE,
@@ -59,8 +59,9 @@ NAMES: tuple[tuple[re.Pattern[str], Statistic], ...] = (
 )
 LISTED = re.compile(rf"\s*\)?\s*(?:,\s*(?:and|&)?|;|and|&|or)\s*(?P<value>(?:{MINUS}\s?)?{DECIMAL})(?=[\s,;.)\]*∗]|$)(?!\s*%)")
 RANGE = re.compile(rf"\s?(?:{MINUS}|to\b|through\b|\.\.\.?)\s?(?P<high>{SIGNED})")
-RANGED_BEFORE = re.compile(r"(?:\brang\w*|\bvar(?:y|ie[sd]|ying)|\bspann\w+|\bfell?|\blay|\blie)\b[^.;()]{0,60}\b(?:from|between)[^.;()=]{0,30}$")
-RANGE_ENDS = re.compile(r"(?:\bto|\band|-|–)\s*$")
+RANGED_BEFORE = re.compile(
+    r"(?:\brang\w*|\bvar(?:y|ie[sd]|ying)|\bspann\w+|\bfell?|\blay|\blie)\b(?:[^.;()]|\.(?=\d)){0,60}\b(?:from|between)(?:[^.;()]|\.(?=\d)){0,30}$"
+)
 BOUND_BEFORE = re.compile(rf"(?:{DECIMAL}\s*[<≤]\s*[|]?|[|])$")
 
 BY_SYMBOL: tuple[tuple[str, Statistic], ...] = (

@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 
 from extractors.phrases import GAP
-from extractors.variables import Inside, masked
+from extractors.variables import PEOPLE, Inside, masked
 
-PEOPLE = (
-    r"(?:groups?|samples?|subsamples?|cohorts?|conditions?|arms?|(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|(?:older|younger|young)\s+adults?|adults|adolescents"
-    r"|children|students|patients|controls|participants|respondents|readers|users|non-?users|teachers|employees|nurses|managers|mothers|fathers|parents|cases"
-    r"|diets?|digesters|maldigesters|countries|(?:Study|Experiment|Sample|Wave|Time|Cohort|Phase)\s\d\w?|T\d|baseline|follow-?up|post-?test|pre-?test)"
-)
 IN_GROUP = re.compile(
     rf"\b(?:in|among|for|within|at|across|of)\s+(?:both\s+)?(?:the\s+)?(?!(?:this|our|these|most|all|the\s+present|the\s+current|present|current)\b)(?P<group>(?:[\w'’+/-]+\s+){{0,3}}?{PEOPLE})(?![\w-])(?!\s+(?:with|of|whose|in)\s)", re.IGNORECASE
 )

@@ -97,9 +97,10 @@ NOT_OURS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("other", _words(r"\bmultiple\s(?:correlation|R\b)|\bcanonical|\bgenetic\scorrelation|\bintra-?class|\bloadings?\b|\bHTMT|\bheterotrait|\bautocorrelat|\bcross-?correlat"
                      r"|\b(?:learning|interest|discount|growth|exchange|decay)\srates?|\bparameters?\b(?!\sestimates?\sof)|\bhyperparameter|\btwins?\b|\bcritical\svalue"
                      r"|\bcovariance\b(?!\sanalys)|\bphylogen|\bspatial\sresolution|\bradius|\bvariance\sexplained")),
-    ("other", _words(r"\b(?:average|averaged|mean|median|r\saverage)\s(?:[\w-]+\s){0,2}(?:correlations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)")),
+    ("other", _words(r"\b(?:average|averaged|mean|median)\s(?:[\w-]+\s){0,2}(?:correlations?\b|associations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)")),
     ("pooled_of_review", _words(r"\b(?:overall|pooled|summary|combined)\s(?:weighted\s)?(?:effects?|correlations?|estimates?)|\bweighted\s(?:mean|average)|\bweighting\seach|\bmeta-?analytic")),
 )
+AVERAGE_LABEL = re.compile(r"(?:av(?:era)?ge?|mean|median|m|mdn)\b", re.IGNORECASE)
 DEFINED = _words(r"^\s*(?:is|was|denotes|represents|being)\s(?:the|an?|our)\b")
 NEAR = 70
 
@@ -181,7 +182,8 @@ def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> 
         return "benchmark", ""
     if statement.kind == "reliability":
         return ("cited" if _cited(seen) else "reliability"), statement.coefficient
-    if statement.kind != "correlation" or seen["spread_right"] or seen["defined_right"]:
+    averaged = bool(AVERAGE_LABEL.match(statement.label))
+    if statement.kind != "correlation" or seen["spread_right"] or seen["defined_right"] or averaged:
         return "other", ""
     effect, relation = seen["effect_size_distance"], seen["correlation_distance"]
     if seen["test_left"] or (effect >= 0 and (relation < 0 or effect < relation)):

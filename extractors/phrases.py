@@ -12,29 +12,39 @@ INTRODUCER = re.compile(
     r"|consistent|contrary|similar|nevertheless|nonetheless|hence|additional\w*|interesting\w*|of note|table \d+|not surprisingly|\w+ly)\b[^,]*,\s*)+",
     re.IGNORECASE,
 )
-REPORTING = re.compile(r"^.*\b(?:that|whether|revealed|showed|indicated|found|observed|shows|there (?:was|were|is|are))\s+(?!of\b)", re.IGNORECASE)
+REPORTING = re.compile(
+    r"^.*\b(?:(?:revealed|showed|shows?|indicated|found|observed|suggest\w*|demonstrat\w+|confirm\w*|noted?|expect\w*)\s+that|whether|there (?:was|were|is|are)"
+    r"|reveals|indicates)\s+(?!of\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 DETERMINER = re.compile(
-    r"^(?:(?:the|a|an|our|their|his|her|its|this|these|those|that|both|all|each|and|or|but|also|only|not|either|neither|nor|more|less|a)\s+"
+    r"^(?:(?:the|a|an|our|their|his|her|its|this|these|those|that|both|all|each|and|or|but|also|only|not|either|neither|nor|more|less|as|for|with|to|between|because)\s+"
     r"|(?:participants?|students?|individuals?|respondents?|patients?|people|children)['’]s?\s+"
     r"|(?:scores?|ratings?|levels?|frequenc(?:y|ies)|measures?|changes?|reports?)\s+(?:on|of|for|in)\s+(?:the\s+)?)",
     re.IGNORECASE,
 )
+FINITE = re.compile(r",?\s+(?:that|which|who|is|was|were|are|had|has|have|did|does|do|showed|shows|can|could|may|might|exhibited|bore|ranged|significantly|also)\b.*$", re.DOTALL)
 TAIL = re.compile(
     r"(?:,|;|\s[-–—]\s|\s(?:indicating|suggesting|such that|which|that (?:was|were|is|are)|when controlling|after controlling|controlling for|after adjust\w*"
-    r"|in (?:this|our|the (?:present|current)) (?:study|sample)|whereas|while|but|as well as measured|using|than|even|remained|reached|was|were|is|are|did|had|has"
+    r"|in (?:this|our|the (?:present|current)) (?:study|sample)|whereas|while|but|as well as measured|using|than|even|remained|reached|was|were|is|are|did|had|has|showing"
     r"|to a lesser extent|across all|emerged|respectively|\(see|see Fig\w*|as (?:expected|hypothesi[sz]ed|predicted|shown|indicated|gauged|measured|assessed))\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
 GROUP_TAIL = re.compile(
     r"\s+(?:in|among|within|for|across|at)\s+(?:both\s+|all\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,3}"
-    r"(?:groups?|samples?|cohorts?|conditions?|(?:wo)?men|(?:fe)?males|boys|girls|adults|adolescents|children|students|patients|controls"
+    r"(?:groups?|samples?|cohorts?|conditions?|(?:wo)?men|(?:fe)?males?|boys|girls|adults|adolescents|children|students|patients|controls"
     r"|participants|countries|stud(?:y|ies)|experiments?|waves?|trials|diets?)(?:\s+\d\w*)?\s*$",
     re.IGNORECASE,
 )
 COORDINATION = re.compile(r"\s*,\s*(?:and|or|&)\s+|\s*,\s+|\s+(?:and|&|or)\s+(?:with\s+|to\s+)?")
+PRONOUN = re.compile(
+    r"^(?:it|they|this|these|those|both|that|he|she|we|which|these (?:two )?(?:items|variables|measures|constructs|effects|ratings|scores)|(?:(?:this|that) )?(?:measure|outcome|scale|score|items)"
+    r"|(?:the )?(?:two|former|latter)(?: \w+)?|each other|one another|there|none|all|either|correlations?|variables)?$",
+    re.IGNORECASE,
+)
 RELATIVE = re.compile(r"(?<!\bnote)(?<!found)(?<!show)(?<!showed),?\s+(?:that|which|who)\s*$", re.IGNORECASE)
-PRONOUN = re.compile(r"^(?:it|they|this|these|those|both|that|he|she|we|which|these (?:two )?(?:variables|measures|constructs|effects|ratings|scores)"
-                     r"|(?:the )?(?:two|former|latter)(?: \w+)?|each other|one another|there|none|all|either)?$", re.IGNORECASE)
+ACRONYMS = re.compile(r"^(?P<a>[A-Z][A-Za-z0-9]{1,9})\s?[-–/]\s?(?P<b>[A-Z][A-Za-z0-9]{1,9})$")
+SIDES = re.compile(r"\s*,?\s+(?:and|&|versus|vs\.?|×|x)\s+|\s+[-–—]\s+|\s*[×]\s*")
 EDGES = " \t\n,;:.()[]¤-–—“”\"'’"
 LONGEST = 160  # a name is shorter; what is longer is a clause that was not understood
 
@@ -42,11 +52,13 @@ LONGEST = 160  # a name is shorter; what is longer is a clause that was not unde
 def name(text: str) -> str:
     """A name out of a noun phrase: no introducers, determiners, edges or groups; empty for a pronoun or a whole clause."""
     phrase = re.sub(rf"\s+|{GAP}+", " ", text).strip(EDGES)
+    if PRONOUN.match(phrase):
+        return ""
     while (shorter := DETERMINER.sub("", phrase, count=1)) != phrase:
         phrase = shorter.strip(EDGES)
     phrase = re.sub(r"\s+(?:was|were|is|are|did|had|not|also|and|or|with|to|of|both|in|for|on|but)$", "", phrase)
     phrase = GROUP_TAIL.sub("", phrase).strip(EDGES)
-    if PRONOUN.match(phrase) or len(phrase) > LONGEST:
+    if PRONOUN.match(phrase) or len(phrase) > LONGEST or not re.search(r"[A-Za-z]", phrase):
         return ""
     return phrase
 
@@ -57,8 +69,8 @@ def subject(text: str) -> str:
     clause = re.split(rf"[;:]|{GAP}+|\.\s|\s(?:whereas|but|while|because|although)\s", text)[-1]
     clause = REPORTING.sub("", clause.strip())
     clause = INTRODUCER.sub("", clause.strip(" ,"))
-    clause = re.sub(r"^(?:and|or|but|nor|so|yet|then)\s+", "", clause.strip(" ,"))
-    return clause
+    clause = re.sub(r"^(?:that|and|or|but|nor|so|yet|then|as well as)\s+", "", clause.strip(" ,"))
+    return FINITE.sub("", clause)
 
 
 def object_(text: str) -> str:
@@ -72,11 +84,14 @@ def parts(phrase: str) -> list[str]:
 
 
 def halves(phrase: str) -> tuple[str, str] | None:
-    """The two sides of "A and B"; with several "and"s the most even split, where both sides begin alike if they do."""
-    cuts = list(re.finditer(r"\s*,?\s+(?:and|&|versus|vs\.?|×|x|with|to)\s+", phrase))
+    """The two sides of "A and B", "A – B" or "AAA-BBB"; with several "and"s the most even split."""
+    tight = ACRONYMS.match(phrase.strip(EDGES))
+    if tight:
+        return tight["a"], tight["b"]
+    cuts = list(SIDES.finditer(phrase))
     if not cuts:
         return None
     sides = [(phrase[: cut.start()], phrase[cut.end() :]) for cut in cuts]
-    cut = min(sides, key=lambda pair: (abs(len(pair[0]) - len(pair[1]))))
+    cut = min(sides, key=lambda pair: abs(len(pair[0]) - len(pair[1])))
     left, right = name(cut[0]), name(cut[1])
     return (left, right) if left and right else None

@@ -28,7 +28,7 @@ FORMS: tuple[re.Pattern[str], ...] = (
     re.compile(rf"\b[Cc]orrelations?(?:\s+coefficients?)?(?:\s*\(\w+\))?\s+(?:of|at|as\s\w+\sas)\s+{HEDGE}{VALUE}", re.VERBOSE),
     # "the correlation between A and B was .19"; "Kendall's tau-b between A and B was .19"
     re.compile(
-        rf"""(?:\b[Cc]orrelations?\b|\bcoefficients?\b|\b(?:Pearson|Spearman|Kendall)(?:['’]s)?\s+(?:r|rho|tau(?:-[abc])?|[ρτ])\b)
+        rf"""(?:\b[Cc]orrelations?\b|\b(?:Pearson|Spearman|Kendall)(?:['’]s)?\s+(?:r|rho|tau(?:-[abc])?|[ρτ])\b)
         {WORDS}\s(?:was|were|is|are|equal(?:l?ed|s)|reached|remained|became|being|of)\s+(?:also\s|still\s)?{HEDGE}{VALUE}""",
         re.VERBOSE,
     ),

@@ -1,47 +1,40 @@
-"""Which two things correlate: read from the clause around the value, its coordination and its lists."""
+"""Which two things correlate: read from the clause around the value, its labels, coordination and lists."""
 
 from __future__ import annotations
 
 import re
 
-from extractors.attributes import Span
 from extractors.phrases import GAP, halves, name, object_, parts, subject
+from extractors.relations import NOBODY, NOUN, VERB, Pair, last_segment, relation
 
 Inside = list[tuple[int, int, int]]  # start, start of the value and end of each result in the sentence
-Pair = tuple[str, str]
-NOBODY: Pair = ("", "")
 
-VERB = re.compile(
-    r"""(?:\b(?:was|were|is|are|be|been|being|did|does|do|has|have|had|to|both|remained|not|also|only|still|again|no\slonger|(?:[a-z]+ly\s+(?:and|but|or)\s+)?[a-z]+ly|more|less|most|strongly|in\sturn)\s+)*
-    (?:\b(?:inter|un)?-?(?:correlat(?:ed|es|e|ing)|associated?|associates|related?|relates|relating|linked|connected|tied|coupled|predictive|predict(?:ed|s|ing)?|dependent)\b)
-    (?:\s+(?:[a-z]+ly|only|more|less|both|very|and|but|at\sall))*?
-    \s*(?P<prep>\b(?:with\seach\sother|to\seach\sother|with\sone\sanother|among\seach\sother|with|to|of|by|from)\b)?""",
-    re.VERBOSE | re.IGNORECASE,
+PEOPLE = (
+    r"(?:groups?|samples?|subsamples?|cohorts?|conditions?|arms?|(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|(?:older|younger|young)\s+adults?|adults|adolescents"
+    r"|children|students|patients|controls|participants|respondents|readers|users|non-?users|teachers|employees|nurses|managers|mothers|fathers|parents|cases"
+    r"|diets?|digesters|maldigesters|countries|(?:Study|Studies|Experiment|Sample|Wave|Time|Cohort|Phase)\s\d\w?|T\d|baseline|follow-?up|post-?test|pre-?test)"
 )
-NOUN = re.compile(
-    r"""\b(?:(?:inter-?)?correlations?|associations?|relationships?|relations?|links?|coupling|correspondence|covariation|coefficients?|r|rho|tau(?:-b)?|[ρτ])\b
-    (?:\s+(?:coefficients?|analys[ei]s|strengths?))?(?:\s*\([^()]{0,30}\))?""",
-    re.VERBOSE | re.IGNORECASE,
-)
-BETWEEN = re.compile(r"\b(?:between|among|linking|relating)\s+(?P<both>.+)$", re.IGNORECASE | re.DOTALL)
-OF_WITH = re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+(?:with|to|and)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL)
-WITH = re.compile(r"^\s*(?:\w+ly\s+)?(?:with|to)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL)
 RIGHT_BETWEEN = re.compile(
     r"^[\s,)\]]*(?:(?:was|were)\s+(?:also\s+)?(?:found|observed|obtained|seen|detected)\s+|emerged\s+|existed\s+)?(?:between)\s+(?P<both>.+)$", re.IGNORECASE | re.DOTALL
 )
-RIGHT_LABEL = re.compile(r"^\s*[)\]]?\s*(?:for|with)\s+(?P<b>[^,;()¤]+)", re.IGNORECASE)
-NEGATED = re.compile(rf"^[\s,;{GAP})]*(?:but|and|whereas|while|although)?\s*(?:not\s+)?(?P<a>.+?)\s+(?:was|were|did|does|is|are|do)\s+not(?:\s+\w+ly)?[\s,(]*$", re.IGNORECASE)
-AS_WERE = re.compile(rf"^[\s,;{GAP})]*as\s+(?:was|were|did|is|are)\s+(?P<a>.+)$", re.IGNORECASE | re.DOTALL)
-GROUPED = re.compile(
-    rf"^[\s,;{GAP})]*(?:(?:but|and|or|nor)\s+)?(?:not\s+|also\s+)?(?:in|among|for|within|at|during|after|before|by|on)\b[^,;]*$|^[\s,;:{GAP}()]*(?:and|or|but|&)?[\s,;:()]*(?:after|before)?[\s,]*$",
-    re.IGNORECASE,
+RIGHT_LABEL = re.compile(r"^\s*[)\]]?\s*,?\s*(?:for|with)\s+(?P<b>[^,;()¤]+)", re.IGNORECASE)
+TESTS = re.compile(
+    r"(?<![A-Za-z])(?:t|F|[zZ]|χ2|[dgbBβ]|p|P|CI|VIF|SE|SD|M)\s?(?:\([^()]*\))?\s*(?:[=<>\\]|\bD\b|\bN\b|\bb\b|\s(?=\.\d))+\s*[^\s,;()]+(?:,\s*p\s*[=<>]\s*[^\s,;()]+)?"
 )
-FURTHER_PREPOSITION = re.compile(r"^[\s,;]*(?:(?:and|or|but|nor|as well as|while|not|also|both|to a lesser extent|only|\w+ly)[\s,]+)*(?:with|to|between|of)?\s+", re.IGNORECASE)
-TESTS = re.compile(r"(?<![A-Za-z])(?:t|F|[zZ]|χ2|[dgbBβ])\s?(?:\([^()]*\))?\s*[=<>]\s*[^\s,;()]+(?:,\s*p\s*[=<>]\s*[^\s,;()]+)?")
 PARENTHESIS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+RUN = re.compile(r"^[\s,;)(]*(?:and|or|&)?[\s,;(]*$")
+LIST_START = re.compile(r"\b(?:with|to|of|between|for|from|and)\s+|^", re.IGNORECASE)
+LIST_END = re.compile(r"\s+(?:was|were|is|are|in|at)\b|\s*\(")
 HAS_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 FRESH = re.compile(r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE)
-RUN = re.compile(r"^[\s,;)(]*(?:and|or|&)?[\s,;(]*$")
+COLON_LABEL = re.compile(r"(?:^|[;,.(]\s|\band\s|[-–—])(?P<label>[^:;(),.¤]{2,60}):\s*$")
+STATISTIC_WORD = re.compile(
+    r"\b(?:pearson|spearman|kendall|bootstrap|correlation|coefficient|rho|tau|two-tailed|one-tailed|partial|all|both|fig(?:ure)?s?|table|see|bivariate|zero-order|e\.g|i\.e|p|n)\b", re.IGNORECASE
+)
+GROUP_LABEL = re.compile(rf"^(?:(?:in|for|among|at)\s+)?(?:the\s+)?(?:[\w'’+/-]+\s+){{0,3}}?{PEOPLE}$|^(?:before|after)\b", re.IGNORECASE)
+IN_CONDITIONS = re.compile(rf"\b(?:either|each|both|the|two|all|in)\s+(?:[\w-]+\s+){{0,2}}?{PEOPLE}\s*[(\[]?\s*$", re.IGNORECASE)
+PLURAL = re.compile(r"(?:\b(?:following|other|all|each|types?|any)\b|\b\w{3,}s\b)", re.IGNORECASE)
+TWO_IN_BRACKETS = re.compile(r"\((?P<both>[^()¤=]{3,60})\)")
 
 
 def masked(sentence: str, inside: Inside, index: int) -> str:
@@ -76,86 +69,40 @@ def run_of(sentence: str, inside: Inside, index: int) -> tuple[int, int]:
     return index - first, last - first + 1
 
 
-def _split(both: str) -> Pair:
-    return halves(object_(both)) or (name(object_(both)), "")
+def opening(left: str) -> int:
+    """Where the innermost bracket stands that is open at the end of the text; -1 without one."""
+    depth = 0
+    for place in range(len(left) - 1, -1, -1):
+        if left[place] in ")]":
+            depth += 1
+        elif left[place] in "([":
+            depth -= 1
+            if depth < 0:
+                return place
+    return -1
 
 
-def _last_segment(text: str) -> str:
-    """What stands between the last gap and the end."""
-    return re.split(rf"{GAP}+", text.rstrip(f" ,;:([{GAP}"))[-1]
+def label_of(left: str) -> tuple[str, bool]:
+    """The label right before a result and whether it ends in a colon: "(patterns in life, r =", "neuroticism: r ="."""
+    at = opening(left)
+    colon = left.rstrip().endswith(":")
+    if at >= 0:
+        label = re.split(rf"[;{GAP}]+", left[at + 1 :].rstrip(" ,:"))[-1]
+        if re.match(r"\s*(?:for|in|among)\s", label) and GAP in left[at:]:
+            label = ""  # "(r = .56 for injuries, r =": the label stands after its result
+        label = re.sub(r"^[\s,]*(?:and|or|but)?\s*(?:for|with|between|to)?\s+", "", " " + label).strip(" ,:")
+    else:
+        match = COLON_LABEL.search(left)
+        label = match["label"].strip() if match else ""
+    return ("", colon) if STATISTIC_WORD.search(label) or VERB.search(f" {label} ") or NOUN.search(label) else (label, colon)
 
 
-def _objects(after: str) -> tuple[str, str]:
-    """First and last object phrase after a relation; the last is empty where it only names a group or nothing."""
-    segments = [s for s in re.split(rf"{GAP}+", after) if s.strip(" ,;:()[]")]
-    if not segments:
-        return "", ""
-    first = object_(segments[0])
-    if len(segments) == 1 or GROUPED.match(segments[-1]):
-        return first, ""
-    last = FURTHER_PREPOSITION.sub("", " " + segments[-1].strip(" ,;:"))
-    return first, object_(last) or name(last)
-
-
-def _by_verb(left: str, match: re.Match[str]) -> Pair:
-    a = subject(left[: match.start()])
-    after = left[match.end() :]
-    tail = _last_segment(after) if GAP in after.rstrip(f" ,;:([{GAP}") else ""
-    first, last = _objects(after)
-    mutual = match["prep"] is None or "other" in match["prep"].lower() or "another" in match["prep"].lower()
-    if tail and (other := NEGATED.match(tail) or AS_WERE.match(tail)):
-        fresh = subject(other["a"])
-        return (halves(fresh) or NOBODY) if mutual else (name(fresh), name(first))
-    if mutual:
-        return halves(a) or (name(a), name(last or first))
-    return name(a), name(last or first)
-
-
-def _by_noun(left: str, match: re.Match[str]) -> Pair:
-    after = left[match.end() :]
-    between = BETWEEN.search(after)
-    if between:
-        both = between["both"]
-        later = [m.end() for m in re.finditer(r"\bbetween\s", both, re.IGNORECASE)]
-        both = both[later[-1] :] if later else both
-        first, last = _objects(both)
-        x, y = _split(first)
-        return (x, name(last)) if last and y else (x, y)
-    pair = OF_WITH.match(re.split(rf"{GAP}+", after)[0])
-    if pair:
-        first, last = _objects(after[pair.start("b") :])
-        return name(pair["a"]), name(last or first)
-    one = WITH.match(after)
-    if one:
-        first, last = _objects(after[one.start("b") :])
-        start = re.sub(r"\s+(?:had|has|have|showed|shows|exhibited|demonstrated|displayed|yielded|revealed|bore|were|was)\b.*$", "", left[: match.start()], flags=re.DOTALL)
-        owner = name(subject(start)) if start != left[: match.start()] else ""
-        return owner, name(last or first)
-    return (halves(subject(re.sub(r"\s+(?:had|showed|were|was|have|shared)\b.*$", "", left[: match.start()], flags=re.DOTALL))) or NOBODY)
-
-
-def _relation(left: str) -> Pair:
-    """The pair of the last relation before a result."""
-    verbs = [m for m in VERB.finditer(left)]
-    nouns = [m for m in NOUN.finditer(left) if len(m.group()) > 3]
-    found: list[tuple[int, bool, re.Match[str]]] = [(m.end(), True, m) for m in verbs] + [(m.end(), False, m) for m in nouns]
-    best = NOBODY
-    for _, is_verb, match in sorted(found, key=lambda item: item[0], reverse=True):
-        pair = _by_verb(left, match) if is_verb else _by_noun(left, match)
-        if best == NOBODY:
-            best = pair
-        elif pair[0]:  # "and were not related to C": the subject was named with an earlier verb
-            return pair[0], best[1]
-        if best[0] or (best[1] and not is_verb):
-            break
-    return best
-
-
-def _labelled(left: str) -> Pair:
-    """"depression and help seeking: r =": the label itself is the pair."""
-    segment = _last_segment(left).strip(" (,;:")
-    segment = re.split(r"[;:](?=\s)", segment)[-1]
-    return halves(subject(segment)) or NOBODY
+def _two(label: str) -> Pair | None:
+    """The two names of a label: "family and professional", "typicality, emotion understanding", "ALE-ORI"."""
+    if both := halves(label):
+        return both
+    names = parts(label)
+    return (names[0], names[1]) if len(names) == 2 and "," in label else None
 
 
 def _distributed(pair: Pair, place: int, length: int) -> Pair:
@@ -167,32 +114,79 @@ def _distributed(pair: Pair, place: int, length: int) -> Pair:
     return pair
 
 
+def _list_of(left: str, length: int) -> list[str]:
+    """The last list of so many parts before a run of values."""
+    for match in reversed(list(LIST_START.finditer(left))):
+        phrase = LIST_END.split(left[match.end() :])[0]
+        if GAP not in phrase and len(many := parts(phrase)) == length:
+            return many
+    return []
+
+
+def _by_label(left: str, label: str, *, colon: bool) -> Pair | None:
+    """The pair where a label names one or both of its sides; None where it only names a group."""
+    if not label or GROUP_LABEL.match(label):
+        return None
+    if two := _two(label):
+        return two
+    at = opening(left)
+    head = left[:at] if at >= 0 else left[: left.rfind(label)]
+    if colon and IN_CONDITIONS.search(head):
+        return None
+    x, y = relation(head)
+    if colon and x and y and not PLURAL.search(y):
+        return None
+    single = name(label)
+    return (x or y, single) if single and (x or y) else None
+
+
+def _bare_label(left: str) -> Pair:
+    """"depression and help seeking: r =", "ALE-ORI (r =": what stands before the result is the pair."""
+    segment = re.split(r"[;:](?=\s)", last_segment(left).strip(" (,;:"))[-1]
+    return halves(subject(segment)) or NOBODY
+
+
 def pair_of(sentence: str, inside: Inside, index: int, *, before: str = "") -> Pair:
     """The two variables of the result at `index`, empty where the sentence does not say."""
     text = masked(sentence, inside, index)
     start, _, end = inside[index]
-    left, right = text[:start], text[end:]
-    place, length = run_of(text, inside, index)
-    left = FRESH.split(left)[-1]
+    left, right = FRESH.split(text[:start])[-1], text[end:]
     if match := RIGHT_BETWEEN.match(right):
-        return _split(match["both"])
+        both = object_(match["both"])
+        return halves(both) or (name(both), "")
+    label, colon = label_of(left)
+    if found := _by_label(left, label, colon=colon):
+        return found
+    tight = _bare_label(left)
+    if tight != NOBODY and "-".join(tight) in left:
+        return tight
+    pair = _by_relation(text, inside, index, right=right)
+    if pair == NOBODY:
+        pair = _bare_label(left)
+    if "" in pair and (two := TWO_IN_BRACKETS.search(sentence[:start])) and pair[0] and re.search(r"\b(?:two|both|these)\b", sentence[: two.start()]):
+        pair = halves(two["both"]) or pair
+    return _completed(pair, before)
+
+
+def _by_relation(text: str, inside: Inside, index: int, *, right: str) -> Pair:
+    place, length = run_of(text, inside, index)
+    left = FRESH.split(text[: inside[index - place][0]])[-1]
+    x, y = relation(left)
     if length > 1:
-        left = text[: inside[index - place][0]]
-    x, y = _relation(left)
-    if length > 1:
-        x, y = _distributed((x, y), place, length)
-    label = re.search(r"[(;,:]\s*(?P<label>[^:;(),¤]{2,60}):\s*$", left)
+        many = _list_of(left, length)
+        if many and y and many[0].endswith(y.split(",")[0]) and x != many[0]:
+            x, y = x, many[place]
+        elif many and x in many[0] and y:
+            x, y = many[place], y
+        else:
+            x, y = _distributed((x, y), place, length)
     after = RIGHT_LABEL.match(right)
-    if x and not y:
-        y = name(label["label"]) if label else name(after["b"]) if after else ""
-    elif x and after and _repeats(text, inside) and not HAS_BETWEEN.search(left):
-        y = name(after["b"]) or y
+    if not after:
+        return x, y
     if not x and not y:
-        x, y = _labelled(left)
-    if not x and not y and after:
-        x, y = halves(after["b"]) or NOBODY
-    if (not x or not y) and before:
-        x, y = _completed((x, y), _relation(before))
+        return halves(object_(after["b"])) or NOBODY
+    if x and (not y or (_repeats(text, inside) and not HAS_BETWEEN.search(left))):
+        return x, name(after["b"]) or y
     return x, y
 
 
@@ -201,13 +195,14 @@ def _repeats(text: str, inside: Inside) -> bool:
     return len(inside) > 1 and all(RIGHT_LABEL.match(text[end:]) for _, _, end in inside)
 
 
-def _completed(pair: Pair, earlier: Pair) -> Pair:
+def _completed(pair: Pair, before: str) -> Pair:
     """What a pronoun stands for is taken from the sentence before."""
+    if not before or all(pair):
+        return pair
+    earlier = relation(before)
     if pair == NOBODY:
         return earlier
-    if not pair[0] and earlier[0] and pair[1]:
-        return earlier[0], pair[1]
-    return pair
+    return (earlier[0], pair[1]) if not pair[0] and earlier[0] else pair
 
 
 def scale_of(sentence: str, inside: Inside, index: int) -> str:
@@ -221,6 +216,3 @@ def scale_of(sentence: str, inside: Inside, index: int) -> str:
         return name(inner["scale"])
     clause = re.sub(r"\s+(?:showed|had|has|was|were|demonstrated|exhibited|is|yielded|displayed|possess\w*)\b.*$", "", segment, flags=re.DOTALL)
     return name(subject(clause))
-
-
-Spans = tuple[Span, ...]

@@ -1,0 +1,110 @@
+"""Whose N a correlation has: its own degrees of freedom, cell, row, table note, group, sentence, study or paper, in this order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from corpus.document import Document
+from corpus.evidence import Candidate, NSource, SampleSize
+
+PARAMETERS = 2  # a correlation of two variables has n - 2 degrees of freedom; a partial one loses more, so its n stays open
+ZERO_ORDER = ("pearson", "spearman", "kendall", "point_biserial")
+SMALLEST = 4  # Fisher's z needs four
+WHOLE = ("analysed", "study", "total")  # roles that can be the n of a correlation, the best first
+STOP = frozenset("the a an of in for among group groups sample condition participants and only".split())
+STUDY = re.compile(r"\b(?:Study|Experiment|Sample)\s\d{1,2}[a-c]?\b")
+
+
+def _words(name: str) -> frozenset[str]:
+    words = (word.rstrip("s") if len(word) > len("men") else word for word in re.findall(r"[a-z0-9]+", name.lower()))
+    return frozenset(words) - STOP
+
+
+def same_group(a: str, b: str) -> bool:
+    """Whether two names mean one group: the words of the shorter one are all in the longer one."""
+    x, y = _words(a), _words(b)
+    return bool(x and y) and (x <= y or y <= x)
+
+
+def _only(sizes: Iterable[int]) -> int | None:
+    """The one number that all agree on."""
+    different = set(sizes)
+    return different.pop() if len(different) == 1 else None
+
+
+def by_df(candidate: Candidate) -> int | None:
+    """n of a zero-order correlation from its printed degrees of freedom."""
+    if candidate.df is None or candidate.df.decimals or candidate.statistic not in ZERO_ORDER:
+        return None
+    return int(candidate.df.value) + PARAMETERS
+
+
+def by_group(candidate: Candidate, samples: list[SampleSize]) -> int | None:
+    """n of the group that the candidate names."""
+    if not candidate.group or STUDY.fullmatch(candidate.group):
+        return None
+    return _only(s.n for s in samples if s.group and s.role != "excluded" and same_group(candidate.group, s.group))
+
+
+def by_sentence(candidate: Candidate, samples: list[SampleSize]) -> int | None:
+    """n that stands in the same sentence."""
+    text = candidate.quotes[0].text if candidate.quotes else ""
+    here = [s for s in samples if s.page == candidate.page and s.quote.text in text and s.role not in ("excluded", "invited")]
+    return _only(s.n for s in here)
+
+
+def main_size(samples: list[SampleSize]) -> int | None:
+    """The n of a study: what was analysed, else the study's own, else its total; the most often printed if several."""
+    for role in WHOLE:
+        sizes = Counter(s.n for s in samples if s.role == role and s.n >= SMALLEST)
+        if sizes:
+            (n, most), *rest = sizes.most_common(2)
+            return n if not rest or most > rest[0][1] else None
+    return None
+
+
+def by_study(candidate: Candidate, samples: list[SampleSize]) -> int | None:
+    """n of the study under whose heading the candidate stands."""
+    study = STUDY.search(candidate.group)
+    if not study:
+        return None
+    named = [s for s in samples if STUDY.search(s.group) and same_group(study.group(), STUDY.findall(s.group)[0])]
+    return main_size([s for s in named if s.role != "subgroup"]) or _only(s.n for s in named if s.group == study.group())
+
+
+def by_paper(candidate: Candidate, samples: list[SampleSize]) -> int | None:
+    """n of the paper, where it has one sample and the candidate is not about a part of it."""
+    if candidate.group or len({m.group() for s in samples if (m := STUDY.search(s.group))}) > 1:
+        return None
+    return main_size(samples)
+
+
+def n_of(candidate: Candidate, samples: list[SampleSize]) -> tuple[int | None, NSource]:
+    """The sample size of a candidate that brought none of its own, and the reason."""
+    if candidate.df is not None:  # a partial's n is not guessed from elsewhere either
+        n = by_df(candidate)
+        return n, "df" if n else "none"
+    if n := by_group(candidate, samples):
+        return n, "group"
+    if candidate.where == "text" and (n := by_sentence(candidate, samples)):
+        return n, "sentence"
+    if n := by_study(candidate, samples):
+        return n, "study"
+    if n := by_paper(candidate, samples):
+        return n, "paper"
+    return None, "none"
+
+
+def link(document: Document, candidates: Iterable[Candidate], samples: list[SampleSize]) -> list[Candidate]:
+    """The candidates with the n that is theirs; what a rule has already linked stays."""
+    present = [s for s in samples if s.quote.digest == document.digest]
+    linked = []
+    for candidate in candidates:
+        if candidate.n is None:
+            n, source = n_of(candidate, present)
+            candidate = replace(candidate, n=n, n_source=source)
+        linked.append(candidate)
+    return linked
