@@ -1,0 +1,132 @@
+"""Words that relate two things, and the two noun phrases that they relate: "A was related to B", "correlation of A with B"."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.phrases import GAP, halves, name, object_, subject
+
+Pair = tuple[str, str]
+NOBODY: Pair = ("", "")
+
+AUXILIARY = r"(?:was|were|is|are|be|been|being|did|does|do|has|have|had|to|both|remained|became|not|also|only|still|again|and|(?:no\s)longer|more|less|most|in\sturn)"
+ADVERB = r"(?:[a-z]+ly(?:\s+(?:and|but|or)\s+[a-z]+ly)?)"
+VERB = re.compile(
+    rf"""(?:\b(?:{AUXILIARY}|{ADVERB})\s+)*
+    (?: (?<![-\w])(?:inter|un)?-?correlat(?:ed|es|e|ing)\b
+      | (?<=\s)(?<!\bthe\s)(?<!\ba\s)(?<!-)(?:un)?(?:associated|related|linked|connected|tied|coupled|predictive|(?:in)?dependent|relates?|associates)\b
+        (?=\s+(?:{ADVERB}\s+)?(?:with|to|of|on|between|among|,)|\s*[,(.;{GAP}])
+      | (?<!\bthe\s)(?<!between\s)(?<!\bof\s)(?<!\band\s)(?<!\bour\s)(?<!\ball\s)(?<!\bfrom\s)(?<!\bwith\s)(?<!\ba\s)(?<=[a-z]\s)predict(?:ed|s)\b
+    )
+    (?:\s+(?:{ADVERB}|only|more|less|both|very|but|at\sall))*
+    \s*(?P<prep>\b(?:with\seach\sother|to\seach\sother|with\sone\sanother|among\seach\sother|with|to|of|by|from)\b)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+NOUN = re.compile(
+    r"""\b(?:(?:inter-?)?correlations?|associations?|relationships?|relations?|links?|coupling|correspondence|covariation|rho|tau(?:-b)?|Pearson(?:['’]s)?\sr|[ρτ])\b
+    (?:\s+(?:coefficients?|analys[ei]s|strengths?))?(?:\s*\([^()]{0,30}\))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+HIGH = r"(?:higher|lower|greater|more|less|fewer|better|poorer|worse|stronger|weaker|longer|shorter|older|younger|increased|reduced|larger|smaller)"
+COMPARED = re.compile(
+    rf"""\b(?:those|people|participants|individuals|students|patients|respondents|adults|adolescents|children|women|men|\w+s)\s+
+    (?:with|who\s(?:had|reported|scored|were|showed|perceived|experienced|used|spent))\s+(?:a\s+)?(?:{ADVERB}\s+)?(?P<a>{HIGH}\s+.+?)\s+
+    (?:also\s+|{ADVERB}\s+)*(?:had|have|reported|showed|exhibited|tended\sto(?:\s(?:have|report|show))?|were\smore\slikely\sto|scored|perceived|experienced|displayed|felt|did\stend\sto)\s+
+    (?P<b>.+)$""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+BETWEEN = re.compile(r"\b(?:between|among|linking)\s+(?P<both>.+)$", re.IGNORECASE | re.DOTALL)
+OF_WITH = re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+(?:with|to|and)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL)
+WITH = re.compile(r"^\s*(?:\w+ly\s+)?(?:with|to)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL)
+OWNER = re.compile(r"\s+(?:had|has|have|showed|shows|exhibited|demonstrated|displayed|yielded|revealed|bore|were|was|shared)\b.*$", re.DOTALL)
+NEGATED = re.compile(
+    rf"^[\s,;{GAP})]*(?:but|and|whereas|while|although)?\s*(?:not\s+)?(?P<a>.+?)\s+(?:was|were|did|does|is|are|do)\s+not(?:\s+\w+ly)?[\s,(]*$", re.IGNORECASE
+)
+AS_WERE = re.compile(rf"^[\s,;{GAP})]*as\s+(?:was|were|did|is|are)\s+(?P<a>.+)$", re.IGNORECASE | re.DOTALL)
+GROUPED = re.compile(
+    rf"^[\s,;{GAP})]*(?:(?:but|and|or|nor)\s+)?(?:not\s+|also\s+)?(?:in|among|for|within|at|during|after|before|by|on)\b[^,;]*$"
+    rf"|^[\s,;:{GAP}()]*(?:and|or|but|&)?[\s,;:()]*(?:after|before)?[\s,]*$",
+    re.IGNORECASE,
+)
+FURTHER = re.compile(
+    rf"^[\s,;]*(?:(?:and|or|but|nor|as well as|while|not|also|both|to a lesser extent|only|{ADVERB}|(?:did\s+not\s+|also\s+)*correlated?)[\s,]+)*(?:with|to|between|of)?\s+", re.IGNORECASE
+)
+LISTED = re.compile(r"^\s*(?P<list>[^()]*)$")
+
+
+def last_segment(text: str) -> str:
+    """What stands between the last gap and the end."""
+    return re.split(rf"{GAP}+", text.rstrip(f" ,;:([{GAP}"))[-1]
+
+
+def objects(after: str) -> Pair:
+    """First and last object phrase after a relation; the last is empty where it only names a group or nothing."""
+    segments = [s for s in re.split(rf"{GAP}+", after) if s.strip(" ,;:()[]")]
+    if not segments:
+        return "", ""
+    first = object_(segments[0])
+    if len(segments) == 1 or GROUPED.match(segments[-1]):
+        return first, ""
+    last = FURTHER.sub("", " " + segments[-1].strip(" ,;:"))
+    return first, object_(last) or name(last)
+
+
+def by_verb(left: str, match: re.Match[str]) -> Pair:
+    """The pair around a verb: its subject, and the last object before the result."""
+    a = subject(left[: match.start()])
+    after = left[match.end() :]
+    tail = last_segment(after) if GAP in after.rstrip(f" ,;:([{GAP}") else ""
+    first, last = objects(after)
+    prep = (match["prep"] or "").lower()
+    mutual = not prep or "other" in prep or "another" in prep
+    if tail and (other := NEGATED.match(tail) or AS_WERE.match(tail)):
+        fresh = subject(other["a"])
+        return (halves(fresh) or NOBODY) if mutual else (name(fresh), name(first))
+    if mutual:
+        return halves(a) or (name(a), name(last) if last else "")
+    return name(a), name(last or first)
+
+
+def by_noun(left: str, match: re.Match[str]) -> Pair:
+    """The pair after a noun: "between A and B", "of A with B", "with B" of what has the correlation."""
+    after = left[match.end() :]
+    if between := BETWEEN.search(after):
+        both = between["both"]
+        later = [m.end() for m in re.finditer(r"\bbetween\s", both, re.IGNORECASE)]
+        first, last = objects(both[later[-1] :] if later else both)
+        x, y = halves(first) or (name(first), "")
+        return (x, name(last)) if last and y else (x, y)
+    if pair := OF_WITH.match(re.split(rf"{GAP}+", after)[0]):
+        first, last = objects(after[pair.start("b") :])
+        return name(object_(pair["a"])), name(last or first)
+    before = left[: match.start()]
+    owner = OWNER.sub("", before)
+    if one := WITH.match(after):
+        first, last = objects(after[one.start("b") :])
+        return (name(subject(owner)) if owner != before else ""), name(last or first)
+    return halves(subject(owner)) or NOBODY
+
+
+def relation(left: str) -> Pair:
+    """The pair of the last relation before a result; a subject left out is that of an earlier verb."""
+    verbs = [(m.end(), True, m) for m in VERB.finditer(left)]
+    nouns = [(m.end(), False, m) for m in NOUN.finditer(left)]
+    best = NOBODY
+    for _, is_verb, match in sorted(verbs + nouns, key=lambda item: item[0], reverse=True):
+        pair = by_verb(left, match) if is_verb else by_noun(left, match)
+        if best == NOBODY:
+            best = pair
+        elif pair[0]:  # "and were not related to C": the subject was named with an earlier verb
+            return pair[0], best[1]
+        if best[0] or (best[1] and not is_verb):
+            break
+    return best if best != NOBODY else compared(left)
+
+
+def compared(left: str) -> Pair:
+    """"Those with higher A had higher B": the two things compared."""
+    match = COMPARED.search(left)
+    if not match:
+        return NOBODY
+    first, last = objects(match["b"])
+    return name(match["a"]), name(last or first)
