@@ -18,7 +18,7 @@ from typing import Any, Literal
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.errors import DamagedPaper, EncryptedPaper
+from corpus.errors import DamagedPaper, EncryptedPaper, LimitExceeded
 
 PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
 IMAGE_OBJECT = 3  # FPDF_PAGEOBJ_IMAGE
@@ -26,6 +26,7 @@ FORM_OBJECT = 5  # FPDF_PAGEOBJ_FORM
 INVISIBLE = 3  # text render mode of an OCR layer under a scan
 RULE_THICKNESS = 2.5  # points; a thicker bar is a box or a shaded row
 RULE_LENGTH = 14.0  # points; a shorter one is a fraction bar or a dash
+MOST_PIXELS = 40_000_000  # a page of A4 at 400 dpi has 15 million
 MAX_RULES = 4000  # drawings have more paths than any table has rules
 SNAP = math.radians(6)  # text further than this from a right angle is a watermark or a figure label
 BOLD_FLAG = 1 << 18  # PDF font descriptor, ForceBold
@@ -175,7 +176,8 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise EncryptedPaper(f"{path.name} asks for a password; save a copy without one and add that.") from error
-        raise DamagedPaper(f"{path.name} cannot be parsed ({error}); download it again.") from error
+        reason = "it has no pages" if "Success" in str(error) else " ".join(str(error).split())
+        raise DamagedPaper(f"{path.name} cannot be parsed ({reason}); download it again.") from error
 
 
 def text(page: OpenPage) -> str:
@@ -308,8 +310,11 @@ def rules(page: OpenPage) -> list[Rule]:
     return found
 
 
-def picture(page: OpenPage, *, scale: float) -> Any:
+def picture(page: OpenPage, *, scale: float, pixels: int = MOST_PIXELS) -> Any:
     """The page as a PIL image; scale 1 is 72 dots per inch."""
+    wanted = page.width * page.height * scale * scale
+    if wanted > pixels:
+        raise LimitExceeded(f"Page {page.number} needs {wanted:.3g} pixels, more than {pixels:.3g}; ask for a smaller scale.")
     return page.page.render(scale=scale).to_pil()
 
 
@@ -317,6 +322,8 @@ def render(path: Path | str, page: int, *, scale: float = 2.0, form: Literal["pn
     """One page of a file as the bytes of a picture; `page` counts from 1, scale 1 is 72 dots per inch."""
     document = OpenFile(Path(path))
     try:
+        if not 1 <= page <= document.pages:
+            raise DamagedPaper(f"{Path(path).name} has no page {page}; ask for 1 to {document.pages}.")
         with document.page(page) as opened:
             out = io.BytesIO()
             picture(opened, scale=scale).save(out, form.upper())

@@ -14,6 +14,7 @@ SAME_ROW = 0.38  # of the size; two columns of text may stand a little apart and
 INTERLOCK = 0.62  # of the size; lines of one column never stand so close
 REACH = 0.8  # of the host's size; how far a superscript may stand above its host's baseline
 BIN = 2.0  # points; the grid on which gutters are looked for
+MOST_BINS = 3600  # the widest page that PDF allows (14,400 points) has twice as many
 GUTTER_WIDTH = 7.0  # points; narrower is a word gap that rows share by chance
 GUTTER_DROP = 0.72  # of the coverage beside it; rows of full width may cross a gutter
 GUTTER_ROWS = 7  # rows of text on both sides before a gap counts as a gutter
@@ -98,7 +99,7 @@ def _attach(word: Word, out: list[list[Word]], bases: list[float]) -> None:
 
 def gutter(all_rows: Sequence[Sequence[Word]], width: float) -> Gutter | None:
     """The gutter of a page set in two columns; None where it is not."""
-    bins = int(width / BIN) + 2
+    bins = min(int(width / BIN), MOST_BINS) + 2
     cover = [0] * bins
     for row in all_rows:
         for word in row:

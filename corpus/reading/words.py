@@ -66,9 +66,12 @@ def build(page: OpenPage, chars: Chars) -> Built:
     """Every word of the page, in the order of the file."""
     words: list[Word] = []
     spans: list[tuple[int, ...]] = []
+    seen: set[tuple[str, int, int]] = set()  # bold by printing twice
     for span, raised in _spans(chars):
         word = _word(page, chars, span, raised=raised)
-        if word:
+        place = (word.text, round(word.box.x0), round(word.box.top)) if word else ("", 0, 0)
+        if word and place not in seen:
+            seen.add(place)
             words.append(word)
             spans.append(tuple(span))
     return Built(_mark_leading(words), spans)
