@@ -9,35 +9,42 @@ from synthetic.places import Places, squeeze
 from synthetic.prose import Mention, plain
 from synthetic.specs import PaperSpec
 
-HIDDEN = ("keys", "sample")  # of a mention, for the decisions only
+Entries = dict[str, list[dict[str, Any]]]
+KINDS = ("samples", "correlations", "matrices", "reliabilities", "distractors")
+HIDDEN = ("keys", "sample")  # of an entry, for the decisions only
 
 
-def gold(spec: PaperSpec, mentions: list[Mention], tables: list[Numbered], pages: list[str]) -> dict[str, Any]:
-    """One paper's gold in the shape of the gold files."""
+def locate(mentions: list[Mention], tables: list[Numbered], pages: list[str]) -> Entries:
+    """All that the paper prints, by kind, with pages; `keys` and `sample` name variables and people."""
     places = Places(pages)
-    found: dict[str, list[dict[str, Any]]] = {
-        k: [] for k in ("samples", "correlations", "matrices", "reliabilities", "distractors")
-    }
+    found: Entries = {kind: [] for kind in KINDS}
     for mention in mentions:
-        entry = {k: v for k, v in mention.gold.items() if k not in HIDDEN}
         page = places.of(mention.context)[0] if mention.kind == "samples" else places.page(mention.context)
-        entry |= {"page": page, "evidence": mention.evidence}
-        found[mention.kind].append(entry)
+        found[mention.kind].append({**mention.gold, "page": page, "evidence": mention.evidence})
     for table in tables:
         where = {"table": f"Table {table.number}", "page": table_page(pages, plain(table.spec.title))}
         found["correlations"] += [entry | where for entry in table.grid.correlations]
         found["matrices"] += [entry | where for entry in table.grid.matrices]
         found["distractors"] += [entry | {"page": where["page"]} for entry in table.grid.distractors]
-    found["samples"] = _once(found["samples"])
+    return found | {"samples": _once(found["samples"])}
+
+
+def gold(spec: PaperSpec, found: Entries) -> dict[str, Any]:
+    """One paper's gold in the shape of the gold files."""
     paper = {k: spec.head[k] for k in ("title", "doi", "year", "journal")}
+    shown = {kind: [_shown(entry) for entry in entries] for kind, entries in found.items()}
     return {
         "name": spec.name,
         "paper": paper | {"first_author": spec.head["authors"][0].split()[-1], "publisher": "synthetic"},
         "negative": not found["correlations"],
         "completeness": {"text": True, "tables": True, "samples": False},
-        **found,
+        **shown,
         "notes": "made by the generator from the truth; pages read back from the file",
     }
+
+
+def _shown(entry: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in entry.items() if k not in HIDDEN}
 
 
 def table_page(pages: list[str], title: str) -> int:

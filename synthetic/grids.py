@@ -71,6 +71,7 @@ def _gold(spec: PaperSpec, table: TableSpec, data: Data, row: Variable, col: Var
         "x": row.label, "y": col.label, "r": round(r, style.decimals), "r_printed": ascii_number(r, style),
         "statistic": "partial" if table.controls else table.statistic, "n": data.n, "p": None, "ci": None,
         "where": "table", "row": row.label, "col": col.label, "group": _group(data), "stars": marks or None,
+        "keys": [row.key, col.key], "sample": data.sample.key,
     }  # fmt: skip
     return Cell(number(r, style), marks), gold
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthetic.gold import gold
+from synthetic.gold import Entries, gold, locate
 from synthetic.grids import Numbered, make_grid
 from synthetic.places import read_pages
 from synthetic.printing import star_legend
-from synthetic.prose import Block, Mention, Writer
+from synthetic.prose import Block, Writer
 from synthetic.references import cited_works
 from synthetic.specs import PaperSpec, read_specs
 from synthetic.typesetting import pdf, source
@@ -22,13 +22,12 @@ MARK = "Synthetic sample paper – made for testing, not a real study"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A made paper: its file, its gold, and what its text and tables print."""
+    """A made paper: its file, its gold, and what its text and tables print (with the truth that gold leaves out)."""
 
     spec: PaperSpec
     pdf: bytes
     gold: dict[str, Any]
-    mentions: list[Mention]
-    tables: list[Numbered]
+    printed: Entries
 
 
 def make(spec: PaperSpec) -> Made:
@@ -39,7 +38,8 @@ def make(spec: PaperSpec) -> Made:
     body += _references(spec.references, " ".join(b.text for b in (*abstract, *body)))
     tables = _tables(spec, [b.text for b in body if b.kind == "table"], writer)
     made = pdf(source(spec, abstract, body, tables))
-    return Made(spec, made, gold(spec, writer.mentions, tables, read_pages(made)), writer.mentions, tables)
+    printed = locate(writer.mentions, tables, read_pages(made))
+    return Made(spec, made, gold(spec, printed), printed)
 
 
 def _tables(spec: PaperSpec, keys: list[str], writer: Writer) -> list[Numbered]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from synthetic.printing import Style, ascii_number, interval_text, number, p_clause, p_value, result, signed
 from synthetic.specs import PaperSpec, read_bank
-from synthetic.studies import compare, correlation, p_of_r, regress, thirds
+from synthetic.studies import Sample, compare, correlation, p_of_r, regress, thirds
 
 PLACEHOLDER = re.compile(r"\{(?P<command>\w+)(?P<rest>[^{}]*)\}")
 MARKUP = re.compile(r"[_^~]")
@@ -173,7 +173,8 @@ def _sum(spec: PaperSpec, args: Arguments) -> Printed:
 
 def _cited(spec: PaperSpec, args: Arguments) -> Printed:
     text = args.words[0].replace("-", spec.style.minus)
-    return text, "distractors", {"r_printed": args.words[0], "why": args.phrases[0]}
+    why, *pair = args.phrases
+    return text, "distractors", {"r_printed": args.words[0], "why": why, "keys": pair}
 
 
 def _retest(_: PaperSpec, args: Arguments) -> Printed:
@@ -185,17 +186,23 @@ def _retest(_: PaperSpec, args: Arguments) -> Printed:
     return text, "reliabilities", gold
 
 
+def ages(spec: PaperSpec, sample: Sample) -> tuple[float, float]:
+    """Mean and standard deviation of age: from the data where age is a variable of the paper."""
+    keys = [v.key for v in spec.variables if v.role == "age"]
+    if not keys:
+        return sample.age, sample.age_sd
+    years = spec.data[sample.key].of(keys[0])
+    return float(years.mean()), float(years.std(ddof=1))
+
+
 def _about(kind: str) -> Command:
     def command(spec: PaperSpec, args: Arguments) -> Printed:
         sample = spec.sample(*args.words[:1])
-        data = spec.data[sample.key]
-        ages = [v.key for v in spec.variables if v.role == "age"]
-        mean = float(data.of(ages[0]).mean()) if ages else sample.age
-        sd = float(data.of(ages[0]).std(ddof=1)) if ages else sample.age_sd
+        mean, sd = ages(spec, sample)
         texts = {
             "female": f"{sample.female:,}", "male": f"{sample.n - sample.female:,}",
             "pfemale": f"{100 * sample.female / sample.n:.1f}", "age": f"{mean:.1f}", "agesd": f"{sd:.1f}",
-            "pkept": f"{100 * sample.n / sample.recruited:.1f}" if sample.recruited else "",
+            "year": str(sample.characteristics["data_year"]),
         }  # fmt: skip
         return texts[kind], "", {}
 
@@ -246,5 +253,5 @@ COMMANDS: dict[str, Command] = {
     "r": _full, "v": _value, "cited": _cited, "retest": _retest, "alpha": _alpha, "total": _sum,
     "t": _ttest, "f": _anova, "beta": _beta, "r2": _r2, "m": _moment("m"), "sd": _moment("sd"),
     **{role: _people(role) for role in ("n", "recruited", "excluded")},
-    **{kind: _about(kind) for kind in ("female", "male", "pfemale", "age", "agesd", "pkept")},
+    **{kind: _about(kind) for kind in ("female", "male", "pfemale", "age", "agesd", "year")},
 }  # fmt: skip
