@@ -66,10 +66,10 @@ def _headings(columns: Iterable[Column], rows: Iterable[Row], title: str) -> str
 
 
 def is_square_of_correlations(
-    context: Context, columns: Sequence[Column], rows: Sequence[Row], *, shaped: bool
+    context: Context, columns: Sequence[Column], rows: Sequence[Row], title: str, *, shaped: bool
 ) -> bool:
     """Whether a square block holds correlations; `shaped` is a triangle with nothing but ones or marks on its diagonal."""
-    heads = _headings(columns, rows, "")
+    heads = _headings(columns, rows, title)
     if _NEVER.search(context.caption) and not _fornell(context) and not (shaped and says_correlation(context.caption)):
         return False
     if says_correlation(context.caption) or says_correlation(heads) or _fornell(context):

@@ -68,6 +68,11 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE.split(text) if part.strip()]
 
 
+def begins_like_group(text: str) -> bool:
+    """Whether a short label is a group's name itself: "Study 1", "Female students"."""
+    return bool(_GROUP.match(text.strip()))
+
+
 def looks_like_group(text: str) -> bool:
     """Whether a heading names people, a study or a wave rather than a variable."""
     return bool(_GROUP.search(text) or _N.search(text))

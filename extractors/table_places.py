@@ -53,7 +53,8 @@ def _levels(row: Entries) -> list[float]:
 def by_lines(row: Entries) -> list[Entries]:
     """A header row as one row a line: a spanning head apart from the name of the column in its middle."""
     levels = _levels(row)
-    if len(levels) < 2 or any(e.filled and not e.cell.words for e in row):  # noqa: PLR2004
+    stacked = any(len(_levels((e,))) > 1 for e in row)
+    if not stacked or any(e.filled and not e.cell.words for e in row):
         return [row]
     lines: list[Entries] = []
     for k in range(len(levels)):

@@ -88,7 +88,7 @@ def _squares(frame: Frame, context: Context, names: Mapping[int, str]) -> Iterat
             continue
         one_sided = not (square.on("lower") and square.on("upper"))
         shaped = square.matched >= 3 and one_sided  # noqa: PLR2004 - two columns make no shape
-        if not is_square_of_correlations(context, columns, rows, shaped=shaped):
+        if not is_square_of_correlations(context, columns, rows, frame.title, shaped=shaped):
             continue
         group = " ".join(without_n(t) for t in (span, section) if t and not says_correlation(t))
         found = findings_of(square, context, frame.page)

@@ -12,7 +12,7 @@ from extractors.table_cells import Entry
 from extractors.table_context import Context, Finding
 from extractors.table_decoys import within_range
 from extractors.table_frames import Column, Frame, Row
-from extractors.table_groups import looks_like_group, n_of_group, own_n, without_n
+from extractors.table_groups import begins_like_group, looks_like_group, n_of_group, own_n, without_n
 from extractors.table_headers import joined
 from extractors.table_names import expanded
 from extractors.table_outcomes import outcome
@@ -62,7 +62,7 @@ def _column_name(column: Column, repeated: bool) -> tuple[str, str, str]:
 def _rows_are_groups(frame: Frame, rows: Sequence[Row]) -> bool:
     """Whether the rows are samples: most have an n in their label, or look like groups beside a column of N."""
     own = sum(own_n(r.label) is not None for r in rows)
-    grouped = sum(_is_group(r.label) and len(r.label.split()) <= WORDS_OF_A_GROUP for r in rows)
+    grouped = sum(begins_like_group(r.label) and len(r.label.split()) <= WORDS_OF_A_GROUP for r in rows)
     return bool(rows) and (own >= max(2, len(rows) / 4) or grouped > len(rows) / 2)
 
 

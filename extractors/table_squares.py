@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.evidence import NSource, Statistic
+from corpus.evidence import NSource, Printed, Statistic
 from extractors.table_beside import beside, exact_p, with_beside
 from extractors.table_cells import Entry
 from extractors.table_context import Context, Finding
@@ -89,7 +90,25 @@ def _collect(columns: Mapping[int, float], rows: Sequence[tuple[float, Row]], by
             place = Place(a, b, row.entries[index], row, by_index[index])
             if place.entry.filled:
                 (diagonal if a == b else places).append(place)
+    decimals = _usual_decimals(places)
+    places = [replace(p, entry=with_point(p.entry, decimals)) for p in places]
     return Square(tuple(places), tuple(diagonal), names, matched, by_number)
+
+
+def _usual_decimals(places: Sequence[Place]) -> int:
+    """How many decimals the values of a matrix have, where they are printed without a leading zero; else 0."""
+    values = [p.entry.value for p in places if p.entry.coefficient and p.entry.value is not None]
+    bare = [v.decimals for v in values if not re.search(r"\d\D", v.text)]
+    return Counter(bare).most_common(1)[0][0] if len(bare) > len(places) / 2 else 0
+
+
+def with_point(entry: Entry, decimals: int) -> Entry:
+    """A whole number of just as many digits as the others have decimals, read with the point that it lost."""
+    value = entry.value
+    digits = re.sub(r"\D", "", value.text) if value is not None else ""
+    if value is None or entry.whole is None or decimals < 2 or len(digits) != decimals:  # noqa: PLR2004
+        return entry
+    return replace(entry, value=Printed(value.text, value.value / 10.0**decimals, decimals))
 
 
 def _by_number(
