@@ -40,7 +40,7 @@ SYMBOL = re.compile(
     (?:[-\s]?values?\s*)?
     (?:{EQUALS}|(?:was|were|is|of|at)\b)\s*
     (?:=\s*)?(?:approximately\s|about\s|around\s|only\s|~\s?)?
-    (?P<value>{SIGNED})(?!\s?%|\d)
+    (?P<value>{SIGNED})(?!\s?%|\d|[.·]\d)
     """,
     re.VERBOSE,
 )

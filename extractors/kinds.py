@@ -84,6 +84,7 @@ FURTHER = rf"""
 TESTED = re.compile(rf"{TEST}{FURTHER}\s*[,;]?\s*(?:and\s)?(?:[({{\[]\s*)?(?:(?:the\s|an?\s)?effect\ssizes?(?:\sof)?\s*[,:]?\s*)?$", re.VERBOSE)
 TEST_REACH = 260
 EFFECT_SIZE = _words(r"effect\s?-?sizes?\b|\bsizes?\sof\sthe\seffects?\b|\bWilcoxon\b|\bMann\W+Whitney\b|\brank[-\s]biserial\b|\bmagnitudes?\sof\sthe\seffects?\b")
+CORRELATED = _words(r"correlat")
 CORRELATION = _words(r"\b(?:inter)?correlat\w+|\bassociat\w+|\brelat(?:ed|ionships?|ions?|e[sd]?|ing)\b|\bcovari\w+|\blink(?:ed|s)?\b")
 RELIABILITY: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("interrater", _words(r"\binter-?\s?(?:rater|coder|observer|judge|scorer|annotator|reader)s?\b|\b(?:two|both)\s(?:raters|coders|observers|judges)|\bagreement\sbetween\s(?:\w+\s)?(?:raters|coders|observers)"
@@ -97,9 +98,10 @@ NOT_OURS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("other", _words(r"\bmultiple\s(?:correlation|R\b)|\bcanonical|\bgenetic\scorrelation|\bintra-?class|\bloadings?\b|\bHTMT|\bheterotrait|\bautocorrelat|\bcross-?correlat"
                      r"|\b(?:learning|interest|discount|growth|exchange|decay)\srates?|\bparameters?\b(?!\sestimates?\sof)|\bhyperparameter|\btwins?\b|\bcritical\svalue"
                      r"|\bcovariance\b(?!\sanalys)|\bphylogen|\bspatial\sresolution|\bradius|\bvariance\sexplained")),
-    ("other", _words(r"\b(?:average|averaged|mean|median)\s(?:[\w-]+\s){0,2}(?:correlations?\b|associations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)")),
+    ("other", _words(r"\b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:[\w-]+\s){0,2}(?:correlations?\b|associations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)")),
     ("pooled_of_review", _words(r"\b(?:overall|pooled|summary|combined)\s(?:weighted\s)?(?:effects?|correlations?|estimates?)|\bweighted\s(?:mean|average)|\bweighting\seach|\bmeta-?analytic")),
 )
+VALIDITY = _words(r"\b(?:convergent|divergent|discriminant|concurrent|construct|criterion|predictive)\s(?:and\s\w+\s)?validit|\bvalidity\b|\bvalidated\b")
 AVERAGE_LABEL = re.compile(r"(?:av(?:era)?ge?|mean|median|m|mdn)\b", re.IGNORECASE)
 DEFINED = _words(r"^\s*(?:is|was|denotes|represents|being)\s(?:the|an?|our)\b")
 NEAR = 70
@@ -140,6 +142,8 @@ def evidence(statement: Statement, setting: Setting) -> dict[str, float]:
         "effect_size_distance": _last(EFFECT_SIZE, left),
         "defined_right": bool(DEFINED.match(right)),
         "correlation_distance": _last(CORRELATION, left),
+        "says_correlated": bool(CORRELATED.search(left)),
+        "validity_words": bool(VALIDITY.search(sentence)),
         "citation_inside": bool(CITED_INSIDE.match(right)),
         "citations_left": len(CITATION.findall(left)),
         "citations_right": len(CITATION.findall(right)),
@@ -173,6 +177,10 @@ def _cited(seen: dict[str, float]) -> bool:
         return True
     if seen["prior_words"] and not seen["own_words"] and (not seen["own_numbers"] or seen["prior_words"] > 1):
         return True
+    if seen["validity_words"] and citations and not seen["own_numbers"]:
+        return True
+    if seen["section_introduction"] and not seen["own_numbers"] and not seen["own_words"]:
+        return True
     return bool(seen["section_introduction"] and citations and not seen["own_words"])
 
 
@@ -186,7 +194,7 @@ def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> 
     if statement.kind != "correlation" or seen["spread_right"] or seen["defined_right"] or averaged:
         return "other", ""
     effect, relation = seen["effect_size_distance"], seen["correlation_distance"]
-    if seen["test_left"] or (effect >= 0 and (relation < 0 or effect < relation)):
+    if seen["test_left"] or (effect >= 0 and not seen["says_correlated"] and (relation < 0 or effect < relation)):
         return ("cited" if _cited(seen) and not seen["test_left"] else "effect_size_r"), ""
     if (seen["power_words"] or seen["benchmark_words"]) and seen["own_numbers"] <= seen["has_ci"]:
         return "benchmark", ""

@@ -13,7 +13,7 @@ INTRODUCER = re.compile(
     re.IGNORECASE,
 )
 REPORTING = re.compile(
-    r"^.*\b(?:(?:revealed|showed|shows?|indicated|found|observed|suggest\w*|demonstrat\w+|confirm\w*|noted?|expect\w*)\s+that|whether|there (?:was|were|is|are)"
+    r"^.*\b(?:(?:revealed|showed|shows?|indicated|found|observed|suggest\w*|demonstrat\w+|confirm\w*|noted?|expect\w*)\b[^.;]{0,25}?\s+that|whether|there (?:was|were|is|are)"
     r"|reveals|indicates)\s+(?!of\b)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -45,7 +45,7 @@ PRONOUN = re.compile(
 RELATIVE = re.compile(r"(?<!\bnote)(?<!found)(?<!show)(?<!showed),?\s+(?:that|which|who)\s*$", re.IGNORECASE)
 ACRONYMS = re.compile(r"^(?P<a>[A-Z][A-Za-z0-9]{1,9})\s?[-–/]\s?(?P<b>[A-Z][A-Za-z0-9]{1,9})$")
 SIDES = re.compile(r"\s*,?\s+(?:and|&|versus|vs\.?|×|x)\s+|\s+[-–—]\s+|\s*[×]\s*")
-EDGES = " \t\n,;:.()[]¤-–—“”\"'’"
+EDGES = "¹²³⁴ \t\n,;:.()[]¤-–—“”\"'’"
 LONGEST = 160  # a name is shorter; what is longer is a clause that was not understood
 
 
@@ -94,4 +94,5 @@ def halves(phrase: str) -> tuple[str, str] | None:
     sides = [(phrase[: cut.start()], phrase[cut.end() :]) for cut in cuts]
     cut = min(sides, key=lambda pair: abs(len(pair[0]) - len(pair[1])))
     left, right = name(cut[0]), name(cut[1])
-    return (left, right) if left and right else None
+    pronoun = PRONOUN.match(cut[0].strip(EDGES)) or PRONOUN.match(cut[1].strip(EDGES))
+    return (left, right) if (left and right) or (pronoun and (left or right)) else None

@@ -19,7 +19,7 @@ VERB = re.compile(
       | (?<!\bthe\s)(?<!between\s)(?<!\bof\s)(?<!\band\s)(?<!\bour\s)(?<!\ball\s)(?<!\bfrom\s)(?<!\bwith\s)(?<!\ba\s)(?<=[a-z]\s)predict(?:ed|s)\b
     )
     (?:\s+(?:{ADVERB}|only|more|less|both|very|but|at\sall))*
-    \s*(?P<prep>\b(?:with\seach\sother|to\seach\sother|with\sone\sanother|among\seach\sother|with|to|of|by|from)\b)?""",
+    \s*(?P<prep>\b(?:with\seach\sother|to\seach\sother|with\sone\sanother|among\seach\sother|of\s(?:each\sother|one\sanother)|with|to|of|by|from)\b)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 NOUN = re.compile(
@@ -51,7 +51,7 @@ GROUPED = re.compile(
 FURTHER = re.compile(
     rf"^[\s,;]*(?:(?:and|or|but|nor|as well as|while|not|also|both|to a lesser extent|only|{ADVERB}|(?:did\s+not\s+|also\s+)*correlated?)[\s,]+)*(?:with|to|between|of)?\s+", re.IGNORECASE
 )
-LISTED = re.compile(r"^\s*(?P<list>[^()]*)$")
+LATER_PREPOSITION = re.compile(r"^\s+[^,;()¤]{1,40}?\s(?:with|to)\s+")
 
 
 def last_segment(text: str) -> str:
@@ -65,7 +65,7 @@ def objects(after: str) -> Pair:
     if not segments:
         return "", ""
     first = object_(segments[0])
-    if len(segments) == 1 or GROUPED.match(segments[-1]):
+    if len(segments) == 1 or GROUPED.match(segments[-1]) or segments[-1].rstrip().endswith(":"):
         return first, ""
     last = FURTHER.sub("", " " + segments[-1].strip(" ,;:"))
     return first, object_(last) or name(last)
@@ -78,7 +78,11 @@ def by_verb(left: str, match: re.Match[str]) -> Pair:
     tail = last_segment(after) if GAP in after.rstrip(f" ,;:([{GAP}") else ""
     first, last = objects(after)
     prep = (match["prep"] or "").lower()
-    mutual = not prep or "other" in prep or "another" in prep
+    if not prep and (later := LATER_PREPOSITION.match(after)):  # "correlated at a similar strength to C"
+        first, last = objects(after[later.end() :])
+        prep = "with"
+    transitive = "predict" in match.group().lower()
+    mutual = (not prep and not transitive) or "other" in prep or "another" in prep
     if tail and (other := NEGATED.match(tail) or AS_WERE.match(tail)):
         fresh = subject(other["a"])
         return (halves(fresh) or NOBODY) if mutual else (name(fresh), name(first))
@@ -104,7 +108,7 @@ def by_noun(left: str, match: re.Match[str]) -> Pair:
     if one := WITH.match(after):
         first, last = objects(after[one.start("b") :])
         return (name(subject(owner)) if owner != before else ""), name(last or first)
-    return halves(subject(owner)) or NOBODY
+    return (None if NOUN.search(owner) else halves(subject(owner))) or NOBODY
 
 
 def relation(left: str) -> Pair:
@@ -118,7 +122,7 @@ def relation(left: str) -> Pair:
             best = pair
         elif pair[0]:  # "and were not related to C": the subject was named with an earlier verb
             return pair[0], best[1]
-        if best[0] or (best[1] and not is_verb):
+        if best[0]:
             break
     return best if best != NOBODY else compared(left)
 

@@ -25,6 +25,7 @@ PARENTHESIS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 RUN = re.compile(r"^[\s,;)(]*(?:and|or|&)?[\s,;(]*$")
 LIST_START = re.compile(r"\b(?:with|to|of|between|for|from|and)\s+|^", re.IGNORECASE)
 LIST_END = re.compile(r"\s+(?:was|were|is|are|in|at)\b|\s*\(")
+THAN_THOSE = re.compile(r"\bthan\s+(?:that|those|the\s+\w+)\s+(?:for|of|with)\s+(?P<a>[^()¤]+?)\s*$", re.IGNORECASE)
 HAS_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 FRESH = re.compile(r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE)
 COLON_LABEL = re.compile(r"(?:^|[;,.(]\s|\band\s|[-–—])(?P<label>[^:;(),.¤]{2,60}):\s*$")
@@ -90,7 +91,7 @@ def label_of(left: str) -> tuple[str, bool]:
         label = re.split(rf"[;{GAP}]+", left[at + 1 :].rstrip(" ,:"))[-1]
         if re.match(r"\s*(?:for|in|among)\s", label) and GAP in left[at:]:
             label = ""  # "(r = .56 for injuries, r =": the label stands after its result
-        label = re.sub(r"^[\s,]*(?:and|or|but)?\s*(?:for|with|between|to)?\s+", "", " " + label).strip(" ,:")
+        label = re.sub(r"^[\s,]*(?:and|or|but)?\s*(?:for|with|between|to)?\s+", "", f" {label} ").strip(" ,:")
     else:
         match = COLON_LABEL.search(left)
         label = match["label"].strip() if match else ""
@@ -136,8 +137,17 @@ def _by_label(left: str, label: str, *, colon: bool) -> Pair | None:
     x, y = relation(head)
     if colon and x and y and not PLURAL.search(y):
         return None
+    if than := THAN_THOSE.search(head):
+        x = name(than["a"])
     single = name(label)
-    return (x or y, single) if single and (x or y) else None
+    return (x or y, _specified(y, single) if x else single) if single and (x or y) else None
+
+
+def _specified(general: str, special: str) -> str:
+    """A name made more special by a label: "real damage (injuries)"; plurals and the like give way to the label."""
+    if not general or not special or PLURAL.search(general) or special in general:
+        return special or general
+    return f"{general} ({special})"
 
 
 def _bare_label(left: str) -> Pair:
@@ -186,7 +196,7 @@ def _by_relation(text: str, inside: Inside, index: int, *, right: str) -> Pair:
     if not x and not y:
         return halves(object_(after["b"])) or NOBODY
     if x and (not y or (_repeats(text, inside) and not HAS_BETWEEN.search(left))):
-        return x, name(after["b"]) or y
+        return x, _specified(y, name(after["b"]))
     return x, y
 
 
