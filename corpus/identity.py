@@ -63,7 +63,7 @@ def label_of_file(name: str) -> str:
 def year_of_file(name: str) -> int | None:
     """The year that a file's name gives, if exactly one."""
     years = set(YEAR.findall(PurePath(name).stem))
-    return int(years.pop()) if len(years) == 1 else None
+    return int(years.pop()) if len(years) == 1 else None  # "1984-revisited-2019" says nothing
 
 
 def make_id(letter: str, number: int) -> str:
