@@ -25,6 +25,7 @@ class Study:
     y: Array
     v: Array
     measure: str
+    first_design: tuple[Array, NDArray[np.int64]] | None
 
     @classmethod
     def of(cls, golden: Node) -> Study:
@@ -32,7 +33,12 @@ class Study:
         every = golden["rows"]
         rows = [every[i - 1] for i in golden["rows_used"]]
         y, v = (np.array([row[name] for row in rows], dtype=float) for name in ("yi", "vi"))
-        return cls(every, rows, y, v, golden["measure"])
+        first = next((node for node in golden.get("mods", []) if "X" in node), None)
+        design = None
+        if first is not None:
+            keep = np.array(first.get("not_na", range(1, len(y) + 1)), dtype=np.int64) - 1
+            design = np.array(first["X"], dtype=float), keep
+        return cls(every, rows, y, v, golden["measure"], design)
 
     def column(self, name: str) -> Array:
         """Return a column of all rows."""

@@ -50,9 +50,10 @@ def scores(model: Basis, tau2: Array, *, restricted: bool) -> Array:
     return np.concatenate(parts)
 
 
-def weights(model: Basis, tau2: Array) -> Weighted:
-    """Return weighted least squares at tau2 (G,)."""
-    return weigh(model, 1.0 / (model.v + tau2[:, None]))
+def weights(model: Basis, tau2: Array, keep: Array | None = None) -> Weighted:
+    """Return weighted least squares at tau2 (G,), rows of weight 0 where ``keep`` (G, k) is 0."""
+    w = 1.0 / (model.v + tau2[:, None])
+    return weigh(model, w if keep is None else w * keep)
 
 
 def _score(model: Basis, at: Weighted, *, restricted: bool) -> Array:
@@ -63,18 +64,19 @@ def _score(model: Basis, at: Weighted, *, restricted: bool) -> Array:
     return np.asarray(0.5 * value)
 
 
-def _score_and_slope(model: Basis, tau2: float, *, restricted: bool) -> tuple[float, float]:
-    at = weights(model, np.array([tau2]))
+def score_and_slope(model: Basis, tau2: Array, *, restricted: bool, keep: Array | None = None) -> tuple[Array, Array]:
+    """Return first and second derivatives of the log-likelihood at tau2 (G,)."""
+    at = weights(model, tau2, keep)
     w2, wr = at.w * at.w, at.w * at.r
     g = (at.w * wr) @ model.q
     pull = np.linalg.solve(at.a1, g[:, :, None])[:, :, 0]
     bend = np.einsum("gk,gk,gk->g", at.w, wr, wr) - np.einsum("gp,gp->g", g, pull)
-    slope = 0.5 * (w2.sum(axis=1)) - bend
+    slope = 0.5 * w2.sum(axis=1) - bend
     if restricted:
         a2, a3 = products(model, w2), products(model, w2 * at.w)
         inner = np.linalg.solve(at.a1, a2)
         slope += 0.5 * np.trace(inner @ inner, axis1=1, axis2=2) - trace(at.a1, a3)
-    return float(_score(model, at, restricted=restricted)[0]), float(slope[0])
+    return _score(model, at, restricted=restricted), np.asarray(slope)
 
 
 def upper_bound(model: Basis, df: int) -> float:
@@ -113,7 +115,8 @@ def climb(model: Basis, low: float, high: float, *, restricted: bool) -> tuple[f
     """Return (tau2, steps, score) of the maximum between a positive and a negative score."""
     at, score, noise = 0.5 * (low + high), 0.0, ROUNDING * float(model.v.min())
     for step in range(1, MAX_STEPS + 1):
-        score, slope = _score_and_slope(model, at, restricted=restricted)
+        both = score_and_slope(model, np.array([at]), restricted=restricted)
+        score, slope = float(both[0][0]), float(both[1][0])
         low, high = (at, high) if score > 0 else (low, at)
         guess = at - score / slope if slope < 0 else math.nan
         if abs(guess - at) <= RELATIVE * at + noise or high - low <= RELATIVE * at:
