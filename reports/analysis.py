@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corpus.effects import Effect
+from corpus.effects import Effect, LeftOut
 from corpus.errors import InvalidProtocol
+from corpus.identity import SEPARATORS, STUDY_IN_GROUP
 from corpus.protocol import Characteristic, MethodNames, Question
 from pooling import (
     Estimate,
@@ -32,16 +33,6 @@ MEASURES = ("ZCOR",)  # the scales that effects can be put on here
 DEPENDENCE = ("aggregate", "independent")  # what can be done here when a sample gives several effects
 EQUAL = "equal"  # the plain mean stays between the averaged results; least squares can leave their range when n differ
 NOTHING_YET = Note("nothing_to_pool", "No verified effect yet: there is nothing to pool.")
-
-
-@dataclass(frozen=True, slots=True)
-class Omitted:
-    """A result that was not pooled: the id of its effect or reading, a code and the reason."""
-
-    id: str
-    label: str
-    code: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +74,7 @@ class Analysis:
     estimate: Estimate
     subgroups: Subgroups | None
     digest: str
-    left_out: tuple[Omitted, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     notes: tuple[Note, ...] = ()
     by: Characteristic | None = None
     plan: str = ""
@@ -121,7 +112,7 @@ def analyse(
     method: Method,
     *,
     by: Characteristic | None = None,
-    left_out: Sequence[Omitted] = (),
+    left_out: Sequence[LeftOut] = (),
     plan: str = "",
 ) -> Analysis:
     """Pool the effects of a question; `by` is the characteristic that `question.by` names."""
@@ -139,7 +130,7 @@ def analyse(
     )  # fmt: skip
 
 
-def _sound(effects: Sequence[Effect], question: Question) -> tuple[list[Effect], list[Omitted]]:
+def _sound(effects: Sequence[Effect], question: Question) -> tuple[list[Effect], list[LeftOut]]:
     """Effects that belong here and that Fisher's z can use, and the others with their reasons."""
     problems = {item.row: (item.code, item.reason) for item in unusable([e.r for e in effects], [e.n for e in effects])}
     for row, effect in enumerate(effects):
@@ -149,7 +140,7 @@ def _sound(effects: Sequence[Effect], question: Question) -> tuple[list[Effect],
             wanted = ", ".join(question.statistics)
             problems[row] = ("other_statistic", f"Its statistic is {effect.statistic}; this question pools {wanted}.")
     sound = [effect for row, effect in enumerate(effects) if row not in problems]
-    return sound, [Omitted(effects[row].id, effects[row].study_label, *why) for row, why in sorted(problems.items())]
+    return sound, [LeftOut(effects[row].id, effects[row].study_label, *why) for row, why in sorted(problems.items())]
 
 
 def _rows(effects: Sequence[Effect], method: Method, by: str, split: Characteristic | None) -> list[Row]:
@@ -182,11 +173,16 @@ def _row(
     members: Sequence[Effect], y: float, v: float, ci: tuple[float, float], r: float, level: tuple[str, str]
 ) -> Row:
     first, sizes = members[0], [effect.n for effect in members]
-    groups = dict.fromkeys(effect.group for effect in members if effect.group)
+    groups = dict.fromkeys(name for name in map(_sample_name, members) if name)
     return Row(
         first.study_label, ", ".join(groups), first.study, first.sample, tuple(effect.id for effect in members), y, v,
         max(sizes), min(sizes), r, ci[0], ci[1], level=level[0], gap=level[1],
     )  # fmt: skip
+
+
+def _sample_name(effect: Effect) -> str:
+    """The printed group without the study that it names, which stands in the study's label."""
+    return STUDY_IN_GROUP.sub("", effect.group, count=1).strip(SEPARATORS)
 
 
 def _level(members: Sequence[Effect], by: str, split: Characteristic | None) -> tuple[str, str]:

@@ -9,5 +9,5 @@ from corpus.effects import Effect
 
 def anchor_of(effect: Effect) -> str:
     """The element id of an effect: letters, digits, `-`, `.` and `_XX_` for everything else, so that ids stay apart."""
-    raw = f"effect-{effect.question}--{effect.id}"
+    raw = f"effect-{effect.question}--{effect.id.removeprefix(f'{effect.question}/')}"
     return re.sub(r"[^A-Za-z0-9.-]", lambda found: f"_{ord(found.group()):x}_", raw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reports.numbers import coefficient, count, interval, number, p_clause, signed, things
+from reports.numbers import coefficient, count, interval, number, p_clause, p_value, signed, things
 
 Record = Mapping[str, Any]  # a parsed analysis.json, or a part of it
 WATCHED = ("r", "n", "printed", "statistic", "n_basis", "direction", "x", "y", "measures", "waves", "informants",
@@ -110,20 +110,11 @@ def _rank(move: Record) -> tuple[Any, ...]:
 
 def _move_sentences(moves: Iterable[Record]) -> Iterable[str]:
     for move in moves:
-        head = f"{move['label']}: "
         if move["r_before"] is None or move["r_after"] is None:
-            yield head + _appeared(move)
-            continue
-        if move["sign_changed"]:
-            yield f"{head}the sign of the estimate changed."
-        if move["significance_changed"]:
-            yield f"{head}{_significance(move)}"
-        yield (
-            f"{head}r went from {coefficient(move['r_before'])} to {coefficient(move['r_after'])} "
-            f"({signed(move['r_move'], 3)}; z by {number(move['z_move'], 3)}), "
-            f"interval from {interval(move['ci_lb_before'], move['ci_ub_before'])} "
-            f"to {interval(move['ci_lb_after'], move['ci_ub_after'])}, k from {move['k_before']} to {move['k_after']}."
-        )
+            yield f"{move['label']}: {_appeared(move)}"
+        else:
+            sign = "Sign changed. " if move["sign_changed"] else ""
+            yield f"{sign}{_significance(move)}{move['label']}: {_went(move)}"
 
 
 def _appeared(move: Record) -> str:
@@ -134,10 +125,19 @@ def _appeared(move: Record) -> str:
 
 
 def _significance(move: Record) -> str:
-    now, was = p_clause(move["p_after"]), p_clause(move["p_before"])
-    if move["p_after"] < move["p_before"]:
-        return f"now significant, {now} (before: {was})."
-    return f"no longer significant, {now} (before: {was})."
+    if not move["significance_changed"]:
+        return ""
+    head = "Now significant" if move["p_after"] < move["p_before"] else "No longer significant"
+    return f"{head} ({p_clause(move['p_after'])}, was {p_value(move['p_before'])}). "
+
+
+def _went(move: Record) -> str:
+    was = f"{coefficient(move['r_before'])} {interval(move['ci_lb_before'], move['ci_ub_before'])}"
+    now = f"r = {coefficient(move['r_after'])} {interval(move['ci_lb_after'], move['ci_ub_after'])}"
+    k = f"k = {move['k_after']}"
+    if move["k_after"] != move["k_before"]:
+        k += f", was {move['k_before']}"
+    return f"{now}, was {was} (r {signed(move['r_move'], 3)}, z {signed(move['z_move'], 3)}); {k}."
 
 
 # -- papers and decisions ----------------------------------------------------------------------------------------------
@@ -185,9 +185,10 @@ def _decided(old: Record, new: Record) -> list[dict[str, Any]]:
         fields = _fields(was, now) if was and now else []
         what = "changed" if was and now else "added" if now else "withdrawn"
         if effect["report"] in shared and (fields or what != "changed"):
-            entry = {"effect": key[1], "what": what, "label": effect["study_label"], "r": effect["r"],
-                     "fields": fields, "questions": [], **_who(was, now, new)}  # fmt: skip
-            found.setdefault((key[1], what, repr(fields)), entry)["questions"].append(key[0])
+            about = {name: effect[name] for name in ("id", "reading", "r")}
+            entry = {**about, "label": effect["study_label"], "what": what, "fields": fields, "questions": []}
+            entry.update(_who(was, now, new))
+            found.setdefault((effect["reading"], what, repr(fields)), entry)["questions"].append(key[0])
     return list(found.values())
 
 

@@ -99,11 +99,11 @@ def _words(text: str, inches: float, size: float, weight: str) -> Iterator[str]:
         yield rest
 
 
-def svg(figure: Figure, *, title: str = "") -> str:
+def svg(figure: Figure, *, title: str = "Figure") -> str:
     """The figure as SVG with real text that any viewer can set, search and read out."""
     buffer = io.StringIO()
     with style():
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": "Stook", "Title": title or None})
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": "Stook", "Title": title})
     text = re.sub(r"font(-family)?: ([^;\"]*?)'DejaVu Sans'[^;\"]*", rf"font\1: \2{SVG_FONTS}", buffer.getvalue())
     return text.replace(' target="_blank"', "")
 
@@ -125,12 +125,12 @@ def inline(text: str, *, page: str, prefix: str) -> str:
     return _prefixed(text.replace(f'href="{page}#', 'href="#'), prefix)
 
 
-def save(figure: Figure, stem: Path, *, title: str = "") -> str:
+def save(figure: Figure, stem: Path, *, title: str = "Figure") -> str:
     """Write the figure as SVG, PDF and PNG, the same bytes each time, and return the SVG."""
     text = svg(figure, title=title)
     stem.with_name(f"{stem.name}.svg").write_text(text, encoding="utf-8", newline="\n")
     with style():
-        about = {"Creator": "Stook", "Title": title or None}
+        about = {"Creator": "Stook", "Title": title}
         figure.savefig(stem.with_name(f"{stem.name}.pdf"), metadata={"CreationDate": None, **about})
         figure.savefig(stem.with_name(f"{stem.name}.png"), dpi=PNG_DPI, metadata={"Software": "Stook", "Title": title})
     return text

@@ -25,7 +25,7 @@ WIDTH = 7.4  # inches: the text width of a journal page with narrow margins
 MARGIN, GAP = 0.08, 0.14
 STUDY_WIDTH, GROUP_WIDTH = (1.6, 1.9), (0.5, 1.0)  # the least and the most that names take before they wrap
 LINE, PADDING = 0.135, 0.065  # of a line of type and between rows
-HEAD, AXIS = 0.34, 0.5  # above the first row and below the last
+HEAD, AXIS = 0.34, 0.42  # above the first row and below the last
 SQUARE, SMALLEST = 0.125, 0.04  # sides at the greatest weight and at none
 DIAMOND, TICK, CAP = 0.062, 0.035, 0.03  # half heights
 SMALL = FONT_SIZE - 1
@@ -236,7 +236,7 @@ def _draw_lines(canvas: Canvas, lines: Sequence[Line]) -> float:
     for line in lines:
         middle = top + line.height / 2
         if line.kind == "words":
-            footer.append((middle + AXIS - PADDING, line))
+            footer.append((middle + AXIS - 2 * PADDING, line))
         elif line.kind != "space":
             draw[line.kind](canvas, line, middle)
             bottom = top + line.height
@@ -325,13 +325,14 @@ def _draw_frame(canvas: Canvas, bottom: float) -> None:
     heads = [
         (at.study, "Study", "left"),
         (at.n, "n", "right"),
-        (at.high, f"r [{level} CI]", "right"),
+        (at.r, "r", "right"),
+        (at.high, f"[{level} CI]", "right"),
         (at.weight, "Weight", "right"),
     ]
     if at.wrap[1]:
         heads.append((at.group, "Sample", "left"))
     for x, text, side in heads:
-        _words(canvas, x, y, [text], ha=side, weight="bold", style="italic" if text == "n" else "normal")
+        _words(canvas, x, y, [text], ha=side, weight="bold", style="italic" if text in STATISTICS else "normal")
     axes.plot([MARGIN, WIDTH - MARGIN], [HEAD - PADDING / 2] * 2, color=INK, lw=0.8)
     top, estimate, scale = HEAD - PADDING / 2, canvas.analysis.estimate, canvas.scale
     axes.plot([scale(0.0)] * 2, [top, bottom], color=RULE, lw=0.8, zorder=1)
@@ -354,9 +355,10 @@ def _draw_axis(canvas: Canvas, y: float) -> None:
 
 def _ticks(scale: Scale) -> list[float]:
     """Round correlations inside the plot, few enough to keep their labels apart."""
+    found: list[float] = []
     for step in STEPS:
-        first, last = int(-1 / step), int(1 / step)
-        found = [round(i * step, 1) for i in range(first, last + 1) if scale.low <= i * step <= scale.high]
+        last = round(1 / step)
+        found = [round(i * step, 1) for i in range(-last, last + 1) if scale.low <= i * step <= scale.high]
         if len(found) <= MOST_TICKS:
-            return found
+            break
     return found

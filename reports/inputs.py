@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.decisions import Codings, Decision, Report
-from corpus.effects import Effect
+from corpus.effects import Selected
 from corpus.protocol import AnalysisPlan, Protocol, Question
-from reports.analysis import Analysis, Omitted, analyse, method_of
+from reports.analysis import Analysis, analyse, method_of
 from reports.digest import digest_of, plain
 
 FORMAT = "analysis.v1"  # of analysis.json; in the digest, so that a new format writes a new version
@@ -50,30 +50,26 @@ def protocol_parts(protocol: Protocol) -> dict[str, Any]:
 
 
 def inputs(
-    selected: Mapping[str, Sequence[Effect]],
+    selected: Mapping[str, Selected],
     protocol: Protocol,
     *,
-    left_out: Mapping[str, Sequence[Omitted]] | None = None,
     codings: Codings | None = None,
     decisions: Iterable[Decision] = (),
     unverified: Mapping[str, int] | None = None,
 ) -> Inputs:
-    """Analyse the effects that were selected for each question (by its id) as the protocol lays down."""
+    """Analyse what was selected for each question (by its id) as the protocol lays down."""
     analyses: list[Analysis] = []
     others: list[Analysis] = []
     for question in protocol.questions:
-        known, refused = selected.get(question.id, ()), (left_out or {}).get(question.id, ())
         planned = [plan for plan in protocol.analyses if plan.question == question.id]
         plans = planned or [AnalysisPlan(question=question.id)]
-        found = [_analyse(known, protocol, plan, question, refused) for plan in plans]
+        found = [_analyse(selected.get(question.id, Selected()), protocol, plan, question) for plan in plans]
         analyses.append(found[0])
         others += found[1:]
     seen = {decision.seq: decision for decision in decisions}
     return Inputs(protocol, tuple(analyses), tuple(others), codings or Codings(), seen, dict(unverified or {}))
 
 
-def _analyse(
-    effects: Sequence[Effect], protocol: Protocol, plan: AnalysisPlan, question: Question, left_out: Sequence[Omitted]
-) -> Analysis:
-    by = protocol.characteristics.get(question.by)
-    return analyse(effects, question, method_of(plan.method), by=by, left_out=left_out, plan=plan.id)
+def _analyse(chosen: Selected, protocol: Protocol, plan: AnalysisPlan, question: Question) -> Analysis:
+    by, method = protocol.characteristics.get(question.by), method_of(plan.method)
+    return analyse(chosen.effects, question, method, by=by, left_out=chosen.left_out, plan=plan.id)

@@ -100,6 +100,13 @@ def paragraph(analysis: Analysis) -> str:
     return " ".join(text for text, _ in sentences(analysis))
 
 
+def summary(analysis: Analysis) -> str:
+    """The names of the method in one line, to set analyses side by side."""
+    method = analysis.method
+    names = f"τ² {method.tau2}, test {method.test}, prediction interval {method.prediction}"
+    return f"{names}, effects of one sample: {method.dependence} (rho {coefficient(method.rho)})."
+
+
 def references(analyses: Iterable[Analysis]) -> list[str]:
     """The references of all analyses, in the order of a reference list."""
     keys = {key for analysis in analyses for _, own in sentences(analysis) for key in own}

@@ -11,7 +11,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from corpus.decisions import Report
+from corpus.characteristics import completed
+from corpus.decisions import Report, Study
 from corpus.effects import Effect
 from pooling import Estimate
 from reports import numbers
@@ -21,7 +22,7 @@ from reports.figures import inline, save
 from reports.forest import forest
 from reports.inputs import Inputs
 from reports.levels import told
-from reports.methods import paragraph, references
+from reports.methods import paragraph, references, summary
 from reports.why import coding_lines, decision_lines, place_line, selection_line, sign_line
 
 PAGE = "report.html"
@@ -81,9 +82,9 @@ def environment() -> jinja2.Environment:
              numbers.percent, numbers.degrees, numbers.things, numbers.interval)  # fmt: skip
     made.filters.update({function.__name__: function for function in plain})
     made.globals.update(
-        anchor=anchor_of, lines=estimate_lines, alt=alt_text, methods=paragraph, row_effects=row_effects,
-        selection=selection_line, coding=coding_lines, sign=sign_line, decisions=decision_lines, place=place_line,
-        source=lambda effect: OFF_PAGE.get(effect.source_kind, ""), when=when,
+        anchor=anchor_of, lines=estimate_lines, alt=alt_text, methods=paragraph, summary=summary, when=when,
+        row_effects=row_effects, selection=selection_line, coding=coding_lines, sign=sign_line, place=place_line,
+        decisions=decision_lines, source=lambda effect: OFF_PAGE.get(effect.source_kind, ""),
     )  # fmt: skip
     return made
 
@@ -136,9 +137,16 @@ def study_lines(inputs: Inputs) -> list[StudyLine]:
         sources = known[study].reports if study in known else tuple(dict.fromkeys(effect.report for effect in own))
         reports = [inputs.report(report) for report in sources]
         names = ", ".join(report.name for report in reports if report)
-        coded = known[study].characteristics if study in known else own[0].characteristics
+        coded = _coded(known[study], inputs) if study in known else own[0].characteristics
         found.append(StudyLine(label, names, tuple(_moderators(coded, own, inputs)), own))
     return sorted(found, key=lambda line: line.label.casefold())
+
+
+def _coded(study: Study, inputs: Inputs) -> Mapping[str, Any]:
+    """What is coded of a study, with what formulas derive from it and from the year of its report."""
+    years = [report.year for report in map(inputs.report, study.reports) if report and report.year is not None]
+    known = {"year": years[0], "publication_year": years[0]} if years else {}
+    return completed({**known, **study.characteristics}, inputs.protocol)
 
 
 def _moderators(coded: Mapping[str, Any], effects: tuple[Effect, ...], inputs: Inputs) -> Iterator[str]:

@@ -19,4 +19,4 @@ def _version(name: str) -> str:
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return "not installed"  # run from a folder of sources
+        return "unreleased"  # run from a folder of sources

@@ -9,8 +9,9 @@ from corpus.effects import Effect
 from corpus.errors import UnknownId
 from reports.analysis import Analysis, Row
 from reports.inputs import Inputs
-from reports.numbers import coefficient, count, number, percent, things
+from reports.numbers import MINUS, coefficient, count, number, percent, things
 
+VALUES = frozenset({"r", "n", "x", "y", "statistic", "group", "construct", "direction", "measure"})
 SHORT = 12  # characters of a digest that tell files of one review apart
 
 
@@ -59,27 +60,27 @@ def _weight(row: Row, analysis: Analysis) -> Iterator[str]:
         rho = coefficient(analysis.method.rho)
         yield f"Averaged: {', '.join(row.effects)} of one sample, assumed to correlate by {rho}"
     yield f"Scale: Fisher's z = {number(row.y, 3)}, variance {number(row.v, 5)}"
-    if row.level or row.gap:
-        assert analysis.by is not None
-        yield f"Subgroup: {analysis.by.label} {row.level or row.gap}"
+    if analysis.by is not None:
+        yield f"Subgroup: {analysis.by.label}, {row.level or row.gap}"
 
 
 def selection_line(effect: Effect) -> str:
     """Which results of the sample were there, which was taken, and by which rule."""
     chosen = effect.selection
     others = [name for name in chosen.available if name not in chosen.taken]
-    rest = f"; not taken: {', '.join(others)}" if others else "; there was no other"
-    return f"Selection: {', '.join(chosen.taken)} by {chosen.rule}{rest}"
+    rest = f"; not taken: {', '.join(others)}" if others else ""
+    return f"Selection: {', '.join(chosen.taken)} ({chosen.rule}){rest}"
 
 
 def coding_lines(effect: Effect, inputs: Inputs) -> Iterator[str]:
     """What the two variable labels mean in this review, and on what evidence."""
     for label, construct, measure in zip(effect.labels, (effect.x, effect.y), effect.measures, strict=True):
         coding = _coding(effect, label, inputs)
-        means = f" as {measure}" if measure else ""
-        why = f"; {coding.evidence}" if coding and coding.evidence else ""
-        way = f", direction {'+' if coding.direction > 0 else '−'}" if coding else ""
-        yield f"Coding: {label!r} is {construct}{means}{way}{why}"
+        known = inputs.protocol.constructs.get(construct)
+        means = f"{known.label if known else construct}{f' ({measure})' if measure else ''}"
+        way = f", direction {'+' if coding.direction > 0 else MINUS}" if coding else ""
+        reason = f": {coding.evidence}" if coding and coding.evidence else ""
+        yield f"Coding: “{label}” is {means}{way}{reason}"
 
 
 def _coding(effect: Effect, label: str, inputs: Inputs) -> VariableCoding | None:
@@ -101,8 +102,14 @@ def decision_lines(effect: Effect, inputs: Inputs) -> Iterator[str]:
 
 
 def _made(made: Decision) -> str:
-    note = f" ({made.note})" if made.note else ""
-    return f"{made.action} of {made.subject} {made.id} by {made.who} on {made.at[:10]}{note}"
+    values = ", ".join(f"{key} = {value}" for key, value in sorted(made.after.items()) if _told(key, value, made))
+    more = (f": {values}" if values else "") + (f" ({made.note})" if made.note else "")
+    return f"{made.action} of {made.subject} {made.id} by {made.who} on {made.at[:10]}{more}"
+
+
+def _told(key: str, value: object, made: Decision) -> bool:
+    """Whether a value that a decision set is short and new."""
+    return key in VALUES and isinstance(value, str | int | float) and value not in ("", made.before.get(key))
 
 
 def place_line(effect: Effect, inputs: Inputs) -> str:

@@ -27,7 +27,7 @@ def effect(r: float, n: int, study: str = "Berg 2019", **more: Any) -> Effect:
         "id": f"E-{key}", "question": QUESTION.id, "study": f"S-{study}", "sample": "full", "report": f"R-{study}",
         "study_label": study, "x": "depression", "y": "groups", "r": r, "n": n, "statistic": "pearson",
         "n_basis": "study", "direction": 1, "printed": f"{r:.2f}".replace("0.", ".", 1), "reading": f"C-{key}",
-        "selection": Selection((f"C-{key}",), (f"C-{key}",), "only"), "labels": ("CES-D", "Group use"),
+        "selection": Selection((f"C-{key}",), (f"C-{key}",), "only result"), "labels": ("CES-D", "Group use"),
         "measures": ("CES-D", "GUS"), "page": 5, "digest": "ab" * 32, "decisions": (1,),
         "quote": f"CES-D and group use correlated, r({n - 2}) = {r:.2f}.",
     }  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.decisions import Codings, Decision, Report, Study, VariableCoding
-from corpus.effects import Effect, Selection
+from corpus.effects import Effect, LeftOut, Selected, Selection
 from corpus.protocol import Protocol, parse_protocol
 from reports.inputs import Inputs, inputs
 from tests.reports.effects import QUESTION, effect, three
@@ -42,10 +42,11 @@ def protocol(**changes: Any) -> Protocol:
 
 def results() -> list[Effect]:
     """Three studies read from pages, and one imported with a markup-like name and no page."""
-    odd = effect(0.12, 150, "O'Neil <b>& Kim</b> 2022", key="odd", source_kind="imported", page=None, quote="", digest="",
-                 characteristics={"generation": None}, decisions=(9,))  # fmt: skip
-    other = effect(-0.2, 212, "Berg 2019", key="berg-2", characteristics={"generation": "z"}, direction=-1,
-                   selection=Selection(("C-berg-2", "C-sub"), ("C-berg-2",), "total_over_subscale"))  # fmt: skip
+    nowhere: dict[str, Any] = {"source_kind": "imported", "page": None, "quote": "", "digest": "", "decisions": (9,)}
+    odd = effect(0.12, 150, "O'Neil <b>& Kim</b> 2022", key="odd", characteristics={"generation": None}, **nowhere)
+    chosen = Selection(("C-berg-2", "C-sub"), ("C-berg-2",), "total over subscale")
+    coded: dict[str, Any] = {"characteristics": {"generation": "z"}, "direction": -1, "selection": chosen}
+    other = effect(-0.2, 212, "Berg 2019", key="berg-2", **coded)
     return [*three(), other, odd]
 
 
@@ -71,12 +72,12 @@ def decisions() -> list[Decision]:
     """Two decisions that effects rest on."""
     return [
         Decision("reading", "C-Berg 2019", "accept", "anna", "2026-01-02T10:00:00Z", seq=1, note="clear"),
-        Decision("reading", "C-odd", "import", "import", "2026-01-03T10:00:00Z", seq=9),
+        Decision("reading", "C-odd", "import", "import", "2026-01-03T10:00:00Z", seq=9, after={"r": ".12", "n": 150}),
     ]
 
 
-def review(effects: list[Effect] | None = None, **more: Any) -> Inputs:
+def review(effects: list[Effect] | None = None, *, left_out: tuple[LeftOut, ...] = (), **more: Any) -> Inputs:
     """The inputs of one version."""
-    selected = {QUESTION.id: results() if effects is None else effects}
+    selected = {QUESTION.id: Selected(tuple(results() if effects is None else effects), left_out)}
     given: dict[str, Any] = {"codings": codings(), "decisions": decisions(), "unverified": {QUESTION.id: 3}, **more}
     return inputs(selected, given.pop("protocol", None) or protocol(), **given)

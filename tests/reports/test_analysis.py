@@ -80,7 +80,10 @@ def test_effects_taken_as_independent_stay_rows_and_the_reader_is_warned():
 
 def test_samples_of_one_study_are_rows_of_their_own():
     found = analysis(
-        [effect(0.2, 53, key="1", sample="w", group="Women"), effect(0.4, 60, key="2", sample="m", group="Men")]
+        [
+            effect(0.2, 53, key="1", sample="w", group="Study 2, Women"),
+            effect(0.4, 60, key="2", sample="m", group="Men"),
+        ]
     )
     assert [row.group for row in found.rows] == ["Men", "Women"]
 
