@@ -50,7 +50,7 @@ PRIOR = _words(
       | \b(?:has|have)\s(?:also\s|previously\s|repeatedly\s|been\s)*
         (?:shown|found|reported|demonstrated|validated|yielded|exhibited|documented|been\sfound|established)\b
       | \b(?:previously|originally)\b | \breported\sby\b | \bin\sthe\sliterature\b | \baccording\sto\b | \bnorm(?:s|ative|ing)\b | \bmanual\b
-      | \bdeveloped\sby\b"""
+      | \bdeveloped\sby\b | \bthe\sauthors\b | \btheir\s(?:metric|study|model|sample|results|findings|data)\b"""
 )
 OWN = _words(
     r"""\b(?:in|for|with|of|from|across|to)\s(?:this|these|the\s(?:present|current)|our)\s(?:\w+\s)?(?:stud(?:y|ies)|samples?|data|dataset|participants|results|analys\w+)\b
@@ -67,8 +67,8 @@ BENCHMARK = _words(
     r"""\brules?\sof\sthumb\b | \bconvention(?:s|al|ally)?\b | \bcut-?\s?offs?\b | \bthresholds?\b | \bguidelines?\b | \bbenchmarks?\b
       | \b(?:considered|interpreted|regarded|classified|defined|denot\w+|labell?ed|corresponds?\sto|represent\w*)\s(?:\w+\s){0,2}?(?:as\s)?(?:a\s)?
         (?:weak|small|medium|moderate|large|strong|negligible|low|high)\b
-      | \bsmall,\s(?:medium|moderate)\b | \bscale\sparameters?\b | \bprior\s(?:scale|width|distribution)\b | \bcriterion\s(?:value|of)\b | \bcorresponds\sto\b
-      | \bwould\s(?:be|need|correspond)\b | \bexceed(?:ed|ing)?\sthe\b"""
+      | \bsmall,\s(?:medium|moderate)\b | \bscale\sparameters?\b | \bprior\s(?:scale|width|distribution)\b | \bcriterion\s(?:value|of)\b
+      | \bcorrespond\w*\sto\s(?:an?\s)?(?:\w+\s)?effect | \bwould\s(?:need|correspond)\b | \bexceed(?:ed|ing)?\sthe\b"""
 )
 # a test between the words and the r: "t(27) = 2.1, p = .04, r = .37", "Z = 2.35, p = .019, r = .34"
 TEST = rf"""
@@ -101,6 +101,7 @@ NOT_OURS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("other", _words(r"\b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:[\w-]+\s){0,2}(?:correlations?\b|associations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)")),
     ("pooled_of_review", _words(r"\b(?:overall|pooled|summary|combined)\s(?:weighted\s)?(?:effects?|correlations?|estimates?)|\bweighted\s(?:mean|average)|\bweighting\seach|\bmeta-?analytic")),
 )
+NEXT_CLAUSE = re.compile(r",\s(?:which|suggesting|indicating|consistent|replicating)\b|;|\bwhich\ssuggest|\bin\sline\swith\b", re.IGNORECASE)
 VALIDITY = _words(r"\b(?:convergent|divergent|discriminant|concurrent|construct|criterion|predictive)\s(?:and\s\w+\s)?validit|\bvalidity\b|\bvalidated\b")
 AVERAGE_LABEL = re.compile(r"(?:av(?:era)?ge?|mean|median|m|mdn)\b", re.IGNORECASE)
 DEFINED = _words(r"^\s*(?:is|was|denotes|represents|being)\s(?:the|an?|our)\b")
@@ -146,7 +147,7 @@ def evidence(statement: Statement, setting: Setting) -> dict[str, float]:
         "validity_words": bool(VALIDITY.search(sentence)),
         "citation_inside": bool(CITED_INSIDE.match(right)),
         "citations_left": len(CITATION.findall(left)),
-        "citations_right": len(CITATION.findall(right)),
+        "citations_right": len(CITATION.findall(NEXT_CLAUSE.split(right)[0])),
         "citations_before": len(CITATION.findall(setting.before)),
         "reporter_left": bool(REPORTER.search(left)),
         "prior_words": len(PRIOR.findall(sentence)),
@@ -175,11 +176,13 @@ def _cited(seen: dict[str, float]) -> bool:
     citations = seen["citations_left"] + seen["citations_right"]
     if citations and not own and seen["section_results"] == 0:
         return True
+    if seen["section_abstract"] and not citations:  # an abstract speaks of its own results
+        return False
     if seen["prior_words"] and not seen["own_words"] and (not seen["own_numbers"] or seen["prior_words"] > 1):
         return True
     if seen["validity_words"] and citations and not seen["own_numbers"]:
         return True
-    if seen["section_introduction"] and not seen["own_numbers"] and not seen["own_words"]:
+    if seen["section_introduction"] and seen["citations_before"] and not seen["own_numbers"] and not seen["own_words"]:
         return True
     return bool(seen["section_introduction"] and citations and not seen["own_words"])
 

@@ -56,6 +56,19 @@ def by_sentence(candidate: Candidate, samples: list[SampleSize]) -> int | None:
     return _only(s.n for s in here)
 
 
+def by_passage(candidate: Candidate, samples: list[SampleSize], document: Document) -> int | None:
+    """n of the sentence before it in the same passage that says on whom the correlations were computed."""
+    text = candidate.quotes[0].text if candidate.quotes else ""
+    for passage in document.passages:
+        at = passage.text.find(text) if text and passage.page <= candidate.page <= passage.page + 1 else -1
+        if at < 0:
+            continue
+        before = [(passage.text.find(s.quote.text), s) for s in samples if "correlat" in s.quote.text and s.role != "excluded"]
+        told = [(place, s.n) for place, s in before if 0 <= place < at]
+        return max(told)[1] if told else None
+    return None
+
+
 def main_size(samples: list[SampleSize]) -> int | None:
     """The n of a study: what was analysed, else the study's own, else its total; the most often printed if several."""
     for role in WHOLE:
@@ -82,14 +95,14 @@ def by_paper(candidate: Candidate, samples: list[SampleSize]) -> int | None:
     return main_size(samples)
 
 
-def n_of(candidate: Candidate, samples: list[SampleSize]) -> tuple[int | None, NSource]:
+def n_of(candidate: Candidate, samples: list[SampleSize], document: Document) -> tuple[int | None, NSource]:
     """The sample size of a candidate that brought none of its own, and the reason."""
     if candidate.df is not None:  # a partial's n is not guessed from elsewhere either
         n = by_df(candidate)
         return n, "df" if n else "none"
     if n := by_group(candidate, samples):
         return n, "group"
-    if candidate.where == "text" and (n := by_sentence(candidate, samples)):
+    if candidate.where == "text" and (n := by_sentence(candidate, samples) or by_passage(candidate, samples, document)):
         return n, "sentence"
     if n := by_study(candidate, samples):
         return n, "study"
@@ -104,7 +117,7 @@ def link(document: Document, candidates: Iterable[Candidate], samples: list[Samp
     linked = []
     for candidate in candidates:
         if candidate.n is None:
-            n, source = n_of(candidate, present)
+            n, source = n_of(candidate, present, document)
             candidate = replace(candidate, n=n, n_source=source)
         linked.append(candidate)
     return linked

@@ -22,7 +22,7 @@ ANY_NUMBER = rf"(?:{MINUS}\s?)?(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d*{POINT}\s?
 INTEGER = rf"(?:\d{{1,3}}(?:(?:,|{SPACE}|['’]){{1}}\d{{3}}(?!\d))+|\d{{1,7}})"
 # "=" and its damaged glyphs: ¼ (Adobe's), ⫽ and ϭ (APA's), a control character; a colon where people write one
 DAMAGED = r"[\x00-\x08\x0e-\x1f\ufffd]"
-EQUALS = rf"(?:=|¼|⫽|ϭ|＝|:|≈|∼|(?<=\s)D(?=\s)|{DAMAGED})"
+EQUALS = rf"(?:=|¼|⫽|ϭ|＝|:|≈|∼|(?<=\s)D(?=\s?[-–−.\d])|{DAMAGED})"
 # a lone "b" or "N" before a decimal, a backslash: "<" and ">" of fonts that lost their names
 BELOW = r"(?:<|⬍|Ͻ|＜|&lt;|\\{1,2}(?=\s?[.0])|\bb(?=\s?[.0]))"
 ABOVE = r"(?:>|⬎|Ͼ|＞|&gt;|\bN(?=\s?[.0]))"

@@ -68,8 +68,8 @@ def subject(text: str) -> str:
     text = RELATIVE.sub("", text)
     clause = re.split(rf"[;:]|{GAP}+|\.\s|\s(?:whereas|but|while|because|although)\s", text)[-1]
     clause = REPORTING.sub("", clause.strip())
-    clause = INTRODUCER.sub("", clause.strip(" ,"))
-    clause = re.sub(r"^(?:that|and|or|but|nor|so|yet|then|as well as)\s+", "", clause.strip(" ,"))
+    clause = INTRODUCER.sub("", clause.strip(" ,)]"))
+    clause = re.sub(r"^(?:that|and|or|but|nor|so|yet|then|as well as)\s+", "", clause.strip(" ,)]"))
     return FINITE.sub("", clause)
 
 

@@ -43,6 +43,7 @@ NOT_A_CORRELATE = re.compile(
     r"|coefficients? for|predict|percent|probabil|intraclass|\bICC",
     re.IGNORECASE,
 )
+OTHER_VALUES = re.compile(r"(?:R\s?[2²]|η|ω|κ|[Kk]appa|[Ee]ta|values?|index|scores?|AUC|CFI|VIF)\s*$")
 SENTENCE_START = re.compile(r"[.;!?]\s+(?=[A-Z(])")
 NEAR = 160  # characters to the left in which the word stands that makes a bare number a correlation
 
@@ -94,5 +95,6 @@ def told(text: str) -> Iterator[Statement]:
     for match in BARE.finditer(text):
         clause = _clause(text, match.start())
         small = abs(printed(match["value"]).value) <= LARGEST
-        if small and RELATED.search(clause) and not NOT_A_CORRELATE.search(clause):
+        named_otherwise = OTHER_VALUES.search(clause)
+        if small and not named_otherwise and RELATED.search(clause) and not NOT_A_CORRELATE.search(clause):
             yield _statement(text, match.start(), [match.span("value")], 0)

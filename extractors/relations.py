@@ -36,9 +36,15 @@ COMPARED = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 BETWEEN = re.compile(r"\b(?:between|among|linking)\s+(?P<both>.+)$", re.IGNORECASE | re.DOTALL)
-OF_WITH = re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+(?:with|to|and)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL)
-WITH = re.compile(r"^\s*(?:\w+ly\s+)?(?:with|to)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL)
-OWNER = re.compile(r"\s+(?:had|has|have|showed|shows|exhibited|demonstrated|displayed|yielded|revealed|bore|were|was|shared)\b.*$", re.DOTALL)
+OF_WITH = (
+    re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+(?:with|to)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL),
+    re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL),
+)
+COMPUTED = re.compile(r"^\s+(?:analy[sz]ed|observed|tested|examined|computed|calculated|of\s+interest)\s+(?:was|were)\s+(?P<both>[^¤]+)", re.IGNORECASE)
+WITH = re.compile(r"^\s*(?:\w+ly\s+)?(?:with|to|for)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL)
+OWNER = re.compile(
+    r"\s+(?:had|has|have|showed|shows|exhibited|demonstrated|displayed|yielded|revealed|bore|were|was|shared)\s+(?:[\w-]+,?\s+){0,6}$", re.DOTALL
+)
 NEGATED = re.compile(
     rf"^[\s,;{GAP})]*(?:but|and|whereas|while|although)?\s*(?:not\s+)?(?P<a>.+?)\s+(?:was|were|did|does|is|are|do)\s+not(?:\s+\w+ly)?[\s,(]*$", re.IGNORECASE
 )
@@ -51,7 +57,7 @@ GROUPED = re.compile(
 FURTHER = re.compile(
     rf"^[\s,;]*(?:(?:and|or|but|nor|as well as|while|not|also|both|to a lesser extent|only|{ADVERB}|(?:did\s+not\s+|also\s+)*correlated?)[\s,]+)*(?:with|to|between|of)?\s+", re.IGNORECASE
 )
-LATER_PREPOSITION = re.compile(r"^\s+[^,;()¤]{1,40}?\s(?:with|to)\s+")
+LATER_PREPOSITION = re.compile(r"^\s*[^,;()¤]{1,40}?\s(?:with|to)\s+")
 
 
 def last_segment(text: str) -> str:
@@ -100,9 +106,12 @@ def by_noun(left: str, match: re.Match[str]) -> Pair:
         first, last = objects(both[later[-1] :] if later else both)
         x, y = halves(first) or (name(first), "")
         return (x, name(last)) if last and y else (x, y)
-    if pair := OF_WITH.match(re.split(rf"{GAP}+", after)[0]):
+    whole = re.split(rf"{GAP}+", after)[0]
+    if pair := OF_WITH[0].match(whole) or OF_WITH[1].match(whole):
         first, last = objects(after[pair.start("b") :])
         return name(object_(pair["a"])), name(last or first)
+    if (computed := COMPUTED.match(after)) and (both := halves(object_(computed["both"]))):
+        return both
     before = left[: match.start()]
     owner = OWNER.sub("", before)
     if one := WITH.match(after):

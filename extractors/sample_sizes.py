@@ -54,7 +54,7 @@ GROUP_LEFT = re.compile(
 )
 GROUP_RIGHT = re.compile(r"^\s*(?:in|for|from|of)\s+(?:the\s+|each\s+)?(?P<group>[\w'’ /+-]{2,40}?)(?=\s*[,;.()]|\s+(?:and|were|was|had|with|who)\b|$)")
 PLANNED = _words(r"\b(?:power|needed|required?|necessary|would\s+need|minimum|at\s+least|aimed|target(?:ed)?|planned|recommend\w*|sufficient|sample\s+size\s+calculation|a\s+priori|goal|preregistered\s+(?:a\s+)?sample)\b")
-DONE = _words(r"\b(?:resulting|final|actual|recruited|participated|completed|yielded|obtained|remaining)\b")
+DONE = _words(r"\b(?:resulting|final|actual|recruited|participated|completed|remaining)\b")
 NOT_PEOPLE = _words(r"^\s*(?:stud(?:y|ies)|trials?|items?|articles?|papers?|effect|experiments?|scans?|observations?|data\s?points?|websites?|images?|words?|sentences|countries|schools|videos|tweets|posts|messages|comments|reviews|genes|cells|mice|rats|animals)\b")
 
 

@@ -26,6 +26,7 @@ RUN = re.compile(r"^[\s,;)(]*(?:and|or|&)?[\s,;(]*$")
 LIST_START = re.compile(r"\b(?:with|to|of|between|for|from|and)\s+|^", re.IGNORECASE)
 LIST_END = re.compile(r"\s+(?:was|were|is|are|in|at)\b|\s*\(")
 THAN_THOSE = re.compile(r"\bthan\s+(?:that|those|the\s+\w+)\s+(?:for|of|with)\s+(?P<a>[^()¤]+?)\s*$", re.IGNORECASE)
+ABOUT_TWO = re.compile(r"\b(?:of|between)\s+(?P<both>[^,;()]{3,60}?\sand\s[^,;()]{3,60}?)(?=\s+(?:was|were|is|are)\b|[,.;(])")
 HAS_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 FRESH = re.compile(r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE)
 COLON_LABEL = re.compile(r"(?:^|[;,.(]\s|\band\s|[-–—])(?P<label>[^:;(),.¤]{2,60}):\s*$")
@@ -211,8 +212,14 @@ def _completed(pair: Pair, before: str) -> Pair:
         return pair
     earlier = relation(before)
     if pair == NOBODY:
-        return earlier
+        return earlier if all(earlier) else _coordinated(before)
     return (earlier[0], pair[1]) if not pair[0] and earlier[0] else pair
+
+
+def _coordinated(before: str) -> Pair:
+    """"Regressions of income and satisfaction were ...": the two things that a sentence is about."""
+    match = ABOUT_TWO.search(before)
+    return (halves(match["both"]) if match else None) or NOBODY
 
 
 def scale_of(sentence: str, inside: Inside, index: int) -> str:
