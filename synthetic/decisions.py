@@ -106,7 +106,7 @@ def _rejections(made: Made) -> Iterator[Line]:
         if entry["why"] == REJECTED["cited"] and entry.get("keys"):
             yield _rejection(entry, entry["keys"], "cited")
     for entry in made.printed["reliabilities"]:
-        yield _rejection(entry, [entry["x"], entry["y"]], "reliability")
+        yield _rejection(entry, [], "reliability")  # of one measure with itself: there is no pair
 
 
 def _rejection(entry: dict[str, Any], pair: list[str], kind: str) -> Line:

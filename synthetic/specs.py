@@ -42,9 +42,10 @@ class TableSpec:
 
 @dataclass(frozen=True)
 class PaperSpec:
-    """One paper: head, people, measures, tables and text."""
+    """One paper: head, people, measures, tables and text. The same seed draws the same data."""
 
     name: str
+    seed: str
     layout: str
     head: dict[str, Any]
     style: Style
@@ -59,7 +60,7 @@ class PaperSpec:
     @cached_property
     def data(self) -> dict[str, Data]:
         """The raw data of each sample, drawn once."""
-        return {s.key: simulate(self.name, s, self.variables) for s in self.samples}
+        return {s.key: simulate(self.seed, s, self.variables) for s in self.samples}
 
     def variable(self, key: str) -> Variable:
         """The variable with this key."""
@@ -76,6 +77,7 @@ def read_spec(path: Path) -> PaperSpec:
     tables = tuple(TableSpec(**_tuples(t)) for t in raw.get("tables", []))
     return PaperSpec(
         name=path.stem,
+        seed=raw["seed"],
         layout=raw["layout"],
         head=raw["paper"],
         style=Style(**raw.get("style", {})),
@@ -91,7 +93,7 @@ def read_spec(path: Path) -> PaperSpec:
 
 def read_specs() -> list[PaperSpec]:
     """All papers of the example, by name."""
-    return [read_spec(p) for p in sorted(TEXTS.glob("*[0-9]-*.toml"))]
+    return [read_spec(p) for p in sorted(TEXTS.glob("*[0-9].toml"))]
 
 
 def read_bank() -> dict[str, list[str]]:

@@ -125,9 +125,9 @@ def _set(full: Array, x: str, y: str, r: float) -> None:
     full[i, j] = full[j, i] = r
 
 
-def simulate(paper: str, sample: Sample, variables: Sequence[Variable]) -> Data:
-    """Draw the raw data of a sample; the same names give the same data."""
-    random = Random(f"{paper}/{sample.key}")
+def simulate(seed: str, sample: Sample, variables: Sequence[Variable]) -> Data:
+    """Draw the raw data of a sample; the same seed and sample give the same data."""
+    random = Random(f"{seed}/{sample.key}")
     normal = NormalDist().inv_cdf
     full = true_matrix(str(sample.characteristics.get("generation", "mixed")), random)
     root = np.linalg.cholesky(full)  # fails loudly where the truth contradicts itself

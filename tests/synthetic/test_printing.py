@@ -28,7 +28,7 @@ ZERO = Style(zero=True, minus="–", exact=False)
 
 @pytest.fixture(scope="module")
 def spec() -> PaperSpec:
-    return read_spec(TEXTS / "tanaka2022-womenmen.toml")
+    return read_spec(TEXTS / "Tanaka2022.toml")
 
 
 def test_a_coefficient_has_the_journals_minus_and_zero() -> None:
