@@ -32,6 +32,7 @@ RULES = "analysis.v1"  # goes into the digest: another way to make rows or notes
 MEASURES = ("ZCOR",)  # the scales that effects can be put on here
 DEPENDENCE = ("aggregate", "independent")  # what can be done here when a sample gives several effects
 EQUAL = "equal"  # the plain mean stays between the averaged results; least squares can leave their range when n differ
+Omitted = LeftOut  # what was not pooled is told in the same form as what was not selected
 NOTHING_YET = Note("nothing_to_pool", "No verified effect yet: there is nothing to pool.")
 
 

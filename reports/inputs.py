@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.decisions import Codings, Decision, Report
-from corpus.effects import Selected
+from corpus.effects import Effect, LeftOut
 from corpus.protocol import AnalysisPlan, Protocol, Question
 from reports.analysis import Analysis, analyse, method_of
 from reports.digest import digest_of, plain
@@ -50,26 +50,30 @@ def protocol_parts(protocol: Protocol) -> dict[str, Any]:
 
 
 def inputs(
-    selected: Mapping[str, Selected],
+    selected: Mapping[str, Sequence[Effect]],
     protocol: Protocol,
     *,
+    left_out: Mapping[str, Sequence[LeftOut]] | None = None,
     codings: Codings | None = None,
     decisions: Iterable[Decision] = (),
     unverified: Mapping[str, int] | None = None,
 ) -> Inputs:
-    """Analyse what was selected for each question (by its id) as the protocol lays down."""
+    """Analyse the effects that were selected for each question (by its id) as the protocol lays down."""
     analyses: list[Analysis] = []
     others: list[Analysis] = []
     for question in protocol.questions:
         planned = [plan for plan in protocol.analyses if plan.question == question.id]
         plans = planned or [AnalysisPlan(question=question.id)]
-        found = [_analyse(selected.get(question.id, Selected()), protocol, plan, question) for plan in plans]
+        chosen, others_out = selected.get(question.id, ()), (left_out or {}).get(question.id, ())
+        found = [_analyse(chosen, others_out, protocol, plan, question) for plan in plans]
         analyses.append(found[0])
         others += found[1:]
     seen = {decision.seq: decision for decision in decisions}
     return Inputs(protocol, tuple(analyses), tuple(others), codings or Codings(), seen, dict(unverified or {}))
 
 
-def _analyse(chosen: Selected, protocol: Protocol, plan: AnalysisPlan, question: Question) -> Analysis:
+def _analyse(
+    effects: Sequence[Effect], left_out: Sequence[LeftOut], protocol: Protocol, plan: AnalysisPlan, question: Question
+) -> Analysis:
     by, method = protocol.characteristics.get(question.by), method_of(plan.method)
-    return analyse(chosen.effects, question, method, by=by, left_out=chosen.left_out, plan=plan.id)
+    return analyse(effects, question, method, by=by, left_out=left_out, plan=plan.id)

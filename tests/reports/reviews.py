@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.decisions import Codings, Decision, Report, Study, VariableCoding
-from corpus.effects import Effect, LeftOut, Selected, Selection
+from corpus.effects import Effect, LeftOut, Selection
 from corpus.protocol import Protocol, parse_protocol
 from reports.inputs import Inputs, inputs
 from tests.reports.effects import QUESTION, effect, three
@@ -78,6 +78,12 @@ def decisions() -> list[Decision]:
 
 def review(effects: list[Effect] | None = None, *, left_out: tuple[LeftOut, ...] = (), **more: Any) -> Inputs:
     """The inputs of one version."""
-    selected = {QUESTION.id: Selected(tuple(results() if effects is None else effects), left_out)}
-    given: dict[str, Any] = {"codings": codings(), "decisions": decisions(), "unverified": {QUESTION.id: 3}, **more}
+    selected = {QUESTION.id: results() if effects is None else effects}
+    given: dict[str, Any] = {
+        "codings": codings(),
+        "decisions": decisions(),
+        "unverified": {QUESTION.id: 3},
+        "left_out": {QUESTION.id: left_out},
+        **more,
+    }
     return inputs(selected, given.pop("protocol", None) or protocol(), **given)
