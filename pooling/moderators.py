@@ -101,8 +101,9 @@ def regress(
     rows = usable(y, v, design)
     used = design[rows.used]
     labels = tuple(names) if names is not None else tuple(f"x{i}" for i in range(design.shape[1]))
-    if len(rows.y) < max(design.shape[1], 1):
-        return Refusal("too_few_rows", f"{design.shape[1]} coefficients need as many rows; {len(rows.y)} are usable.")
+    needed = design.shape[1] + (how.tau2 != "EE")
+    if len(rows.y) < needed:
+        return Refusal("too_few_rows", f"{needed} parameters need as many rows; {len(rows.y)} are usable.")
     if rank(used) < design.shape[1]:
         return Refusal("not_full_rank", "The design is not of full rank: a moderator is constant or repeats others.")
     fit = fit_linear(rows.y, rows.v, used, tau2=how.tau2, test=how.test, level=how.level)
