@@ -36,6 +36,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     "convertible": ("results", "abstract"),
 }
 ANYWHERE: tuple[Section, ...] = ("introduction", "method", "results", "discussion")
+MISSING = 12  # at most so many people have no value on a variable
 SECTION_KNOWN = 0.5  # share of sentences whose section the reader would know
 N_TOLD = 0.6  # share of texts that tell the sample's size
 FILLED = 0.4  # share of sentences with a neutral one before, and with one after
@@ -198,23 +199,24 @@ def _short(symbol: str) -> Callable[[Scene, str, str | None], str]:
     return printed
 
 
-def _whole(symbols: Sequence[str]) -> Callable[[Scene, str, str | None], str]:
+def _whole(symbols: Sequence[str], *, controls: int = 0) -> Callable[[Scene, str, str | None], str]:
     """A statistic with some of df, n, interval and p, in some order."""
 
     def printed(told: Scene, pair: str, kind: str | None) -> str:
         rng, symbol = told.rng, told.rng.choice(symbols)
         form = rng.choice(("df", "df", "df", "n", "plain", "plain", "ci", "bare"))
-        n = told.n if rng.random() < 0.8 else max(SMALLEST, told.n - rng.randrange(1, 12))  # some did not answer
+        n = told.n if rng.random() < 0.8 else max(SMALLEST, told.n - rng.randrange(1, MISSING))
         own = form in ("df", "n", "ci")
         text = told.labelled(pair, kind, n if own else _own_n(told))
         r = told.value(pair)
-        p = told.p(r, (n if own else told.n) - 2)
+        df = n - 2 - controls
+        p = told.p(r, df if own else told.n - 2 - controls)
         gap = rng.choice(("", "", " "))
         parts = {
-            "df": f"{symbol}{gap}({n - 2}){told.equals}{text}, {p}",
+            "df": f"{symbol}{gap}({df}){told.equals}{text}, {p}",
             "n": f"{symbol}{told.equals}{text}, {rng.choice(('n', 'N', 'n'))}{told.equals}{n}, {p}",
             "plain": f"{symbol}{told.equals}{text}{rng.choice((', ', '; ', ', '))}{p}",
-            "ci": f"{symbol}{gap}({n - 2}){told.equals}{text}, 95% CI {_interval(told, r, n)}, {p}",
+            "ci": f"{symbol}{gap}({df}){told.equals}{text}, 95% CI {_interval(told, r, n)}, {p}",
             "bare": f"{symbol}{told.equals}{text}",
         }
         return parts[form]
@@ -268,7 +270,8 @@ VALUES: dict[str, Callable[[Scene, str, str | None], str]] = {
     "r": _whole(("r", "r", "r", "r", "R", "Pearson's r")),
     "rs": _whole(("rs", "ρ", "rho", "Spearman's rho", "r_s")),
     "tau": _whole(("τ", "tau", "τb")),
-    "pr": _whole(("pr", "partial r", "rp")),
+    "pr": _whole(("pr", "partial r", "rp"), controls=1),
+    "pr2": _whole(("pr", "partial r", "rp"), controls=2),
     "rpb": _whole(("rpb", "r_pb")),
     "s": _short("r"),
     "v": _bare,
