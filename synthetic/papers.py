@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from synthetic import standard_fonts
 from synthetic.gold import Entries, gold, locate
 from synthetic.grids import Numbered, make_grid
 from synthetic.places import read_pages
@@ -37,7 +38,10 @@ def make(spec: PaperSpec) -> Made:
     body = writer.blocks(spec.body)
     body += _references(spec.references, " ".join(b.text for b in (*abstract, *body)))
     tables = _tables(spec, [b.text for b in body if b.kind == "table"], writer)
-    made = pdf(source(spec, abstract, body, tables))
+    if spec.layout == standard_fonts.LAYOUT:
+        made = standard_fonts.pages(spec, MARK, abstract, body, tables)
+    else:
+        made = pdf(source(spec, abstract, body, tables))
     printed = locate(writer.mentions, tables, read_pages(made))
     return Made(spec, made, gold(spec, printed), printed)
 

@@ -12,6 +12,7 @@ from synthetic.grids import make_grid
 from synthetic.papers import make
 from synthetic.places import Places, read_pages, squeeze
 from synthetic.specs import TEXTS, PaperSpec, read_spec
+from synthetic.standard_fonts import markup
 from synthetic.studies import correlation
 from synthetic.typesetting import literal, pdf
 
@@ -98,3 +99,16 @@ def test_nothing_of_the_machine_is_in_a_file(tmp_path: Path) -> None:
     assert b"D:20240101" in made
     assert str(Path.home()).encode() not in made
     assert str(tmp_path.parent).encode() not in made
+
+
+def test_pages_with_standard_fonts_embed_none_and_are_the_same_again() -> None:
+    paper = spec("Hoffmann2020")
+    made = make(paper)
+    assert made.pdf == make(paper).pdf
+    assert b"/FontFile" not in made.pdf
+    assert b"/Symbol" in made.pdf
+    assert "(α = .89)" in "".join(read_pages(made.pdf))
+
+
+def test_markup_of_standard_fonts_escapes_what_is_no_markup() -> None:
+    assert markup("_p_ < .05 & α^2^") == '<i>p</i> &lt; .05 &amp; <font face="Symbol">α</font><super>2</super>'
