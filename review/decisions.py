@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal, cast
 
 from corpus.decisions import Decision, SourceKind
 from corpus.errors import InvalidDecision, UnknownId
 from corpus.evidence import KINDS, STATISTICS, Candidate, Flag, Printed, Statistic
-from corpus.identity import number_of
+from corpus.identity import DASHES, number_of
 from corpus.protocol import nearest
 from corpus.store import Store, StoredCandidate, facts, in_force
 from corpus.store.codec import plain, restore
-from extractors.checks import check
-from extractors.numbers import printed
 from review.subjects import find_report
 
+PRINTED = re.compile(r"[-+]?(?:\d*[.,]\d+|\d+)")
 LEAST_N = 4  # Fisher's z has the variance 1 / (n - 3)
 ACTIONS = ("accept", "change", "reject", "ask", "undo")
 BY_HAND_SOURCES = ("page", "supplement", "author", "manual")
@@ -146,11 +146,11 @@ def _reading(
 
 def printed_r(item: str, text: str) -> Printed:
     """A correlation as a person types it; what is no number, or not inside (-1, 1), is refused."""
-    try:
-        value = printed(str(text))
-    except ValueError:
-        raise InvalidDecision(f"{item}: r = {text!r} is not a number; write it as printed, like .31 or -.05.") from None
-    return value
+    digits = str(text).strip().translate(DASHES)
+    if not PRINTED.fullmatch(digits):
+        raise InvalidDecision(f"{item}: r = {text!r} is not a number; write it as printed, like .31 or -.05.")
+    digits = digits.replace(",", ".")
+    return Printed(str(text).strip(), float(digits), len(digits.partition(".")[2]))
 
 
 def is_sound(item: str, after: dict[str, Any]) -> None:
@@ -238,6 +238,8 @@ def add_by_hand(
 
 def _checked(store: Store, report: str, after: dict[str, Any]) -> tuple[Flag, ...]:
     """The same checks as on every result that the reader finds."""
+    from extractors.checks import check  # brings numpy, which deciding must not wait for
+
     candidate = Candidate(
         rule="by_hand.v1",
         kind="correlation",

@@ -14,7 +14,6 @@ from corpus.identity import normal, normal_pair
 from corpus.protocol import Protocol
 from corpus.store import CandidateRow, Store
 from corpus.store.codec import canonical
-from extractors.numbers import printed
 from review import coding
 from review.decisions import decision_on
 from review.subjects import find_report, find_studies
@@ -127,6 +126,8 @@ class _Scribe:
             self.store.append(decision)
 
     def _row(self, report: Report, line: Line) -> CandidateRow:
+        from extractors.numbers import printed  # every glyph that a reader may have printed
+
         wanted = printed(str(line["printed"]))
         here = [
             row

@@ -1,0 +1,158 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from corpus.evidence import Flag
+from corpus.store import Store
+from review import coding
+from review.decisions import add_by_hand, decide
+from review.queue import Task, next_for, tasks, unverified
+from tests.review.reviews import MATRIX, WHO, add, candidate, protocol, review
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with review() as made:
+        yield made
+
+
+def waiting(store: Store) -> list[tuple[str, str]]:
+    return [(task.kind, task.id) for task in tasks(store, protocol())]
+
+
+def task(store: Store, item: str) -> Task:
+    return next(task for task in tasks(store, protocol()) if task.id == item)
+
+
+def code_all(store: Store) -> None:
+    for label, construct, direction in (("CES-D", "depression", "+"), ("Group use", "groups", "+")):
+        coding.code_variable(store, protocol(), "R1", label, construct=construct, direction=direction, who=WHO)
+
+
+def test_only_what_a_question_needs_is_asked(store: Store) -> None:
+    assert waiting(store) == [
+        ("variable", "R1/Group use"),
+        ("variable", "R1/CES-D"),
+        ("variable", "R1/Empowerment"),
+        ("reading", "C1"),
+        ("reading", "C4"),
+    ]
+    assert unverified(store, protocol()) == {"depression": 1, "empowerment": 1}
+
+
+def test_a_task_says_what_to_know_and_how_to_decide(store: Store) -> None:
+    result = task(store, "C1")
+    assert (result.report, result.report_name, result.questions, result.probability) == (
+        "R1",
+        "berg2019",
+        ("depression",),
+        0.9,
+    )
+    assert result.what == "r = .31, Group use with CES-D, n = 212, page 1"
+    assert result.details == ("“Group use .31 CES-D”",)
+    assert result.command.startswith("stook decide C1 accept")
+    label = task(store, "R1/CES-D")
+    assert label.details == ("proposed: depression, 'CES-D' is a measure of it",)
+    assert label.command == 'stook code R1 --variable "CES-D" --construct depression --measure "CES-D" --direction +'
+
+
+def test_long_quotes_are_cut_and_flags_are_told() -> None:
+    flag = Flag("stars", "hard", "two stars, but p > .05")
+    long = replace(MATRIX[0], quotes=(replace(MATRIX[0].quotes[0], text="word " * 100),), flags=(flag,))
+    with Store.in_memory() as store:
+        add(store, long)
+        quote, warning = task(store, "C1").details
+        assert quote.endswith("…”")
+        assert warning == "hard warning stars: two stars, but p > .05"
+
+
+def test_what_is_decided_and_coded_waits_no_more(store: Store) -> None:
+    code_all(store)
+    decide(store, "C1", "accept", who=WHO)
+    assert ("reading", "C1") not in waiting(store)
+    decide(store, "C4", "reject", who=WHO, kind="cited")
+    assert waiting(store) == [("study", "S1")]
+    assert task(store, "S1").command == "stook code S1 --set generation=... --set mean_age=..."
+    coding.set_characteristics(store, protocol(), "S1", {"generation": None, "mean_age": 20}, who=WHO)
+    assert waiting(store) == [("report", "R1")]
+    assert task(store, "R1").command == "stook code R1 --state coded"
+    coding.set_state(store, "R1", "coded", who=WHO)
+    assert waiting(store) == []
+
+
+def test_a_question_asked_stays_in_the_queue_with_its_words(store: Store) -> None:
+    decide(store, "C1", "ask", who=WHO, note="which sample?")
+    assert "mei ask: which sample?" in task(store, "C1").details
+
+
+def test_a_label_coded_as_something_else_needs_nothing(store: Store) -> None:
+    coding.code_variable(store, protocol(), "R1", "Group use", construct="", who=WHO)
+    assert waiting(store) == [("report", "R1")]
+    assert "none of 4 results found waits" in task(store, "R1").what
+
+
+def test_a_label_nobody_can_propose_is_asked_for_once_its_reading_is_accepted(store: Store) -> None:
+    add_by_hand(store, "R1", source="author", r=".2", n=100, x="Sleep", y="CES-D", who=WHO)
+    assert task(store, "R1/Sleep").command == 'stook code R1 --variable "Sleep" --construct ...'
+
+
+def test_reports_that_may_be_missed_come_first(store: Store) -> None:
+    code_all(store)
+    decide(store, "C1", "accept", who=WHO)
+    add(store, candidate(".2", "Group use", "CES-D"), name="busy2020")
+    add(store, name="empty2021")
+    add(store, candidate(".2", "Sleep", "Grades"), name="other2022")
+    first = list(dict.fromkeys(task.report_name for task in tasks(store, protocol())))
+    assert first == ["empty2021", "other2022", "busy2020", "berg2019"]
+    assert tasks(store, protocol())[0].what == "nothing was found; look at the paper"
+
+
+def test_reports_at_rest_or_excluded_ask_nothing(store: Store) -> None:
+    coding.set_state(store, "R1", "waiting", who=WHO)
+    assert waiting(store) == []
+    coding.set_state(store, "R1", "open", who=WHO)
+    coding.set_eligibility(store, protocol(), "R1", "exclude", reason="no_correlation", who=WHO)
+    assert waiting(store) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "statistic", "asked"),
+    [
+        ("correlation", "pearson", True), ("correlation", "unknown", True), ("correlation", "spearman", False),
+        ("convertible", "unknown", True), ("cited", "pearson", False), ("reliability", "pearson", False),
+    ],
+)  # fmt: skip
+def test_only_results_that_can_become_effects_are_asked(kind: str, statistic: str, asked: bool) -> None:
+    with Store.in_memory() as store:
+        add(store, replace(MATRIX[0], kind=kind, statistic=statistic))  # type: ignore[arg-type]
+        assert (("reading", "C1") in waiting(store)) is asked
+
+
+def test_a_decision_on_what_changed_or_vanished_is_asked_again(store: Store) -> None:
+    code_all(store)
+    for item in ("C1", "C4"):
+        decide(store, item, "accept", who=WHO)
+    decide(store, "C2", "reject", who=WHO, kind="cited")
+    add(store, replace(MATRIX[0], n=215), rules="2")
+    again = [task for task in tasks(store, protocol()) if task.kind == "again"]
+    assert [(task.id, task.what) for task in again] == [
+        ("C1", "decided (accept), but the reader sees something else now"),
+        ("C4", "decided (accept), but the reader no longer sees it"),
+    ]
+    for item in ("C1", "C4"):
+        decide(store, item, "accept", who=WHO)
+    assert not [task for task in tasks(store, protocol()) if task.kind == "again"]
+
+
+def test_two_reviewers_get_different_tasks(store: Store) -> None:
+    first, second = next_for(store, protocol(), "mei"), next_for(store, protocol(), "jonas")
+    assert first is not None
+    assert second is not None
+    assert first.id != second.id
+    assert next_for(store, protocol(), "mei") == first
+
+
+def test_nobody_gets_a_task_where_none_waits() -> None:
+    with Store.in_memory() as store:
+        assert next_for(store, protocol(), WHO) is None
