@@ -58,6 +58,7 @@ OWN = _words(
       | \bwe\s(?:\w+\s)?(?:found|observed|computed|detected|calculated|examined|tested|obtained|correlated|investigated|explored|replicated)\b
       | \b(?:were|was)\scomputed\b | \b(?:Study|Experiment|Sample|Wave|Time)\s\d\b"""
 )
+WE_MEASURED = _words(r"\b(?:we|participants|respondents|students|patients)\s(?:\w+\s)?(?:used|assessed|measured|administered|completed|created|averaged|computed|combined|adapted|answered|rated|responded)\b")
 POWER = _words(
     r"""\bpower(?:ed)?\b(?!\s(?:distance|motiv|spectr|posing|imbalance|and\b|relation)) | \ba\spriori\b | \bSESOI\b | \bsmallest\s(?:meaningful\s)?effects?\b
       | \bG\s?\*\s?Power\b | \brequired\ssample | \bsample\ssizes?\s(?:of|needed|required|calculation)\b | \bto\sdetect\b | \bdetectable\b
@@ -101,7 +102,7 @@ NOT_OURS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("other", _words(r"\b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:[\w-]+\s){0,2}(?:correlations?\b|associations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)")),
     ("pooled_of_review", _words(r"\b(?:overall|pooled|summary|combined)\s(?:weighted\s)?(?:effects?|correlations?|estimates?)|\bweighted\s(?:mean|average)|\bweighting\seach|\bmeta-?analytic")),
 )
-NEXT_CLAUSE = re.compile(r",\s(?:which|suggesting|indicating|consistent|replicating)\b|;|\bwhich\ssuggest|\bin\sline\swith\b", re.IGNORECASE)
+NEXT_CLAUSE = re.compile(r",\s(?:which|suggesting|indicating|consistent|replicating)\b|\bwhich\ssuggest|\bin\sline\swith\b", re.IGNORECASE)
 VALIDITY = _words(r"\b(?:convergent|divergent|discriminant|concurrent|construct|criterion|predictive)\s(?:and\s\w+\s)?validit|\bvalidity\b|\bvalidated\b")
 AVERAGE_LABEL = re.compile(r"(?:av(?:era)?ge?|mean|median|m|mdn)\b", re.IGNORECASE)
 DEFINED = _words(r"^\s*(?:is|was|denotes|represents|being)\s(?:the|an?|our)\b")
@@ -118,13 +119,16 @@ def coefficient_of(statement: Statement, setting: Setting) -> str:
     """The kind of reliability that the words around an r name; empty where a correlation word stands nearer."""
     left = setting.left
     relation = _last(CORRELATION, left)
-    best: tuple[int, str] | None = None
-    for name, pattern in RELIABILITY:
-        distance = _last(pattern, left)
-        if distance >= 0 and (best is None or distance < best[0]) and (relation < 0 or distance < relation or relation > 2 * NEAR):
-            best = (distance, name)
-    if best:
-        return best[1] if best[1] != "alpha" or statement.symbol == "" or best[0] < NEAR else ""
+    near = [
+        (distance, name)
+        for name, pattern in RELIABILITY
+        if (distance := _last(pattern, left)) >= 0 and (relation < 0 or distance < relation or relation > 2 * NEAR)
+    ]
+    exact = [pair for pair in near if pair[1] != "alpha"]
+    if exact:
+        return min(exact)[1]
+    if near and (statement.symbol == "" or min(near)[0] < NEAR):
+        return "alpha"
     after = setting.right[:NEAR]
     return next((name for name, pattern in RELIABILITY[:3] if relation < 0 and pattern.search(after)), "")
 
@@ -152,6 +156,7 @@ def evidence(statement: Statement, setting: Setting) -> dict[str, float]:
         "reporter_left": bool(REPORTER.search(left)),
         "prior_words": len(PRIOR.findall(sentence)),
         "own_words": len(OWN.findall(sentence)),
+        "we_measured": bool(WE_MEASURED.search(sentence)),
         "power_words": len(POWER.findall(sentence)),
         "benchmark_words": len(BENCHMARK.findall(sentence)),
         "reliability_words": float(any(pattern.search(sentence) for _, pattern in RELIABILITY)),
@@ -187,12 +192,21 @@ def _cited(seen: dict[str, float]) -> bool:
     return bool(seen["section_introduction"] and citations and not seen["own_words"])
 
 
+def _cited_reliability(seen: dict[str, float]) -> bool:
+    """Whether a reliability was taken from other work; a scale's source before it says nothing about that."""
+    if seen["citation_inside"] or seen["reporter_left"]:
+        return not seen["own_words"]
+    if seen["own_words"] or seen["we_measured"]:
+        return False
+    return bool(seen["citations_right"] or seen["prior_words"])
+
+
 def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> tuple[Kind, str]:
     """The kind that the rules propose, and the coefficient where it is a reliability."""
     if statement.ranged:
         return "benchmark", ""
     if statement.kind == "reliability":
-        return ("cited" if _cited(seen) else "reliability"), statement.coefficient
+        return ("cited" if _cited_reliability(seen) else "reliability"), statement.coefficient
     averaged = bool(AVERAGE_LABEL.match(statement.label))
     if statement.kind != "correlation" or seen["spread_right"] or seen["defined_right"] or averaged:
         return "other", ""
@@ -202,7 +216,7 @@ def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> 
     if (seen["power_words"] or seen["benchmark_words"]) and seen["own_numbers"] <= seen["has_ci"]:
         return "benchmark", ""
     coefficient = coefficient_of(statement, setting)
-    if _cited(seen):
+    if _cited_reliability(seen) if coefficient else _cited(seen):
         return "cited", coefficient
     near = setting.left[-2 * NEAR :]
     for kind, pattern in NOT_OURS:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from corpus.document import Document
 from corpus.evidence import Candidate, NSource, SampleSize
+from extractors.studies import has_several_studies
 
 PARAMETERS = 2  # a correlation of two variables has n - 2 degrees of freedom; a partial one loses more, so its n stays open
 ZERO_ORDER = ("pearson", "spearman", "kendall", "point_biserial")
@@ -44,9 +45,11 @@ def by_df(candidate: Candidate) -> int | None:
 
 def by_group(candidate: Candidate, samples: list[SampleSize]) -> int | None:
     """n of the group that the candidate names."""
-    if not candidate.group or STUDY.fullmatch(candidate.group):
+    study, _, group = candidate.group.rpartition(": ")
+    if not group or STUDY.fullmatch(group):
         return None
-    return _only(s.n for s in samples if s.group and s.role != "excluded" and same_group(candidate.group, s.group))
+    there = [s for s in samples if s.role != "excluded" and (not study or s.group.startswith(study))]
+    return _only(s.n for s in there if s.group and same_group(group, s.group.rpartition(": ")[2]))
 
 
 def by_sentence(candidate: Candidate, samples: list[SampleSize]) -> int | None:
@@ -70,32 +73,33 @@ def by_passage(candidate: Candidate, samples: list[SampleSize], document: Docume
 
 
 def main_size(samples: list[SampleSize]) -> int | None:
-    """The n of a study: what was analysed, else the study's own, else its total; the most often printed if several."""
+    """The n of a study: what was analysed, else the study's own, else its total; none where two would do."""
     for role in WHOLE:
         sizes = Counter(s.n for s in samples if s.role == role and s.n >= SMALLEST)
+        if len(sizes) == 1:
+            return next(iter(sizes))
         if sizes:
-            (n, most), *rest = sizes.most_common(2)
-            return n if not rest or most > rest[0][1] else None
+            (n, often), *_ = sizes.most_common(1)
+            # smaller ones are parts, analysed once; a larger or an equally frequent one is a rival
+            return n if often > 1 and all(n > other and often > count for other, count in sizes.items() if other != n) else None
     return None
 
 
 def by_study(candidate: Candidate, samples: list[SampleSize]) -> int | None:
-    """n of the study under whose heading the candidate stands."""
+    """n of the study under whose heading the candidate stands, or that its sentence names."""
     study = STUDY.search(candidate.group)
     if not study:
         return None
-    named = [s for s in samples if STUDY.search(s.group) and same_group(study.group(), STUDY.findall(s.group)[0])]
-    return main_size([s for s in named if s.role != "subgroup"]) or _only(s.n for s in named if s.group == study.group())
+    named = [s for s in samples if study.group() in STUDY.findall(s.group)]
+    return main_size([s for s in named if s.role != "subgroup"]) or _only(s.n for s in named if s.group.endswith(study.group()))
 
 
-def by_paper(candidate: Candidate, samples: list[SampleSize]) -> int | None:
-    """n of the paper, where it has one sample and the candidate is not about a part of it."""
-    if candidate.group or len({m.group() for s in samples if (m := STUDY.search(s.group))}) > 1:
-        return None
-    return main_size(samples)
+def by_paper(candidate: Candidate, samples: list[SampleSize], *, several: bool) -> int | None:
+    """n of the paper, where it has one study and the candidate is not about a part of it."""
+    return None if candidate.group or several else main_size(samples)
 
 
-def n_of(candidate: Candidate, samples: list[SampleSize], document: Document) -> tuple[int | None, NSource]:
+def n_of(candidate: Candidate, samples: list[SampleSize], document: Document, *, several: bool) -> tuple[int | None, NSource]:
     """The sample size of a candidate that brought none of its own, and the reason."""
     if candidate.df is not None:  # a partial's n is not guessed from elsewhere either
         n = by_df(candidate)
@@ -106,7 +110,7 @@ def n_of(candidate: Candidate, samples: list[SampleSize], document: Document) ->
         return n, "sentence"
     if n := by_study(candidate, samples):
         return n, "study"
-    if n := by_paper(candidate, samples):
+    if n := by_paper(candidate, samples, several=several):
         return n, "paper"
     return None, "none"
 
@@ -114,10 +118,11 @@ def n_of(candidate: Candidate, samples: list[SampleSize], document: Document) ->
 def link(document: Document, candidates: Iterable[Candidate], samples: list[SampleSize]) -> list[Candidate]:
     """The candidates with the n that is theirs; what a rule has already linked stays."""
     present = [s for s in samples if s.quote.digest == document.digest]
+    several = has_several_studies(document)
     linked = []
     for candidate in candidates:
         if candidate.n is None:
-            n, source = n_of(candidate, present, document)
+            n, source = n_of(candidate, present, document, several=several)
             candidate = replace(candidate, n=n, n_source=source)
         linked.append(candidate)
     return linked

@@ -69,7 +69,7 @@ def coefficients(text: str) -> Iterator[Statement]:
                     rule=RULE,
                     symbol="",
                     statistic="unknown",
-                    start=match.start(),
+                    start=start if item else match.start(),
                     at=(start, end),
                     value=printed(text[start:end]),
                     attributes=attributes_after(text, end),

@@ -17,6 +17,7 @@ from extractors.prose import told
 from extractors.reliabilities import coefficients
 from extractors.shared import share
 from extractors.statements import Statement, apart
+from extractors.studies import in_study, study_of_passages
 from extractors.variables import pair_of, scale_of
 
 # a passage without any of these has no result: a decimal after a sign of relation, or a word of relation
@@ -34,6 +35,7 @@ class Place:
     span: Span
     before: Span
     statements: tuple[Statement, ...]
+    study: str = ""
 
     @property
     def sentence(self) -> str:
@@ -44,12 +46,12 @@ class Place:
         return Quote(self.document.digest, self.passage.text[start:end], self.passage.boxes_at(start, end))
 
 
-def _places(document: Document, passage: Passage, statements: list[Statement]) -> Iterator[Place]:
+def _places(document: Document, passage: Passage, statements: list[Statement], study: str) -> Iterator[Place]:
     last: Span = (0, 0)
     for start, end in sentences(passage.text):
         inside = tuple(s for s in statements if start <= s.at[0] < end)
         if inside:
-            yield Place(document, passage, (start, end), last, inside)
+            yield Place(document, passage, (start, end), last, inside, study)
         last = (start, end)
 
 
@@ -100,7 +102,7 @@ def _candidate(place: Place, index: int) -> Candidate:
         ci=found.ci,
         ci_level=(found.ci_level or 95.0) / 100,
         stars=found.stars,
-        group=group_of(place.sentence, inside, index),
+        group=in_study(place.study, group_of(place.sentence, inside, index)),
         base=statement.base,
         coefficient=coefficient,
         section=place.passage.section,
@@ -111,10 +113,10 @@ def _candidate(place: Place, index: int) -> Candidate:
 
 def running(document: Document) -> Iterator[Candidate]:
     """Every result in the running text, notes and captions of a document, references left out."""
-    for passage in document.passages:
+    for passage, study in zip(document.passages, study_of_passages(document), strict=True):
         if passage.kind in UNREAD_KINDS or passage.section == "references" or not WORTH_READING.search(passage.text):
             continue
         statements = share(passage.text, apart([s for form in FORMS for s in form(passage.text)]))
         if statements:
-            for place in _places(document, passage, statements):
+            for place in _places(document, passage, statements, study):
                 yield from (_candidate(place, index) for index in range(len(place.statements)))

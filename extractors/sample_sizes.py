@@ -15,7 +15,7 @@ from extractors.language import sentences
 from extractors.people import Count, counts
 from extractors.prose import told
 from extractors.statements import apart
-from extractors.studies import study_of_passages
+from extractors.studies import in_study, study_of_passages
 from extractors.variables import Inside
 
 RULE = "people.v1"
@@ -53,6 +53,7 @@ GROUP_LEFT = re.compile(
     r"(?P<group>[A-Z][\w+/-]*(?:\s[\w+/-]+){0,4}|(?:[a-z][\w+-]*\s){0,2}[a-z][\w+-]*)\s*[(\[,:]\s*(?:total\s+)?$"
 )
 GROUP_RIGHT = re.compile(r"^\s*(?:in|for|from|of)\s+(?:the\s+|each\s+)?(?P<group>[\w'’ /+-]{2,40}?)(?=\s*[,;.()]|\s+(?:and|were|was|had|with|who)\b|$)")
+LEADING = re.compile(r"^(?:(?:in|for|the|a|an|of|only|and|with)\s+)+", re.IGNORECASE)
 PLANNED = _words(r"\b(?:power|needed|required?|necessary|would\s+need|minimum|at\s+least|aimed|target(?:ed)?|planned|recommend\w*|sufficient|sample\s+size\s+calculation|a\s+priori|goal|preregistered\s+(?:a\s+)?sample)\b")
 DONE = _words(r"\b(?:resulting|final|actual|recruited|participated|completed|remaining)\b")
 NOT_PEOPLE = _words(r"^\s*(?:stud(?:y|ies)|trials?|items?|articles?|papers?|effect|experiments?|scans?|observations?|data\s?points?|websites?|images?|words?|sentences|countries|schools|videos|tweets|posts|messages|comments|reviews|genes|cells|mice|rats|animals)\b")
@@ -138,7 +139,7 @@ def _group(seen: Seen) -> str:
     if noun and GROUPED_NOUN.search(noun):
         return noun.strip()
     if seen.count.name and (match := GROUP_LEFT.search(seen.left)):
-        return re.sub(r"^(?:In|For|The|A)\s+(?:the\s+)?", "", match["group"]).strip()
+        return LEADING.sub("", match["group"]).strip()
     if match := GROUP_RIGHT.match(seen.right):
         return match["group"].strip()
     if noun and not re.fullmatch(r"(?:participants?|respondents?|individuals|people|subjects|sample|total|N)", noun, re.IGNORECASE):
@@ -217,7 +218,7 @@ def _sentence_samples(document: Document, passage: Passage, span: tuple[int, int
             page=passage.page_at(seen.count.start),
             quote=Quote(document.digest, text[start:end], passage.boxes_at(seen.count.start, seen.count.end)),
             rule=RULE,
-            group=": ".join(part for part in (study, group) if part),
+            group=in_study(study, group),
         )
 
 
