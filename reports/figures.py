@@ -40,8 +40,17 @@ def families() -> tuple[str, ...]:
 
 
 @contextmanager
+def quiet() -> Iterator[None]:
+    """A glyph that no font has is left to the viewer without a warning."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*Glyph .* missing from font.*")
+        warnings.filterwarnings("ignore", message=".*Matplotlib currently does not support .* natively.*")
+        yield
+
+
+@contextmanager
 def style() -> Iterator[None]:
-    """Draw and save in the style of the house; a glyph that no font has is left to the viewer without a warning."""
+    """Draw and save in the style of the house."""
     with (
         mpl.rc_context(
             {
@@ -53,10 +62,8 @@ def style() -> Iterator[None]:
                 "text.parse_math": False,
             }
         ),
-        warnings.catch_warnings(),
+        quiet(),
     ):
-        warnings.filterwarnings("ignore", message=".*Glyph .* missing from font.*")
-        warnings.filterwarnings("ignore", message=".*Matplotlib currently does not support .* natively.*")
         yield
 
 
@@ -70,9 +77,14 @@ def width(text: str, size: float = FONT_SIZE, weight: str = "normal") -> float:
     """Inches that a text takes in a figure."""
     if not text:
         return 0.0
-    with style():
-        prop = FontProperties(family=list(families()), size=size, weight=weight)
-        return float(TextToPath().get_text_width_height_descent(text, prop, ismath=False)[0]) / POINTS_PER_INCH
+    with quiet():
+        points: float = TextToPath().get_text_width_height_descent(text, _face(size, weight), ismath=False)[0]
+    return points / POINTS_PER_INCH
+
+
+@cache
+def _face(size: float, weight: str) -> FontProperties:
+    return FontProperties(family=list(families()), size=size, weight=weight)
 
 
 def wrap(text: str, inches: float, *, size: float = FONT_SIZE, weight: str = "normal") -> list[str]:

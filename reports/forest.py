@@ -31,6 +31,7 @@ DIAMOND, TICK, CAP = 0.062, 0.035, 0.03  # half heights
 SMALL = FONT_SIZE - 1
 STEPS = (0.1, 0.2, 0.5)  # between ticks
 MOST_TICKS = 7
+NO_PAGE = ("imported", "manual", "author")  # kinds of source that no reader can open at a page
 STATISTICS = ("n", "r")  # set in italics
 EDGE = 0.04  # room beyond the widest interval, in r
 
@@ -217,7 +218,7 @@ def _sentences(analysis: Analysis) -> list[str]:
         test = f"Q({degrees(parts.df)}) = {number(parts.Q_between)}, {p_clause(parts.pval)}"
         sentences.append(f"Test of differences between subgroups: {test}.")
     if any(_off_page(row, analysis) for row in analysis.rows):
-        sentences.append("Open squares: results without a page (imported, or added by hand).")
+        sentences.append("Open squares: results that stand on no page (imported, sent by authors, or added by hand).")
     if any(len(row.effects) > 1 for row in analysis.rows):
         sentences.append("Small ticks: the results of one sample that were averaged.")
     return sentences
@@ -225,7 +226,7 @@ def _sentences(analysis: Analysis) -> list[str]:
 
 def _off_page(row: Row, analysis: Analysis) -> bool:
     effects = {effect.id: effect for effect in analysis.effects}
-    return any(effects[name].source_kind in ("imported", "manual") for name in row.effects)
+    return any(effects[name].source_kind in NO_PAGE for name in row.effects)
 
 
 def _draw_lines(canvas: Canvas, lines: Sequence[Line]) -> float:

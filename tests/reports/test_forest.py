@@ -60,7 +60,7 @@ def test_subgroups_come_with_their_summary_and_gaps_apart():
     assert any(word.startswith("Test of differences between subgroups: Q(2)") for word in words)
     assert "Zeta 2011 (mean of 2)" in words
     assert "60–80" in words
-    assert "Open squares: results without a page (imported, or added by hand)." in words
+    assert "Open squares: results that stand on no page (imported, sent by authors, or added by hand)." in words
 
 
 @pytest.mark.parametrize(("sort", "first"), [("r", "Núñez 2021"), ("label", "Berg 2019"), ("n", "Núñez 2021")])
