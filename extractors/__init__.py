@@ -19,4 +19,4 @@ def extract(document: Document) -> list[Candidate]:
     """Every candidate that a rule sees in the document, with its sample size linked and its flags."""
     samples: list[SampleSize] = sample_sizes(document)
     found = [candidate for rule in EXTRACTORS for candidate in rule(document)]
-    return check(link(document, found, samples), samples)
+    return check(link(document, found, samples), samples, document)

@@ -7,6 +7,7 @@ from typing import Any
 
 from corpus.document import Box, Document
 from corpus.evidence import Candidate, Flag, Printed, SampleSize, Scored
+from extractors import extract, sample_sizes
 
 Json = dict[str, Any]
 REPORTED = ("correlation", "reliability")
@@ -68,8 +69,13 @@ def _sample_found(sample: SampleSize) -> Json:
     return _dropped({"type": "sample_size", "value": sample.n, "role": sample.role, "group": sample.group})
 
 
-def found(scored: Sequence[Scored], samples: Sequence[SampleSize]) -> list[Json]:
-    """Own correlations, own reliabilities and sample sizes of one text, as `stook check-text` prints them."""
+def found(document: Document, *, scored: Sequence[Scored] | None = None) -> list[Json]:
+    """Own correlations, own reliabilities and sample sizes of one text, as `stook check-text` prints them.
+
+    Without `scored` the kinds are those that the rules propose.
+    """
+    scored = proposed(extract(document)) if scored is None else scored
+    samples = sample_sizes(document)
     by_kind = {"correlation": correlation_found, "reliability": _reliability_found}
     results = [by_kind[s.kind](s.candidate) for s in scored if s.kind in REPORTED]
     return [*results, *(_sample_found(sample) for sample in samples)]

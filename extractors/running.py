@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.document import Box, Document, Passage
-from corpus.evidence import Candidate, Quote
+from corpus.evidence import Candidate, Printed, Quote
 from extractors.attributes import Span, p_before
 from extractors.correlations import symbols
 from extractors.groups import group_of
 from extractors.kinds import Setting, evidence, proposal
 from extractors.language import sentences
+from extractors.numbers import SIGNED, UNKNOWN, printed
 from extractors.prose import told
 from extractors.reliabilities import coefficients
 from extractors.shared import share
@@ -55,6 +56,17 @@ def _places(document: Document, passage: Passage, statements: list[Statement], s
         last = (start, end)
 
 
+def _value(place: Place, statement: Statement) -> Printed:
+    """The value; where its sign is a damaged glyph, as the page's shapes read it."""
+    if UNKNOWN not in statement.value.text:
+        return statement.value
+    for word in place.passage.words_at(*statement.at):
+        for reading in word.alternatives:
+            if match := re.search(SIGNED, reading):
+                return printed(match.group())
+    return statement.value
+
+
 def _fields(place: Place, statement: Statement) -> tuple[tuple[str, Quote], ...]:
     return tuple((name, place.quote(*span)) for name, span in statement.attributes.spans if name not in ("test", "spread"))
 
@@ -88,7 +100,7 @@ def _candidate(place: Place, index: int) -> Candidate:
         rule=statement.rule,
         kind=kind,
         statistic=statement.statistic,
-        r=statement.value,
+        r=_value(place, statement),
         page=place.passage.page_at(statement.at[0]),
         where="text",
         quotes=(place.quote(*place.span),),

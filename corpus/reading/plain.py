@@ -17,6 +17,7 @@ SIZE = 10.0
 ADVANCE = 5.0  # width of a character at that size, as of a typewriter
 COLUMN = 90.0  # width of a table's column
 
+UNKNOWN = "\ufffd"  # stands for a glyph that has no Unicode
 BREAK = re.compile(r"(?<=[a-z])-\n(?=[a-z])")  # a word broken at the end of a line
 PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 WORD = re.compile(r"\S+")
@@ -38,7 +39,7 @@ class Pen:
             self.newline()
         box = Box(1, self.x, self.top, self.x + width, self.top + SIZE)
         self.x += width + ADVANCE
-        return Word(text, box, size=SIZE)
+        return Word(text, box, size=SIZE, unmapped=UNKNOWN in text)
 
     def newline(self) -> None:
         """Move to the start of the next line."""
