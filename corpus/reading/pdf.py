@@ -66,6 +66,7 @@ class Run:
     base: float
     font: str
     bold: bool
+    face: int = 0  # the font object in the file: two subsets of one font may give one code two glyphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,7 @@ def _run(page: OpenPage, handle: int, index: int, pointer: int) -> Run | None:
     name, bold = page.fonts[font_pointer]
     size = abs(_font_size(handle, index)) * math.hypot(c, d)
     shown_x, shown_y = page.shown(x.value, y.value)
-    return Run(angle, size, _across(page, angle, shown_x, shown_y), name, bold)
+    return Run(angle, size, _across(page, angle, shown_x, shown_y), name, bold, font_pointer or 0)
 
 
 def _across(page: OpenPage, angle: int, x: float, y: float) -> float:
@@ -316,6 +317,16 @@ def picture(page: OpenPage, *, scale: float, pixels: int = MOST_PIXELS) -> Any:
     if wanted > pixels:
         raise LimitExceeded(f"Page {page.number} needs {wanted:.3g} pixels, more than {pixels:.3g}; ask for a smaller scale.")
     return page.page.render(scale=scale).to_pil()
+
+
+def grey(page: OpenPage, *, scale: float) -> Any:
+    """The page as an array of grey values, rows from the top; annotations are left out."""
+    wanted = page.width * page.height * scale * scale
+    if wanted > MOST_PIXELS:
+        return None
+    bitmap = page.page.render(scale=scale, grayscale=True, draw_annots=False)
+    array = bitmap.to_numpy()
+    return array[:, :, 0] if array.ndim == 3 else array
 
 
 def render(path: Path | str, page: int, *, scale: float = 2.0, form: Literal["png", "webp"] = "png") -> bytes:

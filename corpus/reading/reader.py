@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.document import Document, Page, Passage, Word
 from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, NoText, NotAPaper
-from corpus.reading import pdf, words
+from corpus.reading import ink, pdf, words
 from corpus.reading.limits import Limits
 from corpus.reading.lines import Sheet, sheet, without_running_heads
 from corpus.reading.passages import passages, with_inserted
@@ -62,6 +62,7 @@ def parse(path: Path | str, *, limits: Limits) -> Document:
 
 def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits = Limits()) -> Document:
     scanned: list[Scanned] = []
+    glyphs = ink.Glyphs()
     characters = 0
     for number in range(1, file.pages + 1):
         with file.page(number) as page:
@@ -70,7 +71,7 @@ def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits = L
                 raise LimitExceeded(
                     f"{path.name} has more than {limits.characters} characters by page {number}; split it."
                 )
-            scanned.append(_scan(page))
+            scanned.append(_scan(page, glyphs))
     if not any(s.sheet.lines or s.found for s in scanned):
         raise NoText(f"{path.name} has {file.pages} pages and 0 words: pictures only; run OCR on it first.")
     clean = without_running_heads([s.sheet for s in scanned])
@@ -87,12 +88,12 @@ def _page(scanned: Scanned, clean: Sheet) -> Page:
     return Page(scanned.number, scanned.width, scanned.height, "\n".join(line.text for line in lines), lines)
 
 
-def _scan(page: pdf.OpenPage) -> Scanned:
+def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs) -> Scanned:
     chars = pdf.chars(page)
-    built = words.build(page, chars)
-    angles = Counter(w.angle for w in built.words)
+    seen = ink.with_signs(page, chars, words.build(page, chars), glyphs)
+    angles = Counter(w.angle for w in seen)
     main = angles.most_common(1)[0][0] if angles else 0
-    found, rest = tables(built.words, page=page.number, width=page.width, height=page.height, rules=pdf.rules(page))
+    found, rest = tables(seen, page=page.number, width=page.width, height=page.height, rules=pdf.rules(page))
     flow = [w for w in rest if w.angle == main]
     turned = main in (90, 270)
     width, height = (page.height, page.width) if turned else (page.width, page.height)
