@@ -29,6 +29,12 @@ class UnreadableVersion(StookError):
     code = "version"
 
 
+class VersionTaken(StookError):
+    """Another process finished the version of this number first."""
+
+    code = "version_taken"
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One analysis version on disk; `data` is its analysis.json."""
@@ -74,12 +80,18 @@ def write_version(inputs: Inputs, folder: Path, *, at: str, render: Render | Non
     unfinished.mkdir()
     try:
         _fill(unfinished, _record(inputs, name, at, last), inputs, render or _render)
-        unfinished.rename(folder / name)
+        _name(unfinished, folder / name)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     _point(folder, name)
     return Written(read_version(folder / name), new=True)
+
+
+def _name(unfinished: Path, folder: Path) -> None:
+    if folder.exists():
+        raise VersionTaken(f"{folder} was written by another process meanwhile; run `stook repool` again.")
+    unfinished.rename(folder)
 
 
 def _record(inputs: Inputs, name: str, at: str, last: Version | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from corpus.errors import InvalidProtocol, UnknownId
 from reports.changes import changes
 from reports.inputs import inputs
 from reports.record import record
-from reports.version import UnreadableVersion, latest_version, read_version, versions, write_version
+from reports.version import UnreadableVersion, VersionTaken, latest_version, read_version, versions, write_version
 from reports.why import why
 from tests.reports.effects import QUESTION, effect
 from tests.reports.reviews import TOML, codings, decisions, protocol, results, review
@@ -92,6 +92,18 @@ def test_a_crash_leaves_no_half_version(tmp_path):
         write_version(review(results()[1:]), tmp_path, at=AT, render=dies)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0001", "latest"]
     assert write_version(review(results()[1:]), tmp_path, at=AT, render=no_pages).version.name == "0002"
+
+
+def test_two_processes_never_mix_their_files_in_one_version(tmp_path):
+    def slow(made, data, folder):
+        if not (tmp_path / "0001").exists():
+            write_version(review(), tmp_path, at=AT, render=no_pages)
+        no_pages(made, data, folder)
+
+    with pytest.raises(VersionTaken, match="0001 was written by another process"):
+        write_version(review(results()[1:]), tmp_path, at=AT, render=slow)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0001", "latest"]
+    assert read_version(tmp_path / "0001").digest == review().digest
 
 
 def test_what_a_killed_process_left_is_swept_when_it_is_old(tmp_path):
