@@ -12,8 +12,9 @@ import extractors
 from corpus.document import Document
 from corpus.errors import StookError, UnreadablePaper
 from corpus.evidence import SampleSize, Scored
-from corpus.reading import PARSER, read_document
+from corpus.reading import read_document
 from corpus.store import Store
+from flows.fingerprints import rules
 from models import triage
 
 PAPER_SUFFIXES = (".pdf",)
@@ -52,11 +53,6 @@ Batch = tuple[Path, ...]
 Mapper = Callable[[Callable[[Batch], list[ReadPaper]], Sequence[Batch]], Iterable[list[ReadPaper]]]
 
 
-def rules() -> str:
-    """Version of all that turns a file into candidates: a paper is read again when it changes."""
-    return "+".join((PARSER, extractors.VERSION, triage.VERSION))
-
-
 def read_paper(path: Path) -> ReadPaper:
     """One paper through reading, extraction and scoring; never raises for a bad paper."""
     try:
@@ -65,7 +61,9 @@ def read_paper(path: Path) -> ReadPaper:
     except StookError as error:
         return ReadPaper(path, code=error.code, message=str(error))
     except Exception as error:  # a rule that fails on one odd paper must not stop the others
-        return ReadPaper(path, code="internal", message=f"{path.name}: {type(error).__name__}: {error}. Please report it.")
+        return ReadPaper(
+            path, code="internal", message=f"{path.name}: {type(error).__name__}: {error}. Please report it."
+        )
     return ReadPaper(path, document, tuple(scored), tuple(extractors.sample_sizes(document)))
 
 

@@ -11,10 +11,9 @@ from typing import Any
 from corpus.effects import select
 from corpus.protocol import Protocol, read_protocol
 from corpus.store import Store
-from reports.analysis import Omitted
 from reports.inputs import Inputs, inputs
 from reports.version import Version, latest_version, write_version
-from review.queue import waiting_by_question
+from review.queue import unverified
 
 REPORTS = "reports"
 POOLED_AT = "pooled-generation"  # the store's counter when the newest version was made
@@ -42,17 +41,13 @@ def gather(store: Store, protocol: Protocol) -> Inputs:
     """Everything that a version says, folded from the store as it is now."""
     readings, codings = store.readings(), store.codings()
     selected = {question.id: select(readings, codings, protocol, question) for question in protocol.questions}
-    left_out = {
-        question: [Omitted(out.id, out.label, out.code, out.reason) for out in found.left_out]
-        for question, found in selected.items()
-    }
     return inputs(
         {question: found.effects for question, found in selected.items()},
         protocol,
-        left_out=left_out,
+        left_out={question: found.left_out for question, found in selected.items()},
         codings=codings,
         decisions=store.events(),
-        unverified=waiting_by_question(store, protocol),
+        unverified=unverified(store, protocol),
     )
 
 

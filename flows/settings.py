@@ -47,7 +47,9 @@ def _workers(environment: Mapping[str, str]) -> int:
     if not text:
         return available_cores()
     if not text.isdecimal() or int(text) < 1:
-        raise InvalidSetting(f"STOOK_WORKERS = {text!r} is not a whole number of at least 1; unset it to use all cores.")
+        raise InvalidSetting(
+            f"STOOK_WORKERS = {text!r} is not a whole number of at least 1; unset it to use all cores."
+        )
     return int(text)
 
 

@@ -94,7 +94,9 @@ def test_the_project_names_no_machine_and_no_registry() -> None:
     home = re.compile(r"(?:^|[\s\"'(=])/(?:home|root|work|Users)/")
     hosts = re.compile("|".join(("pypi" + r"\.org", "python" + "hosted", "registry" + r"\.npmjs", "deb" + r"\.debian")))
     texts = [p for p in tracked() if p.is_file() and p.suffix in {".py", ".md", ".toml", ".txt", ".cff", ".html", ""}]
-    assert not [str(p.relative_to(ROOT)) for p in texts if hosts.search(text := p.read_text("utf-8")) or home.search(text)]
+    assert not [
+        str(p.relative_to(ROOT)) for p in texts if hosts.search(text := p.read_text("utf-8")) or home.search(text)
+    ]
 
 
 def test_no_tracked_binary_is_larger_than_a_megabyte() -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def code(
-    item: Annotated[str, typer.Argument(help="A report (R4 or its file name) or a study (S2)", show_default=False)],
+    item: Annotated[
+        str, typer.Argument(help="A report (R4 or its file name), a study (S2) or a reading (C12)", show_default=False)
+    ],
     variable: Annotated[str, typer.Option(help="A variable label of the report, as printed")] = "",
     construct: Annotated[str | None, typer.Option(help="Its construct in the protocol; empty for none")] = None,
     direction: Annotated[str, typer.Option(help="+ if high values mean much of the construct, - if little")] = "",
@@ -21,9 +23,12 @@ def code(
     subscale: Annotated[str, typer.Option(help="Which part of the instrument")] = "",
     wave: Annotated[str, typer.Option(help="Time point")] = "",
     informant: Annotated[str, typer.Option(help="Who answered")] = "",
-    set_: Annotated[list[str] | None, typer.Option("--set", help="characteristic=value; 'not reported' is a value")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="characteristic=value; 'not reported' is a value")
+    ] = None,
     eligibility: Annotated[str, typer.Option(help="include or exclude")] = "",
     state: Annotated[str, typer.Option(help="coded, 'no usable result' or waiting")] = "",
+    sample: Annotated[str, typer.Option(help="Of a reading: its study or group, for example 'Study 1'")] = "",
     reason: Annotated[str, typer.Option(help="Why: with exclude and 'no usable result'")] = "",
     note: Annotated[str, typer.Option(help="A remark that is kept with the decision")] = "",
     who: Annotated[str | None, typer.Option(help="Who codes; default: STOOK_WHO or the login name")] = None,
@@ -52,8 +57,10 @@ def code(
             made.append(coding.set_eligibility(store, protocol, item, eligibility, reason=reason, **signed))
         if state:
             made.append(coding.set_state(store, item, state, reason=reason, **signed))
+        if sample:
+            made.append(coding.assign_sample(store, item, sample, **signed))
     if not made:
-        raise typer.BadParameter("nothing to code: give --variable, --set, --eligibility or --state.")
+        raise typer.BadParameter("nothing to code: give --variable, --set, --eligibility, --state or --sample.")
     for decision in made:
         say(f"{decision.action} {decision.id}, decision {decision.seq} by {decision.who}")
 

@@ -50,7 +50,9 @@ def doctor(
 
 
 def _python() -> Finding:
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("stook", "numpy", "pypdfium2", "prefect"))
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("stook", "numpy", "pypdfium2", "prefect")
+    )
     return Finding("Python", True, f"{platform.python_version()} on {platform.system()}; {versions}")
 
 
@@ -63,7 +65,9 @@ def _sqlite() -> Finding:
 def _limits() -> Finding:
     if importlib.util.find_spec("resource"):
         return Finding("reader's limits", True, "memory, processor and clock are limited by the system")
-    return Finding("reader's limits", False, "this system has no `resource`: a watchdog limits the clock only", needed=False)
+    return Finding(
+        "reader's limits", False, "this system has no `resource`: a watchdog limits the clock only", needed=False
+    )
 
 
 def _ocr() -> Finding:
@@ -73,7 +77,9 @@ def _ocr() -> Finding:
 
 def _space() -> Finding:
     free = shutil.disk_usage(".").free
-    return Finding("disk", free > LEAST_SPACE, f"{free / 2**30:.1f} GiB free" + ("" if free > LEAST_SPACE else "; make room"))
+    return Finding(
+        "disk", free > LEAST_SPACE, f"{free / 2**30:.1f} GiB free" + ("" if free > LEAST_SPACE else "; make room")
+    )
 
 
 def _store() -> Finding:

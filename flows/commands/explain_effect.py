@@ -10,7 +10,9 @@ from flows.commands.terminal import say
 
 
 def why(
-    effect: Annotated[str, typer.Argument(help="An effect's or reading's id, as the report shows it", show_default=False)],
+    effect: Annotated[
+        str, typer.Argument(help="An effect's or reading's id, as the report shows it", show_default=False)
+    ],
 ) -> None:
     """Print the chain from estimate to page: weight, selection rule, coding, direction, decisions, quote, file.
 

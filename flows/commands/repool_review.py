@@ -69,7 +69,7 @@ def estimates(questions: Sequence[Mapping[str, Any]]) -> list[str]:
     for question in questions:
         rows.append(_row(question["label"], question, str(question["unverified"])))
         parts = question["subgroups"]
-        rows += [_row(f"  {level['level']}", level, "") for level in (parts["levels"] if parts else ())]
+        rows += [_row(f"  {level['subgroup']}", level, "") for level in (parts["levels"] if parts else ())]
     return columns(rows)
 
 
@@ -99,4 +99,8 @@ def pooled(questions: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def places(folder: Path) -> list[str]:
     """Where the pages and figures of a version are."""
-    return ["", f"report   {folder / 'report.html'}", *(f"figure   {path}" for path in sorted(folder.glob("forest-*.svg")))]
+    return [
+        "",
+        f"report   {folder / 'report.html'}",
+        *(f"figure   {path}" for path in sorted(folder.glob("forest-*.svg"))),
+    ]

@@ -55,7 +55,9 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lines += [f"  {report['id']:<5} {report['name']}: {report['why']}" for report in found["without_state"]]
     counts = ", ".join(f"{count} {state}" for state, count in found["papers"].items())
     lines.append(f"Papers: {counts or 'none yet; drop PDFs into papers/ and run `stook ingest`'}")
-    lines += [f"  not read: {failure['name']} ({failure['code']}): {failure['message']}" for failure in found["failures"]]
+    lines += [
+        f"  not read: {failure['name']} ({failure['code']}): {failure['message']}" for failure in found["failures"]
+    ]
     queue = found["queue"]
     lines.append(f"Queue: {queue['results']} results to check, {queue['labels']} labels to code (stook queue)")
     for estimate in found["estimates"]:
