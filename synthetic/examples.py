@@ -19,14 +19,18 @@ SAME = 1e-9  # two printed numbers are equal
 def examples(seed: int) -> Iterator[Example]:
     """Every candidate that the rules see in the labelled documents, with its true kind and links."""
     for document in labelled(seed):
-        for candidate in extract(document.document):
-            yield _joined(candidate, document)
+        yield from joined(document)
 
 
 def labelled(seed: int) -> Iterator[Labelled]:
     """The documents that examples are made from."""
     yield from sentences(seed, rounds=SENTENCE_ROUNDS)
     yield from tables(seed, rounds=TABLE_ROUNDS)
+
+
+def joined(document: Labelled) -> list[Example]:
+    """The candidates of one document with their truth."""
+    return [_joined(candidate, document) for candidate in extract(document.document)]
 
 
 def _joined(candidate: Candidate, document: Labelled) -> Example:
