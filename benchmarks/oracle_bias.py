@@ -17,6 +17,8 @@ from pooling.rank_correlation import rank_test
 from pooling.selection import selection_model
 from pooling.trim_and_fill import TrimFill, trim_and_fill
 
+# metafor's refits inside trim and fill stop when a step of tau2 is below it
+THRESHOLD = 1e-5
 SELECTION = {
     "3PSM": {},
     "3PSM_less": {"alternative": "less"},
@@ -55,7 +57,7 @@ def _regtest(study: Study, name: str) -> Any:
 def _trim(study: Study, name: str) -> Node:
     tau2, estimator, side = name.split("_")
     method = Method(tau2=tau2, test="z", measure=study.measure)
-    found = trim_and_fill(study.y, study.v, estimator=estimator, side=side, method=method)
+    found = trim_and_fill(study.y, study.v, estimator=estimator, side=side, method=method, threshold=THRESHOLD)
     if not isinstance(found, TrimFill):
         return refuse(found.reason)
     node = {key: getattr(found, key) for key in ("k0", "se_k0", "p_k0", "filled_yi", "filled_vi")}

@@ -93,14 +93,9 @@ def _satterthwaite(found: Robust) -> Node:
     }  # fmt: skip
 
 
-def _number_first(name: str) -> tuple[float, str]:
-    return (float(name), "") if name.isdigit() else (float("inf"), name)
-
-
 def _aggregate(study: Study, names: list[Any]) -> Node:
     found = aggregate(study.y, study.v, names, rho=0.6)
-    order = sorted(range(len(found.cluster)), key=lambda i: _number_first(str(found.cluster[i])))
-    return {"cluster": [found.cluster[i] for i in order], "yi": found.y[order], "vi": found.v[order]}
+    return {"cluster": found.cluster, "yi": found.y, "vi": found.v}
 
 
 def _robumeta(study: Study, names: list[Any], name: str) -> Any:

@@ -39,7 +39,12 @@ class Excess:
 
 
 def excess_significance(
-    y: Numbers, v: Numbers, *, tau2: str = "REML", alpha: float = 0.05, test: str = "auto"
+    y: Numbers,
+    v: Numbers,
+    *,
+    tau2: str = "REML",
+    alpha: float = 0.05,
+    test: str = "auto",
 ) -> Excess | Refusal:
     """Compare significant results of effects ``y`` (k,) with the power of their studies.
 

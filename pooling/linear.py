@@ -98,17 +98,18 @@ def fit_linear(
     interval: bool = False,
     given: Tau2 | None = None,
     coefficient_weights: Array | None = None,
+    threshold: float | None = None,
 ) -> Linear:
     """Fit y = X b + u + e with var u = tau2 and var e = v.
 
     ``y`` and ``v`` are (k,), ``x`` is (k, p) of full rank with k >= p. ``given`` fixes tau2;
     ``weights`` (k,) are those of GENQ; ``coefficient_weights`` (k,) replace 1/(v + tau2) in the
-    coefficients, whose covariance is then the sandwich of both.
+    coefficients, whose covariance is then the sandwich of both; ``threshold`` as in :func:`pooling.tau2.estimate_tau2`.
     ``interval`` asks for Q-profile bounds. Tests: z; t with k - p df; knha (Knapp & Hartung
     2003); adhoc, the same with a factor of at least 1 (IntHout et al. 2014, Jackson et al. 2017).
     """
     model = basis(y, v, x)
-    found = given or estimate_tau2(model, tau2, weights)
+    found = given or estimate_tau2(model, tau2, weights, threshold=threshold)
     solved = least_squares(y, 1.0 / (v + found.value), x)
     if coefficient_weights is not None:
         solved = reweighted(solved, y, v + found.value, x, coefficient_weights)

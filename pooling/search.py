@@ -13,6 +13,7 @@ from pooling.arrays import Array, Integers
 Function = Callable[[Array], float]
 STEP = 2e-4  # of a parameter: fourth-order differences then err by rounding and curvature alike, about 1e-11
 POLISH = 30
+HUGE = 1e300  # in place of an infinite loss, which a line search cannot compare
 GAIN = 1e-13  # relative: a step that gains less ends the search
 
 
@@ -28,8 +29,12 @@ def climb(value: Function, start: Array, lower: Array, upper: Array) -> Peak:
     """Return the maximum reached from ``start`` by a quasi-Newton search and Newton steps."""
     bounds = [(None if a == -np.inf else a, None if b == np.inf else b) for a, b in zip(lower, upper, strict=True)]
     with np.errstate(all="ignore"):
-        rough = minimize(lambda x: min(-value(x), 1e300), start, method="L-BFGS-B", bounds=bounds)
+        rough = minimize(_below(value), start, method="L-BFGS-B", bounds=bounds)
     return polish(value, np.asarray(rough.x, dtype=float), lower, upper)
+
+
+def _below(value: Function) -> Callable[[Array], float]:
+    return lambda x: min(-value(np.asarray(x, dtype=float)), HUGE)
 
 
 def polish(value: Function, at: Array, lower: Array, upper: Array) -> Peak:

@@ -135,9 +135,10 @@ def _result(
 ) -> Selection:  # fmt: skip
     theta = best.at
     inside = free_parameters(theta, *bounds)
-    se = np.full(len(theta), np.nan)
-    if inside.any():
-        se[inside] = np.sqrt(np.diag(_covariance(value, theta, inside)))
+    with np.errstate(invalid="ignore"):
+        se = np.sqrt(np.diag(_covariance(value, theta, np.ones(len(theta), dtype=bool))))
+        if np.isnan(se).any() and inside.any():
+            se[inside] = np.sqrt(np.diag(_covariance(value, theta, inside)))
     b, b_se = float(theta[0]) * scale, float(se[0]) * scale
     z, half = b / b_se, critical(level, None) * b_se
     lrt = max(2.0 * (best.value - plain_ll), 0.0)

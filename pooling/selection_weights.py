@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,7 +104,7 @@ def _edges(kind: str) -> tuple[float, ...]:
 
 def _pairs(low: Array, inner: list[Array], high: Array) -> list[tuple[Array, Array]]:
     ends = [low, *inner, high]
-    return list(zip(ends[:-1], ends[1:], strict=True))
+    return list(itertools.pairwise(ends))
 
 
 def _panel(kind: str, low: Array, high: Array, centre: float, sd: Array, se: Array, delta: Array) -> Array:

@@ -13,6 +13,7 @@ from pooling.linear import fit_linear
 from pooling.method import Method
 from pooling.rows import usable
 from pooling.tails import chi2_upper
+from pooling.tau2 import Tau2
 from pooling.univariate import pool
 
 
@@ -110,7 +111,7 @@ def _common(
 
 
 def _with_tau2(y: Array, v: Array, mask: Array, how: Method, tau2: float) -> Estimate:
-    return pool(np.where(mask, y, np.nan), v, method=how, given_tau2=tau2)
+    return pool(np.where(mask, y, np.nan), v, method=how, given=Tau2(tau2, None))
 
 
 def _small(levels: tuple[str, ...], parts: list[Estimate]) -> tuple[Note, ...]:

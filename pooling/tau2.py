@@ -25,6 +25,7 @@ from pooling.likelihood import maximise
 from pooling.method import TAU2, known
 from pooling.profile import solve_q
 from pooling.quadratic import Quadratic, quadratic
+from pooling.scoring import scoring
 from pooling.tails import chi2_quantile
 
 FIXED_POINT_STEPS = 10_000
@@ -41,8 +42,11 @@ class Tau2:
     converged: bool = True
 
 
-def estimate_tau2(model: Basis, name: str, weights: Array | None = None) -> Tau2:
-    """Return tau2 by the estimator ``name``; ``weights`` (k,) are those of GENQ."""
+def estimate_tau2(model: Basis, name: str, weights: Array | None = None, *, threshold: float | None = None) -> Tau2:
+    """Return tau2 by the estimator ``name``; ``weights`` (k,) are those of GENQ.
+
+    ``threshold`` stops ML and REML early as other software does: to explain its results only.
+    """
     known(name, TAU2, "Estimator of tau2")
     if name == "EE":
         return Tau2(0.0, None)
@@ -52,6 +56,9 @@ def estimate_tau2(model: Basis, name: str, weights: Array | None = None) -> Tau2
         if weights is None:
             raise ValueError("GENQ needs weights: pass one positive weight a row.")
         return _from_expectation(quadratic(model, weights))
+    if threshold is not None and name in ("ML", "REML"):
+        value = scoring(model, threshold, restricted=name == "REML")
+        return Tau2(value, _information_se(model, value, restricted=name == "REML"))
     return _ESTIMATORS[name](model)
 
 
@@ -90,9 +97,12 @@ def _sidik_jonkman(model: Basis, start: float) -> Tau2:
 
 def _likelihood(model: Basis, *, restricted: bool) -> Tau2:
     top = maximise(model, restricted=restricted)
-    w = 1.0 / (model.v + top.tau2)
-    information = quadratic(model, w).pp if restricted else float(w @ w)
-    return Tau2(top.tau2, math.sqrt(2.0 / information), top.search)
+    return Tau2(top.tau2, _information_se(model, top.tau2, restricted=restricted), top.search)
+
+
+def _information_se(model: Basis, tau2: float, *, restricted: bool) -> float:
+    w = 1.0 / (model.v + tau2)
+    return math.sqrt(2.0 / (quadratic(model, w).pp if restricted else float(w @ w)))
 
 
 def _ml(model: Basis) -> Tau2:

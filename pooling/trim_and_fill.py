@@ -11,7 +11,7 @@ from pooling.arrays import Array, Numbers
 from pooling.cautions import cautions
 from pooling.estimate import Estimate, Note, Refusal
 from pooling.funnel_regression import FunnelTest, funnel_test
-from pooling.linear import fit_linear
+from pooling.linear import EXACT_FIT, fit_linear
 from pooling.method import Method, known
 from pooling.rows import usable
 from pooling.univariate import pool
@@ -39,12 +39,19 @@ class TrimFill:
 
 
 def trim_and_fill(
-    y: Numbers, v: Numbers, *, estimator: str = "L0", side: str = "auto", method: Method | None = None
+    y: Numbers,
+    v: Numbers,
+    *,
+    estimator: str = "L0",
+    side: str = "auto",
+    method: Method | None = None,
+    threshold: float | None = None,
 ) -> TrimFill | Refusal:
     """Estimate missing studies of effects ``y`` (k,) with variances ``v`` (k,) and fill them in.
 
     ``side`` auto takes the side that a funnel regression points to. Not with heterogeneity: then
-    asymmetry has other reasons (Peters et al. 2007).
+    asymmetry has other reasons (Peters et al. 2007). ``threshold`` stops the search for tau2 early
+    in every refit, as other software does: to explain its results only.
     """
     known(estimator, ESTIMATORS, "Estimator of missing studies")
     known(side, SIDES, "Side of a funnel")
@@ -58,15 +65,22 @@ def trim_and_fill(
     sign = -1.0 if where == "right" else 1.0
     order = np.argsort(sign * rows.y, kind="stable")
     sorted_y, sorted_v = sign * rows.y[order], rows.v[order]
-    trimmed = _trim(sorted_y, sorted_v, estimator, how)
+    trimmed = _trim(sorted_y, sorted_v, estimator, how, threshold)
     if isinstance(trimmed, Refusal):
         return trimmed
     k0, se, centre = trimmed
     filled = sign * (2.0 * centre - sorted_y[k - k0 :])
     both = np.concatenate([rows.y, filled]), np.concatenate([rows.v, sorted_v[k - k0 :]])
-    found = pool(*both, method=how)
+    found = _filled(*both, how, threshold if k0 else None)
     p = _p_r0(k0) if estimator == "R0" else None
     return TrimFill(k0, se, where, p, found, filled, sorted_v[k - k0 :], cautions(k, found.heterogeneity.I2))
+
+
+def _filled(y: Array, v: Array, how: Method, threshold: float | None) -> Estimate:
+    if threshold is None:
+        return pool(y, v, method=how)
+    stopped = fit_linear(y, v, np.ones((len(y), 1)), tau2=how.tau2, threshold=threshold)
+    return pool(y, v, method=how, given=stopped.tau2)
 
 
 def _side(y: Array, v: Array, how: Method) -> str | Refusal:
@@ -80,7 +94,9 @@ def _p_r0(k0: int) -> float:
     return 1.0 - sum(0.5 ** (m + 2) for m in range(-1, k0))
 
 
-def _trim(y: Array, v: Array, estimator: str, how: Method) -> tuple[int, float, float] | Refusal:
+def _trim(
+    y: Array, v: Array, estimator: str, how: Method, threshold: float | None
+) -> tuple[int, float, float] | Refusal:
     k, k0, before = len(y), 0, -1
     se = centre = math.nan
     for _ in range(MAX_ROUNDS):
@@ -89,9 +105,11 @@ def _trim(y: Array, v: Array, estimator: str, how: Method) -> tuple[int, float, 
         before, kept = k0, k - k0
         if kept < 1:
             break
-        fit = fit_linear(y[:kept], v[:kept], np.ones((kept, 1)), tau2=how.tau2)
+        fit = fit_linear(y[:kept], v[:kept], np.ones((kept, 1)), tau2=how.tau2, threshold=threshold)
         centre = float(fit.b[0])
-        raw, se = _missing(y - centre, estimator)
+        deviation = y - centre
+        deviation[np.abs(deviation) <= EXACT_FIT * abs(centre)] = 0.0
+        raw, se = _missing(deviation, estimator)
         if math.isnan(raw):
             return Refusal("no_solution", f"{estimator} has no solution for these effects.")
         k0 = max(0, int(np.rint(raw)))
@@ -101,6 +119,8 @@ def _trim(y: Array, v: Array, estimator: str, how: Method) -> tuple[int, float, 
 def _missing(deviation: Array, estimator: str) -> tuple[float, float]:
     """Return the unrounded number of missing studies with its standard error."""
     k = len(deviation)
+    if not deviation.any():
+        return 0.0, math.sqrt(2.0) if estimator == "R0" else math.nan
     ranks = np.empty(k)
     ranks[np.argsort(np.abs(deviation), kind="stable")] = np.arange(1, k + 1)
     if estimator == "R0":
