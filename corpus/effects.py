@@ -11,7 +11,7 @@ from corpus.characteristics import completed
 from corpus.decisions import Codings, Reading, Report, SourceKind, Study, VariableCoding
 from corpus.errors import UnknownId
 from corpus.evidence import Statistic
-from corpus.identity import normal, sample_of_group, study_of_group
+from corpus.identity import label_of_file, normal, sample_of_group, study_of_group
 from corpus.protocol import Protocol, Question, SelectionRules, nearest
 
 LEAST_N = 4  # Fisher's z has the variance 1 / (n - 3)
@@ -171,7 +171,7 @@ class _House:
         report = self.reports.get(reading.report) or Report(reading.report, reading.report, ())
 
         def out(code: str, reason: str) -> LeftOut:
-            return LeftOut(reading.id, report.name, code, reason)
+            return LeftOut(reading.id, label_of_file(report.name), code, reason)
 
         x, y = (self.variables.get((reading.report, normal(label))) for label in reading_labels(reading))
         if x is None or y is None:

@@ -177,10 +177,14 @@ class _Desk:
 
     def _results(self, report: Report) -> Iterator[Task]:
         rows = {row.id: row for row in self.undecided(report)}
+        known = {(r.r.value, r.n): r.id for r in self.readings.get(report.id, ())}
         for stored in self.store.chosen(list(rows)):
             row = rows[stored.id]
             what = f"r = {row.printed}, {row.x or '?'} with {row.y or '?'}, n = {row.n or '?'}, page {row.page}"
+            what += f", group {row.group!r}" if row.group else ""
             details = _details(stored, self.words.get(row.id))
+            if twin := known.get((stored.scored.candidate.r.value, row.n)):
+                details = (*details, f"perhaps {twin} printed again")
             questions = tuple(self.needs.questions_of(row))
             yield Task(
                 row.id, "reading", report.id, report.name, what, details, _how(row.id), questions, row.probability

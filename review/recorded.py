@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.decisions import Decision, Report
 from corpus.errors import InvalidDecision, StookError
-from corpus.identity import normal, normal_pair
+from corpus.identity import normal, normal_pair, study_of_group
 from corpus.protocol import Protocol
 from corpus.store import CandidateRow, Store
 from corpus.store.codec import canonical
@@ -116,7 +116,7 @@ class _Scribe:
 
     def _reading(self, report: Report, line: Line) -> None:
         row = self._row(report, line)
-        changes = {**_pair(line, row), **line.get("set", {})}
+        changes = {**_pair(line, row), **_group(line, row), **line.get("set", {})}
         action, kind = line["action"], line.get("kind")
         if action in ("accept", "change"):
             kind = None if row.kind == "convertible" else "correlation"  # the author says that it is one
@@ -194,6 +194,13 @@ def _pair(line: Line, row: CandidateRow) -> dict[str, str]:
         return {}
     x, y = pair if _like(pair[0], row.x) or _like(pair[1], row.y) else pair[::-1]
     return {"x": x, "y": y}
+
+
+def _group(line: Line, row: CandidateRow) -> dict[str, str]:
+    """The group that the person named; none where the person named none and the reader's is no study's label."""
+    if line.get("group") or ("group" in line and not study_of_group(row.group)):
+        return {"group": line["group"]}
+    return {}
 
 
 def _like(a: str, b: str) -> bool:

@@ -128,7 +128,7 @@ def test_what_is_about_something_else_is_no_effect_and_not_left_out() -> None:
 
 def test_an_uncoded_label_is_named_with_the_command() -> None:
     (item,) = refused(reading(x="Forum"))
-    assert (item.code, item.label) == ("not_coded", "berg2019")
+    assert (item.code, item.label) == ("not_coded", "Berg 2019")
     assert "'Forum' of R1 is not coded; use `stook code R1 --variable 'Forum'" in item.reason
     assert refused(reading(x="Age", y="Forum")) == []
 

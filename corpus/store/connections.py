@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool, StaticPool
 
@@ -46,8 +47,13 @@ def connect(database: Path | None, *, wait: float = BUSY_SECONDS) -> Engine:
             "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False, "isolation_level": None}
         )
     else:
-        url = URL.create("sqlite", database=str(database))  # not from text: a folder's name may hold "?" and "%"
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": wait, "isolation_level": None})
+        # Read and write, never create: a database that somebody moves away is missed, not replaced by an empty one.
+        place = f"{database.absolute().as_uri()}?mode=rw"
+
+        def door() -> sqlite3.Connection:
+            return sqlite3.connect(place, uri=True, timeout=wait, isolation_level=None)
+
+        engine = create_engine("sqlite://", poolclass=NullPool, creator=door)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

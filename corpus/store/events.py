@@ -15,10 +15,8 @@ from corpus.decisions import Decision
 from corpus.errors import BrokenAudit, InvalidDecision
 from corpus.identity import number_of
 from corpus.store.codec import canonical, plain
-from corpus.store.meta import get, put
+from corpus.store.meta import HEAD_KEY, get, put
 from corpus.store.schema import TRIGGERS, events
-
-HEAD_KEY = "head"  # seq and hash of the newest event: a chain that was cut off at its end is noticed
 
 
 def now() -> str:

@@ -36,6 +36,10 @@ class Moves:
         """The report that this one is now part of."""
         return _follow(item, self.reports)
 
+    def home(self, report: str, digest: str) -> str:
+        """The report of what stands in this file, and was found under that report."""
+        return self.files.get(digest) or self.report(report)
+
     def study(self, item: str) -> str:
         """The study that this one is now part of."""
         return _follow(item, self.studies)
@@ -63,16 +67,32 @@ def in_force(events: Iterable[Decision]) -> list[Decision]:
     return left[::-1]
 
 
-def last_words(events: Iterable[Decision], subject: str) -> dict[str, Decision]:
-    """The last event in force on each item of this subject."""
-    return {event.id: event for event in in_force(events) if event.subject == subject}
+@dataclass(frozen=True, slots=True)
+class View:
+    """The record as it stands: the events, what they add up to, and the last word on each reading."""
+
+    events: tuple[Decision, ...] = ()
+    minted: Minted = Minted()
+    moves: Moves = Moves()
+    readings: tuple[Reading, ...] = ()
+    codings: Codings = field(default_factory=Codings)
+    words: Mapping[str, Decision] = field(default_factory=dict)
+
+
+def view(events: Iterable[Decision], minted: Minted) -> View:
+    """The record folded from its events."""
+    everything = tuple(events)
+    standing = in_force(everything)
+    moves = moved(standing, minted)
+    words = {event.id: event for event in standing if event.subject == "reading"}
+    readings = tuple(_reading(event, moves) for event in words.values() if event.action in MAKES_A_READING)
+    return View(everything, minted, moves, readings, _codings(standing, minted, moves), words)
 
 
 def fold(events: Iterable[Decision], minted: Minted) -> tuple[list[Reading], Codings]:
     """Readings and codings together."""
-    standing = in_force(events)
-    moves = moved(standing, minted)
-    return _readings(standing, moves), _codings(standing, minted, moves)
+    found = view(events, minted)
+    return list(found.readings), found.codings
 
 
 def moved(standing: Sequence[Decision], minted: Minted) -> Moves:
@@ -103,16 +123,11 @@ def _same_label(minted: Minted, moves: Moves) -> dict[str, str]:
     return into
 
 
-def _readings(standing: Sequence[Decision], moves: Moves) -> list[Reading]:
-    words = {event.id: event for event in standing if event.subject == "reading"}
-    return [_reading(event, moves) for event in words.values() if event.action in MAKES_A_READING]
-
-
 def _reading(event: Decision, moves: Moves) -> Reading:
     facts = {name: value for name, value in event.after.items() if name in READING_FIELDS}
     content = {**facts, "id": event.id, "who": event.who, "decision": event.seq}
     reading = restore(Reading, content)
-    return replace(reading, report=moves.files.get(reading.digest) or moves.report(reading.report))
+    return replace(reading, report=moves.home(reading.report, reading.digest))
 
 
 def _codings(standing: Sequence[Decision], minted: Minted, moves: Moves) -> Codings:

@@ -8,6 +8,8 @@ from sqlalchemy.dialects.sqlite import insert
 from corpus.store.schema import meta
 
 GENERATION_KEY = "generation"
+EVIDENCE_KEY = "evidence"  # raised by what was found or minted, not by decisions: what a cache may keep
+HEAD_KEY = "head"  # seq and hash of the newest event: a chain that was cut off at its end is noticed
 
 
 def get(connection: Connection, key: str) -> str:
@@ -26,6 +28,13 @@ def generation(connection: Connection) -> int:
     return int(get(connection, GENERATION_KEY) or 0)
 
 
-def advance(connection: Connection) -> None:
+def advance(connection: Connection, *, key: str = GENERATION_KEY) -> None:
     """Say that something changed."""
-    put(connection, GENERATION_KEY, str(generation(connection) + 1))
+    put(connection, key, str(int(get(connection, key) or 0) + 1))
+
+
+def state(connection: Connection) -> tuple[str, str]:
+    """What the record was folded from: the evidence's counter and the newest event."""
+    query = select(meta.c.key, meta.c.value).where(meta.c.key.in_((EVIDENCE_KEY, HEAD_KEY)))
+    found = {row.key: row.value for row in connection.execute(query)}
+    return found.get(EVIDENCE_KEY, ""), found.get(HEAD_KEY, "")

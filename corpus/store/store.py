@@ -19,7 +19,7 @@ from corpus.evidence import SampleSize, Scored
 from corpus.identity import make_id, number_of
 from corpus.store import claims, connections, events, files, meta, papers, sightings
 from corpus.store.codec import encode
-from corpus.store.folds import Minted, Moves, fold, in_force, last_words, moved
+from corpus.store.folds import Minted, View, view
 from corpus.store.records import Added, CandidateRow, Paper, Stored, StoredCandidate
 
 DATABASE = "stook.db"
@@ -34,7 +34,9 @@ class Store:
         self._engine = engine
         self._folder = folder
         self._where = str(folder / DATABASE) if folder else "the store in memory"
-        self._events: list[Decision] = []
+        self._state = ("", "")
+        self._view = View()
+        self._rows: tuple[str, list[CandidateRow]] | None = None
 
     @classmethod
     def create(cls, root: Path, *, wait: float = connections.BUSY_SECONDS) -> Self:
@@ -44,6 +46,7 @@ class Store:
             return cls.open(root, wait=wait)
         try:
             (folder / "files").mkdir(parents=True, exist_ok=True)
+            (folder / DATABASE).touch()
         except OSError as error:
             raise StoreUnavailable(f"{folder} cannot be made: {error.strerror}; choose another folder.") from error
         store = cls(connections.connect(folder / DATABASE, wait=wait), folder)
@@ -122,6 +125,7 @@ class Store:
             stored, written = sightings.write(connection, row.id, report, scored)
             if written or any(news):
                 meta.advance(connection)
+                meta.advance(connection, key=meta.EVIDENCE_KEY)
         return stored
 
     def add_failure(self, digest: str | None, name: str, code: str, message: str, *, rules: str = "") -> None:
@@ -144,15 +148,18 @@ class Store:
 
     def minted(self) -> Minted:
         """Reports and studies as they were minted."""
-        with self._reading() as connection:
-            return papers.minted(connection)
+        return self.view().minted
 
     def rows(self) -> list[CandidateRow]:
         """Every candidate without its quotes (fast), under the report that it now belongs to."""
-        moves = self._moves()
-        with self._reading() as connection:
-            found = sightings.rows(connection)
-        return [replace(row, report=moves.files.get(row.digest) or moves.report(row.report)) for row in found]
+        moves = self.view().moves
+        if self._rows is None or self._rows[0] != self._state[0]:
+            with self._reading() as connection:
+                self._rows = (meta.state(connection)[0], sightings.rows(connection))
+        return [
+            row if (report := moves.home(row.report, row.digest)) == row.report else replace(row, report=report)
+            for row in self._rows[1]
+        ]
 
     def candidates(self, report: str | None = None, *, with_vanished: bool = False) -> list[StoredCandidate]:
         """Candidates of a report, or of all, in the order of the page."""
@@ -178,15 +185,14 @@ class Store:
         return self._whole([number_of(item, "C") for item in items])
 
     def _whole(self, numbers: Sequence[int]) -> list[StoredCandidate]:
-        words = last_words(self.events(), "reading")
-        moves = self._moves()
+        known = self.view()
         with self._reading() as connection:
             found = sightings.whole(connection, numbers)
         return [
             replace(
                 item,
-                report=moves.files.get(item.digest) or moves.report(item.report),
-                changed=_differs(item, words.get(item.id)),
+                report=known.moves.home(item.report, item.digest),
+                changed=_differs(item, known.words.get(item.id)),
             )
             for item in found
         ]
@@ -225,6 +231,7 @@ class Store:
         """Make a study with this label in the report that the decision names, and record the decision."""
         with self._writing() as connection:
             study = papers.mint_study(connection, number_of(decision.id, "R"), printed, split=True)
+            meta.advance(connection, key=meta.EVIDENCE_KEY)
             after = {"study": study, "printed": printed}
             return self._append(connection, [replace(decision, after=after)])[0]
 
@@ -232,20 +239,31 @@ class Store:
         """Make a report of its own from one file of the report that the decision names, and record the decision."""
         with self._writing() as connection:
             report = papers.mint_report(connection, digest)
+            meta.advance(connection, key=meta.EVIDENCE_KEY)
             after = {"report": report, "digest": digest}
             return self._append(connection, [replace(decision, after=after)])[0]
 
     def report_named(self, name: str) -> str:
         """The id of the report of this name that has no file, made if it is new."""
         with self._writing() as connection:
+            meta.advance(connection, key=meta.EVIDENCE_KEY)
             return papers.report_named(connection, name)
 
     def events(self, *, since: int = 0) -> list[Decision]:
         """The decisions after this one, in order."""
-        newest = self._events[-1].seq if self._events else 0
+        return list(self.view().events[since:])
+
+    def view(self) -> View:
+        """The record as it stands, folded anew only where something has happened."""
         with self._reading() as connection:
-            self._events += events.read(connection, since=newest)
-        return self._events[since:]
+            state = meta.state(connection)
+            if state == self._state:
+                return self._view
+            news = events.read(connection, since=len(self._view.events))
+            same = state[0] == self._state[0]
+            minted = self._view.minted if same else papers.minted(connection)
+        self._view, self._state = view((*self._view.events, *news), minted), state
+        return self._view
 
     def verify(self) -> int:
         """The number of decisions, read anew; BrokenAudit names the first that does not hold."""
@@ -259,14 +277,11 @@ class Store:
 
     def readings(self) -> list[Reading]:
         """The verified readings in force."""
-        return fold(self.events(), self.minted())[0]
+        return list(self.view().readings)
 
     def codings(self) -> Codings:
         """The judgements in force."""
-        return fold(self.events(), self.minted())[1]
-
-    def _moves(self) -> Moves:
-        return moved(in_force(self.events()), self.minted())
+        return self.view().codings
 
     # Small state
 

@@ -81,6 +81,15 @@ def test_what_is_decided_and_coded_waits_no_more(store: Store) -> None:
     assert waiting(store) == []
 
 
+def test_a_result_printed_again_and_its_group_are_pointed_out(store: Store) -> None:
+    decide(store, "C1", "accept", who=WHO)
+    again = candidate(".31", "use of groups", "depressive symptoms", row=30, group="Women")
+    add(store, *MATRIX, again, rules="2")
+    coding.code_variable(store, protocol(), "R1", "use of groups", construct="groups", direction="+", who=WHO)
+    assert task(store, "C5").details[-1] == "perhaps C1 printed again"
+    assert task(store, "C5").what.endswith("page 1, group 'Women'")
+
+
 def test_a_question_asked_stays_in_the_queue_with_its_words(store: Store) -> None:
     decide(store, "C1", "ask", who=WHO, note="which sample?")
     assert "mei ask: which sample?" in task(store, "C1").details

@@ -137,6 +137,13 @@ def test_the_group_decides_between_studies() -> None:
         ]
 
 
+def test_the_person_knows_better_than_the_reader_which_group_it_is() -> None:
+    with Store.in_memory() as store:
+        add(store, replace(MATRIX[0], group="online groups"))
+        apply_recorded(store, [reading(".31", "CES-D", "Group use")], protocol())
+        assert [r.group for r in store.readings()] == [""]
+
+
 def test_a_study_that_the_reader_did_not_see_is_made(store: Store) -> None:
     apply_recorded(store, [line(study="Study 2", set={"country": "Ireland"})], protocol())
     assert [(s.printed, s.characteristics) for s in store.codings().studies] == [("Study 2", {"country": "Ireland"})]

@@ -172,6 +172,16 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         Store.open(tmp_path)
 
 
+def test_a_database_that_is_moved_away_is_missed_and_not_made_anew(tmp_path: Path) -> None:
+    database = tmp_path / "store" / "stook.db"
+    with Store.create(tmp_path) as store:
+        store.append(reject(1))
+        database.rename(tmp_path / "elsewhere.db")
+        with pytest.raises(StoreUnavailable, match="cannot be opened; check that the folder is there"):
+            store.append(reject(2))
+        assert not database.exists()
+
+
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     Store.create(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / "store" / "stook.db", isolation_level=None)) as connection:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.decisions import Decision, Reading, Study
 from corpus.store import Minted, Store, fold, in_force
-from corpus.store.folds import last_words
+from corpus.store.folds import view
 from corpus.store.records import StoredReport, StoredStudy
 from tests.store.evidence import candidate, digest, document, scored, value
 
@@ -87,7 +87,7 @@ def test_the_fold_is_what_a_replay_gives(moves: list[tuple[str, int]]) -> None:
             events.append(accepted(item) if action == "accept" else event("reading", item, "reject"))
         events = numbered(*events)
     state = naive(events)
-    assert {item: word.action for item, word in last_words(events, "reading").items()} == state
+    assert {item: word.action for item, word in view(events, MINTED).words.items()} == state
     assert {reading.id for reading in fold(events, MINTED)[0]} == {i for i, a in state.items() if a == "accept"}
 
 
