@@ -93,6 +93,8 @@ def _fields(finding: Finding, context: Context, digest: str, tables: Sequence[Ta
 
 def _evidence(finding: Finding, context: Context, rivals: int, *, from_stars: bool) -> tuple[tuple[str, float], ...]:
     """What the table's structure says, as numbers for a classifier of kinds."""
+    other = finding.mirror.value if finding.mirror else None
+    mirror = (("mirror_value", other.value),) if other is not None else ()
     layout = tuple((f"layout_{name}", float(finding.layout == name)) for name in LAYOUTS)
     return (
         *layout,
@@ -104,6 +106,7 @@ def _evidence(finding: Finding, context: Context, rivals: int, *, from_stars: bo
         ("named", float(bool(re.search(r"[^\W\d]", finding.x))) + float(bool(re.search(r"[^\W\d]", finding.y)))),
         ("p_from_stars", float(from_stars)),
         ("rival_readings", float(rivals)),
+        *mirror,
     )
 
 
