@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extractors.constructs import propose
-
 from corpus.decisions import Codings, VariableCoding
 from corpus.identity import normal
 from corpus.protocol import Construct, Protocol
+from extractors.constructs import propose
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from extractors.constructs import Proposal, propose
-
 from corpus.decisions import Codings, Decision, Reading, Report
 from corpus.effects import Effect, effects
 from corpus.identity import normal
 from corpus.protocol import Protocol, Question
 from corpus.store import CandidateRow, Store, StoredCandidate, in_force
+from extractors.constructs import Proposal, propose
 
 TaskKind = Literal["report", "again", "variable", "reading", "study"]
 KINDS_ASKED = ("correlation", "convertible")  # what could become an effect; everything else is kept for audit
