@@ -1,4 +1,4 @@
-"""Papers in: read, extract, score, store. One paper's failure is its own; a rerun changes nothing that did not change."""
+"""Papers in: read, extract, score, store. One paper's failure is its own; a rerun reads only what changed."""
 
 from __future__ import annotations
 

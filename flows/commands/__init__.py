@@ -19,7 +19,7 @@ from flows.commands.ingest_papers import ingest
 from flows.commands.init_review import init
 from flows.commands.keep_safe import backup, restore, verify_audit
 from flows.commands.pool_file import pool_file
-from flows.commands.repool_review import report, repool
+from flows.commands.repool_review import repool, report
 from flows.commands.run_demo import demo
 from flows.commands.serve_review import serve
 from flows.commands.show_queue import queue

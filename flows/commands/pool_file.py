@@ -87,15 +87,23 @@ def read_sheet(path: Path) -> Sheet:
 
 
 def _pooled(sheet: Sheet, method: Any, cluster: str) -> Estimate:
-    from pooling import aggregate, effect_sizes, pool
+    from pooling import aggregate, fisher_z, pool, unusable
+    from pooling.effect_sizes import cor, ucor
 
+    y: Any
+    v: Any
     left_out: tuple[Any, ...] = ()
-    if sheet.has("ri") and sheet.has("ni"):
-        y, v, left_out = effect_sizes(sheet.numbers("ri"), sheet.numbers("ni"), measure=method.measure)
+    made = {"ZCOR": fisher_z, "COR": cor, "UCOR": ucor}.get(method.measure)
+    if made and sheet.has("ri") and sheet.has("ni"):
+        r, n = sheet.numbers("ri"), sheet.numbers("ni")
+        (y, v), left_out = made(r, n), unusable(r, n)
     elif sheet.has("yi") and sheet.has("vi"):
         y, v = sheet.numbers("yi"), sheet.numbers("vi")
     else:
-        raise typer.BadParameter(f"{sheet.path} has columns {', '.join(sheet.rows[0])}; it needs ri, ni or yi, vi.")
+        raise typer.BadParameter(
+            f"{sheet.path} has columns {', '.join(sheet.rows[0])}; "
+            f"{method.measure} needs {'ri, ni or ' if made else ''}yi, vi."
+        )
     if not cluster:
         return pool(y, v, method=method, left_out=left_out)
     if not sheet.has(cluster):

@@ -65,7 +65,7 @@ def report(
 
 def estimates(questions: Sequence[Mapping[str, Any]]) -> list[str]:
     """The estimates as a table, subgroups under their question."""
-    rows = [("question", "k", "r", "95% CI", "p", "prediction", "I²", "unverified")]
+    rows: list[tuple[str, ...]] = [("question", "k", "r", "95% CI", "p", "prediction", "I²", "unverified")]
     for question in questions:
         rows.append(_row(question["label"], question, str(question["unverified"])))
         parts = question["subgroups"]

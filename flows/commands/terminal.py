@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -35,7 +35,7 @@ def as_json(value: Any) -> None:
 def progress(what: str, total: int, *, quiet: bool = False) -> Iterator[Progress]:
     """A bar on a terminal, one plain line a tenth otherwise, nothing when quiet."""
     if quiet or not total:
-        yield lambda note="": None
+        yield _silent
     elif sys.stderr.isatty():
         with _bar(what, total) as advance:
             yield advance
@@ -55,6 +55,10 @@ def _bar(what: str, total: int) -> Iterator[Progress]:
         yield lambda note="": bar.update(task, advance=1, note=note)
 
 
+def _silent(note: str = "") -> None:  # noqa: ARG001  a Progress that shows nothing
+    return
+
+
 def _plain(what: str, total: int) -> Progress:
     done = 0
 
@@ -67,7 +71,7 @@ def _plain(what: str, total: int) -> Progress:
     return advance
 
 
-def columns(rows: list[tuple[str, ...]]) -> list[str]:
+def columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Rows as lines with aligned columns; the first row is the head."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
