@@ -13,10 +13,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from corpus.decisions import Decision
-from corpus.errors import StoreUnavailable
+from corpus.errors import MissingFile, StoreUnavailable
 from corpus.store import Store
+from corpus.store.files import digest_of, keep
 from tests.store.evidence import candidate, document, scored
 
 ROOT = Path(__file__).parents[2]
@@ -125,6 +127,33 @@ def test_a_locked_database_says_so_and_nothing_is_lost(tmp_path: Path) -> None:
         assert store.append(reject(2)).seq == 2
 
 
+def test_files_that_cannot_be_kept_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"a paper")
+    with Store.create(tmp_path) as store:
+        (tmp_path / "store" / "files").rmdir()
+        (tmp_path / "store" / "files").write_text("in the way")
+        with pytest.raises(StoreUnavailable, match=r"files failed: .*Not a directory"):
+            store.add_file(tmp_path / "a.pdf")
+        assert store.papers() == []
+
+
+def test_a_copy_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        keep(tmp_path / "gone.pdf", tmp_path / "files", "ab12")
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+def test_a_file_that_is_kept_is_not_copied_again(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"a paper")
+    first = keep(tmp_path / "a.pdf", tmp_path / "files", "ab12")
+    assert keep(tmp_path / "gone.pdf", tmp_path / "files", "ab12") == first
+
+
+def test_an_error_of_the_program_is_not_dressed_up(tmp_path: Path) -> None:
+    with Store.create(tmp_path) as store, pytest.raises(IntegrityError):
+        store.split_study(Decision("report", "R9", "split", "mei", ""), "Study 2")
+
+
 @contextmanager
 def an_ordinary_user() -> Iterator[None]:
     """Root may write everywhere; these tests need somebody who may not."""
@@ -154,6 +183,9 @@ def test_a_read_only_store_says_so() -> None:
                 Store.open(root)
             with an_ordinary_user(), pytest.raises(StoreUnavailable, match="cannot be made"):
                 Store.create(root / "inner")
+            set_rights(root, folders=0o777, files=0o000)
+            with an_ordinary_user(), pytest.raises(MissingFile, match="may not be read by this user"):
+                digest_of(root / "store" / "stook.db")
             set_rights(root, folders=0o777, files=0o444)
             with an_ordinary_user(), Store.open(root) as store:
                 assert len(store.events()) == 1

@@ -9,11 +9,12 @@ down_revision = None
 
 def upgrade() -> None:
     """Make everything that an empty review needs."""
-    _evidence()
+    _papers()
+    _findings()
     _record()
 
 
-def _evidence() -> None:
+def _papers() -> None:
     op.create_table(
         "reports",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -50,6 +51,9 @@ def _evidence() -> None:
         sa.Column("added_at", sa.String, nullable=False),
         sa.Column("read_at", sa.String, nullable=False),
     )
+
+
+def _findings() -> None:
     op.create_table(
         "candidates",
         sa.Column("id", sa.Integer, primary_key=True),
