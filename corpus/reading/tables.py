@@ -66,7 +66,7 @@ def find(words: Sequence[Word], width: float, rules: Sequence[Rule]) -> list[Reg
     sides = [lane_rows(all_rows, lane) for lane in extents[1:]]
     whole = _whole_rows(all_rows, cut, extents[0], sides)
     found = [[r for r in regions(_blocked(side, all_rows, cut), lane, rules)] for side, lane in zip(sides, extents[1:], strict=True)]
-    full = [r for r in regions(whole, extents[0], rules) if _holds(r, cut, found)]
+    full = [r for r in regions(whole, extents[0], rules) if _holds(r, cut, found) and not _interrupted(r, found)]
     beside = [r for side in found for r in side if not any(_share_rows(r, f) for f in full)]
     return sorted(full + beside, key=lambda r: r.top)
 
@@ -107,6 +107,11 @@ def _holds(region: Region, cut: Gutter, sides: list[list[Region]]) -> bool:
         return True
     both = sum(any(a.x1 < cut.middle for a in r.atoms) and any(a.x0 > cut.middle for a in r.atoms) for r in region.body)
     return both >= 0.5 * len(region.body)
+
+
+def _interrupted(region: Region, sides: list[list[Region]]) -> bool:
+    """Whether one column alone holds more rows of the same table: then text of the other column breaks the whole one."""
+    return any(len(r.body) > len(region.body) for side in sides for r in side if _share_rows(r, region))
 
 
 def _share_rows(a: Region, b: Region) -> bool:
