@@ -1,0 +1,233 @@
+"""Square matrices: triangles, heads, diagonals, moments, and the same over two pages."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import replace
+
+from synthetic.table_features import Choice
+from synthetic.table_scenes import Scene, gold, note, of_sides, title, value
+from synthetic.table_sheets import Entry, Row, Sheet, Truth
+from synthetic.table_values import SECTIONS, Variable, bounds, level_of, measured, printed, significance
+
+LABEL_WIDTH, HEAD_WIDTH, NARROW = 24, 13, 17  # characters of a line in a row label, a head, a narrow row label
+MISSING = 0.15
+PLACED_BELOW = {"M": "_M_", "SD": "_SD_", "α": "α", "n": "_n_", "Range": "Range", "M (SD)": "_M_ (_SD_)"}
+HEADED = {"numbers": "{}", "dotted": "{}.", "bracketed": "({})", "letters": "{}"}
+
+
+def settled(choice: Choice) -> Choice:
+    """The choice without what contradicts itself: a name that stands nowhere, an alpha in a dropped column."""
+    if "first row" in choice.omit:
+        heads = choice.heads if choice.heads in ("names", "turned") else "names"
+        choice = replace(choice, moments=(), heads=heads, diagonal="blank" if "last column" in choice.omit else "dash")
+    if "last column" in choice.omit and choice.diagonal not in ("dash", "blank"):
+        choice = replace(choice, diagonal="dash")
+    if choice.triangle == "groups":
+        choice = replace(choice, moments=())
+    if choice.diagonal == "dash" and choice.habit.minus == "—":
+        choice = replace(choice, diagonal="blank")
+    return choice
+
+
+def squares(told: Scene) -> list[Sheet]:
+    """A square matrix as one sheet, or two that stand on pages in turn."""
+    choice = told.choice
+    count = len(told.variables)
+    rows, columns = list(range(count)), list(range(count))
+    if "first row" in choice.omit:
+        rows = rows[1:]
+    if "last column" in choice.omit:
+        columns = columns[:-1]
+    words = (title(told), _note(told))
+    half = (count + 1) // 2
+    if choice.split == "rows":
+        return [_part(told, rows[:half], columns, words, at=0), _part(told, rows[half:], columns, words, at=1)]
+    if choice.split == "columns":
+        later = [r for r in rows if choice.triangle != "lower" or r >= half]
+        return [_part(told, rows, columns[:half], words, at=0), _part(told, later, columns[half:], words, at=1)]
+    return [_part(told, rows, columns, words, at=None)]
+
+
+def _part(told: Scene, rows: list[int], columns: list[int], words: tuple[str, str], *, at: int | None) -> Sheet:
+    truth: list[Truth] = []
+    body = list(_rows(told, rows, columns, truth, moments=at != 1 or told.choice.split == "rows"))
+    with_moments = at != 1 or told.choice.split == "rows"
+    header = header_of(told, columns, moments=with_moments)
+    return Sheet(
+        told.label, words[0] + (" (continued)" if at == 1 else ""), tuple(header), tuple(body), "" if at == 0 else words[1],
+        told.choice.look, tuple(truth), told.choice.caption,
+    )  # fmt: skip
+
+
+def _note(told: Scene) -> str:
+    choice, extra = told.choice, []
+    if choice.triangle == "groups":
+        extra.append(of_sides(told))
+    if "alpha" in choice.diagonal:
+        extra.append(told.rng.choice(("Reliabilities (Cronbach's α) on the diagonal in parentheses.",
+                                      "Cronbach's alphas appear on the diagonal.")))  # fmt: skip
+    if choice.diagonal == "ave":
+        extra.append("Square roots of the average variance extracted on the diagonal.")
+    if choice.heads == "short" and told.spelled_out:
+        extra.append("; ".join(f"{v.short} = {v.label.lower()}" for v in told.variables) + ".")
+    if choice.labels == "lettered":
+        extra.append("^a^ 0 = no, 1 = yes. ^b^ Log-transformed.")
+    if choice.inside == "interval":
+        extra.append("Values in square brackets are 95% confidence intervals.")
+    return note(told, *extra)
+
+
+def _rows(told: Scene, rows: list[int], columns: list[int], truth: list[Truth], *, moments: bool) -> Iterator[Row]:
+    choice = told.choice
+    wide = 1 + len(columns) + (len(choice.moments) if moments and choice.moments_at != "below" else 0)
+    wide += choice.inside == "stack"
+    sections = dict(zip(_section_starts(rows), told.rng.sample(SECTIONS, len(SECTIONS)), strict=False))
+    for i in rows:
+        if choice.labels in ("indented", "sections") and i in sections:
+            yield _section(choice, sections[i], wide)
+        cells = [cell_of(told, i, j, truth) for j in columns]
+        beside = [Entry(_moment(told, told.variables[i], m)) for m in choice.moments] if moments else []
+        stub = [Entry("Pearson Correlation\nSig. (2-tailed)\nN", align="left")] if choice.inside == "stack" else []
+        match choice.moments_at:
+            case "before":
+                yield (label_of(told, i), *stub, *beside, *cells)
+            case "after":
+                yield (label_of(told, i), *stub, *cells, *beside)
+            case "below":
+                yield (label_of(told, i), *stub, *cells)
+    if choice.moments_at == "below":
+        for m in choice.moments:
+            yield (Entry(PLACED_BELOW[m], align="left"), *(Entry(_moment(told, told.variables[j], m)) for j in columns))
+
+
+def _section_starts(rows: list[int]) -> list[int]:
+    return [rows[0], rows[len(rows) // 2]] if len(rows) < 7 else [rows[0], rows[len(rows) // 3], rows[2 * len(rows) // 3]]
+
+
+def _section(choice: Choice, name: str, wide: int) -> Row:
+    if choice.labels == "sections":
+        return (Entry(f"_{name}_", span=wide, align="left" if len(name) % 2 else "center"),)
+    return (Entry(name, align="left", bold=choice.look.bold_labels), *(Entry() for _ in range(wide - 1)))
+
+
+def numbered(told: Scene, i: int) -> str:
+    """The number of a variable as heads and labels have it."""
+    return chr(ord("A") + i) if told.choice.heads == "letters" else str(i + 1)
+
+
+def label_of(told: Scene, i: int) -> Entry:
+    """The label of row i."""
+    choice, variable = told.choice, told.variables[i]
+    text = variable.label
+    if choice.heads in HEADED:
+        lead = "({}) " if choice.heads == "bracketed" else "{}. "
+        text = lead.format(numbered(told, i)) + text
+    elif choice.heads == "short" and not told.spelled_out:
+        text = f"{text} ({variable.short})"
+    if choice.labels == "lettered" and i % 3 == 1:
+        text += "^a^" if i % 2 else "^b^"
+    width = NARROW if choice.look.narrow_labels else LABEL_WIDTH
+    if choice.labels == "wrapped" and not choice.look.narrow_labels:
+        text = "\n".join(textwrap.wrap(text, width))
+    return Entry(text, align="left", indent=int(choice.labels == "indented"))
+
+
+def head_of(told: Scene, j: int) -> Entry:
+    """The head of a variable's column."""
+    choice, variable = told.choice, told.variables[j]
+    match choice.heads:
+        case "names":
+            text = "\n".join(textwrap.wrap(variable.label, HEAD_WIDTH, break_long_words=False))
+            return Entry(text + (f"\n({variable.low}–{variable.high})" if choice.units else ""))
+        case "turned":
+            return Entry(variable.label, turned=True)
+        case "short":
+            return Entry(variable.short)
+        case _:
+            return Entry(HEADED[choice.heads].format(numbered(told, j)))
+
+
+def header_of(told: Scene, columns: list[int], *, moments: bool) -> Iterator[Row]:
+    """The head rows of these columns."""
+    choice = told.choice
+    beside = [Entry(PLACED_BELOW[m]) for m in choice.moments] if moments and choice.moments_at != "below" else []
+    heads = [head_of(told, j) for j in columns]
+    stub = [Entry(told.rng.choice(("Variable", "Measure", "")), align="left")]
+    if choice.inside == "stack":
+        stub.append(Entry())
+    if choice.spanning:
+        before, after = [Entry()] * len(beside), [Entry("Correlations", span=len(heads))]
+        if choice.moments_at == "before":
+            yield (*[Entry()] * len(stub), *before, *after)
+        else:
+            yield (*[Entry()] * len(stub), *after, *before)
+    yield (*stub, *heads, *beside) if choice.moments_at == "after" else (*stub, *beside, *heads)
+
+
+def cell_of(told: Scene, i: int, j: int, truth: list[Truth]) -> Entry:
+    """The cell of row i and column j; its truth is noted."""
+    choice = told.choice
+    if i == j:
+        return _diagonal(told, i)
+    if (choice.triangle == "lower" and j > i) or (choice.triangle == "upper" and j < i):
+        return Entry()
+    if choice.missing and told.rng.random() < MISSING:
+        return Entry("" if choice.missing == "blank" else "n/a")
+    sample = int(choice.triangle == "groups" and j < i)
+    r, n = told.matrices[sample][i][j], told.sizes[sample]
+    x, y = told.variables[i].label, told.variables[j].label
+    truth.append(gold(told, x, y, r, sample=sample, col=head_of(told, j).text.replace("\n", " ")))
+    bold = choice.marks == "bold" and level_of(r, n, (0.05,)) > 0
+    return Entry(_inside(told, value(told, r, sample=sample), r, n), bold=bold)
+
+
+def _inside(told: Scene, text: str, r: float, n: int) -> str:
+    match told.choice.inside:
+        case "p":
+            return f"{text} ({significance(r, n, told.habit)})"
+        case "p line":
+            return f"{text}\n({significance(r, n, told.habit)})"
+        case "interval":
+            return f"{text}\n{bounds(r, n, told.habit)}"
+        case "stack":
+            return f"{text}\n{significance(r, n, told.habit).replace('<', '')}\n{n}"
+        case _:
+            return text
+
+
+def _diagonal(told: Scene, i: int) -> Entry:
+    habit, variable = told.habit, told.variables[i]
+    match told.choice.diagonal:
+        case "dash":
+            return Entry(told.dash)
+        case "one":
+            return Entry(f"1\n\n{told.sizes[0]}" if told.choice.inside == "stack" else "1")
+        case "exact":
+            return Entry(measured(1, habit, decimals=habit.decimals))
+        case "alpha":
+            return Entry(f"({printed(variable.alpha, habit)})")
+        case "bold alpha":
+            return Entry(printed(variable.alpha, habit), bold=True)
+        case "ave":
+            return Entry(printed(variable.alpha, habit), bold=True)
+        case "blank":
+            return Entry()
+
+
+def _moment(told: Scene, variable: Variable, which: str) -> str:
+    habit = replace(told.habit, decimals=2)
+    match which:
+        case "M":
+            return measured(variable.mean, habit)
+        case "SD":
+            return measured(variable.sd, habit)
+        case "α":
+            return printed(variable.alpha, habit)
+        case "Range":
+            return f"{variable.low}–{variable.high}"
+        case "n":
+            return str(told.sizes[0] - round(variable.alpha * 10))
+        case _:
+            return f"{measured(variable.mean, habit)} ({measured(variable.sd, habit)})"
