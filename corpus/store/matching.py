@@ -18,11 +18,32 @@ Matches = dict[int, int]  # index among the new ones -> id
 
 
 def match_same_file(known: Sequence[Known], found: Sequence[Candidate]) -> Matches:
-    """Candidates of a file that was read again: page, printed value, overlap; then page, printed value and labels."""
+    """Candidates of a file that was read again: by page, printed value and overlap; then by labels in place of it.
+
+    Last come results of which one label is known: they are matched where the page has one such result only.
+    """
     matches: Matches = {}
     _greedy(known, found, matches, key=_page_and_value, score=_overlap)
     _greedy(known, found, matches, key=_page_and_labels, score=_order)
+    _single(known, found, matches)
     return matches
+
+
+def _single(known: Sequence[Known], found: Sequence[Candidate], matches: Matches) -> None:
+    taken = set(matches.values())
+    before = _places((number, candidate) for number, candidate in known if number not in taken)
+    now = _places((index, candidate) for index, candidate in enumerate(found) if index not in matches)
+    for key, numbers in before.items():
+        if len(numbers) == len(now.get(key, ())) == 1:
+            matches[now[key][0]] = numbers[0]
+
+
+def _places(items: Iterable[Known]) -> dict[Hashable, list[int]]:
+    places: dict[Hashable, list[int]] = defaultdict(list)
+    for number, candidate in items:
+        if (key := _page_and_label(candidate)) is not None:
+            places[key].append(number)
+    return places
 
 
 def match_other_file(known: Sequence[Known], found: Sequence[Candidate]) -> Matches:
@@ -81,6 +102,11 @@ def _page_and_value(candidate: Candidate) -> Hashable:
 def _page_and_labels(candidate: Candidate) -> Hashable:
     pair = normal_pair(candidate.x, candidate.y)
     return (candidate.page, *_printed(candidate), pair, normal(candidate.group)) if all(pair) else None
+
+
+def _page_and_label(candidate: Candidate) -> Hashable:
+    pair = normal_pair(candidate.x, candidate.y)
+    return (candidate.page, *_printed(candidate), pair, normal(candidate.group), candidate.kind) if any(pair) else None
 
 
 def _value_and_pair(candidate: Candidate) -> Hashable:

@@ -120,6 +120,13 @@ def test_a_page_laid_out_anew_is_matched_by_its_labels() -> None:
         assert stored(store, [shifted(item, 300) for item in MATRIX], rules="2") == ["C1", "C2", "C3", "C4", "C5", "C6"]
 
 
+def test_one_label_is_enough_where_the_page_has_one_such_result() -> None:
+    alphas = [candidate(r, "CES-D", "", row, kind="reliability") for row, r in enumerate((".91", ".86", ".86"))]
+    with Store.in_memory() as store:
+        stored(store, alphas)
+        assert stored(store, [shifted(item, 300) for item in alphas], rules="2") == ["C1", "C4", "C5"]
+
+
 @pytest.mark.parametrize(("x", "same"), [("CES-D", True), ("", True), ("PHQ-9", False)])
 def test_without_places_words_and_labels_decide(x: str, same: bool) -> None:
     flat = replace(candidate(), value_boxes=(), table="")
