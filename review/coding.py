@@ -11,6 +11,7 @@ from corpus.errors import InvalidDecision, UnknownId
 from corpus.identity import normal
 from corpus.protocol import Construct, Protocol, nearest
 from corpus.store import Store
+from review.snapshots import keep_protocol
 from review.subjects import find_report, find_studies, find_study
 
 STATES: tuple[str, ...] = get_args(State)
@@ -58,6 +59,7 @@ def code_variable(
         "evidence": evidence,
         "protocol": protocol.digest,
     }
+    keep_protocol(store, protocol)
     item = f"{owner.id}/{label}"
     return store.append(Decision("variable", item, "code", who, at, after, _before(store, owner.id, label), note))
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from corpus.decisions import Codings, VariableCoding
 from corpus.identity import normal
 from corpus.protocol import Construct, Protocol
+from corpus.store import Store
 from extractors.constructs import propose
+from review.snapshots import kept_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,18 @@ def codings_to_look_at(codings: Codings, old: Protocol, new: Protocol) -> list[T
         reason = _reason(coding, old, new, renamed) or claimed.get(normal(coding.label), "")
         if reason and not _is_of_new(coding, new, added):
             found.append(ToLookAt(coding, reason))
+    return found
+
+
+def opened(store: Store, protocol: Protocol) -> list[ToLookAt]:
+    """The codings that this protocol opens, each compared with the version under which it was made."""
+    codings = store.codings()
+    found = []
+    for digest in dict.fromkeys(coding.protocol for coding in codings.variables):
+        before = kept_protocol(store, digest)
+        if before is not None and digest != protocol.digest:
+            made = tuple(coding for coding in codings.variables if coding.protocol == digest)
+            found += codings_to_look_at(Codings(made), before, protocol)
     return found
 
 

@@ -12,6 +12,7 @@ from corpus.identity import normal
 from corpus.protocol import Protocol, Question
 from corpus.store import CandidateRow, Store, StoredCandidate, in_force
 from extractors.constructs import Proposal, propose
+from review.opened import ToLookAt, opened
 
 TaskKind = Literal["report", "again", "variable", "reading", "study"]
 KINDS_ASKED = ("correlation", "convertible")  # what could become an effect; everything else is kept for audit
@@ -113,6 +114,9 @@ class _Desk:
         self.needs = Needs(protocol, codings, [label for pair in pairs for label in pair if label.strip()])
         made = [effect for question in protocol.questions for effect in effects(readings, codings, protocol, question)]
         self.effects = _by_report(made)
+        self.opened: dict[str, list[ToLookAt]] = {}
+        for item in opened(store, protocol):
+            self.opened.setdefault(item.coding.report, []).append(item)
 
     def rank(self, report: Report, waiting: Sequence[Task]) -> int:
         """Reports that may be missed come first: those with nothing to decide on, then those without an effect."""
@@ -141,6 +145,11 @@ class _Desk:
         return item not in self.words or self.words[item].action == "ask"
 
     def _again(self, report: Report) -> Iterator[Task]:
+        for item in self.opened.get(report.id, ()):
+            label, construct = item.coding.label, item.coding.construct or "nothing"
+            what = f"{label!r} was coded as {construct} under another protocol: {item.reason}"
+            command = f'stook code {report.id} --variable "{label}" --construct ... --direction ...'
+            yield Task(f"{report.id}/{label}", "again", report.id, report.name, what, (), command)
         decided = [row.id for row in self.rows.get(report.id, ()) if not self._is_open(row.id)]
         for stored in self.store.chosen(decided):
             word = self.words[stored.id]

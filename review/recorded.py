@@ -19,6 +19,7 @@ from review.decisions import decision_on
 from review.subjects import find_report, find_studies
 
 ORDER = ("printed", "variable", "study", "eligibility", "state")  # labels are known once readings are decided
+OTHER_WORDS = 2  # a group of other words may be meant, one of another study may not
 READING_KEYS = ("n", "r", "x", "y", "statistic", "group")
 
 
@@ -136,14 +137,16 @@ class _Scribe:
             and row.page == line.get("page")
             and (value := printed(row.printed)).value == wanted.value
             and value.decimals == wanted.decimals
-            and (not line.get("group") or normal(line["group"]) == normal(row.group))
+            and _strangeness(line, row) <= OTHER_WORDS
         ]
         pair = tuple(line.get("pair", ()))
         best = [row for row in here if normal_pair(row.x, row.y) == normal_pair(*pair)] if len(pair) == 2 else here
         best = best or [row for row in here if len(pair) == 2 and _alike((row.x, row.y), pair)]
         if not best:
             raise NotFound("the reader did not find it")
-        return min(best, key=lambda row: (row.vanished, row.kind != "correlation", -row.probability))
+        return min(
+            best, key=lambda row: (_strangeness(line, row), row.vanished, row.kind != "correlation", -row.probability)
+        )
 
     def _variable(self, report: Report, line: Line) -> None:
         names = ("construct", "direction", "measure", "subscale", "wave", "informant", "evidence")
@@ -185,6 +188,16 @@ class _Scribe:
         if self._is_news(report.id, "state", line, facts):
             reason = line.get("reason", "")
             coding.set_state(self.store, report.id, line["state"], reason=reason, **self._signed(line))
+
+
+def _strangeness(line: Line, row: CandidateRow) -> int:
+    """How far the reader's group is from the person's: the same, the same study, other words, another study."""
+    said, read = line.get("group", ""), row.group
+    if not said or normal(said) == normal(read):
+        return 0
+    if study_of_group(said) == study_of_group(read):
+        return 1
+    return OTHER_WORDS if not study_of_group(said) or not study_of_group(read) else OTHER_WORDS + 1
 
 
 def _pair(line: Line, row: CandidateRow) -> dict[str, str]:

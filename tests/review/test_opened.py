@@ -8,6 +8,7 @@ from corpus.store import Store
 from review.coding import code_variable
 from review.decisions import decide
 from review.opened import codings_to_look_at
+from review.queue import tasks
 from tests.review.reviews import PROTOCOL, WHO, protocol, review
 
 
@@ -75,6 +76,16 @@ def test_another_meaning_of_high_opens_its_codings(store: Store) -> None:
 def test_another_direction_of_a_measure_opens_its_codings(store: Store) -> None:
     turned = PROTOCOL["constructs"]["depression"] | {"measures": {"CES-D": {"direction": "-"}}}
     assert opened(store, constructs(depression=turned)) == [("CES-D", "the direction of 'CES-D' has changed")]
+
+
+def test_the_queue_asks_for_what_a_changed_protocol_opens_until_it_is_coded_anew(store: Store) -> None:
+    new = constructs(empowerment=None, agency=PROTOCOL["constructs"]["empowerment"])
+    (task,) = [task for task in tasks(store, new) if task.kind == "again"]
+    assert (task.id, task.report) == ("R1/Empowerment", "R1")
+    assert task.what.endswith("under another protocol: 'empowerment' is called 'agency' now")
+    code_variable(store, new, "R1", "Empowerment", construct="agency", direction="+", who=WHO)
+    assert not [task for task in tasks(store, new) if task.kind == "again"]
+    assert not [task for task in tasks(store, protocol()) if task.kind == "again" and task.id != "R1/Empowerment"]
 
 
 def test_other_terms_and_labels_open_nothing(store: Store) -> None:

@@ -137,6 +137,17 @@ def test_the_group_decides_between_studies() -> None:
         ]
 
 
+def test_the_study_is_found_behind_other_words_and_no_other_study_is_taken_for_it() -> None:
+    with Store.in_memory() as store:
+        add(store, replace(MATRIX[0], group="Study 1: online groups"), replace(MATRIX[1], group="Study 2"))
+        apply_recorded(store, [reading(".31", "CES-D", "Group use", group="Study 1")], protocol())
+        assert [r.group for r in store.readings()] == ["Study 1"]
+        with pytest.raises(NotFound, match="the reader did not find it"):
+            apply_recorded(store, [reading(".12", "CES-D", "Age", group="Study 1")], protocol())
+        apply_recorded(store, [reading(".12", "CES-D", "Age", group="Women")], protocol())
+        assert [r.group for r in store.readings()] == ["Study 1", "Women"]
+
+
 def test_the_person_knows_better_than_the_reader_which_group_it_is() -> None:
     with Store.in_memory() as store:
         add(store, replace(MATRIX[0], group="online groups"))
