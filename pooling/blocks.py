@@ -29,9 +29,10 @@ class Blocks:
     def solve(self, x: Array) -> Array:
         """Return M^-1 x for sorted rows (k, p)."""
         wx = self.w[:, None] * x
-        inner = self.core @ self.clusters.sums(self.u[:, :, None] * wx[:, None, :])
         if self.u.shape[1] == 1:
-            return np.asarray(wx - (self.w * self.u[:, 0])[:, None] * self.clusters.spread(inner[:, 0, :]))
+            one = self.core[:, 0] * self.clusters.sums(self.u * wx)
+            return np.asarray(wx - (self.w[:, None] * self.u) * self.clusters.spread(one))
+        inner = self.core @ self.clusters.sums(self.u[:, :, None] * wx[:, None, :])
         return np.asarray(wx - self.w[:, None] * np.einsum("kq,kqp->kp", self.u, self.clusters.spread(inner)))
 
     def gram(self, power: int) -> Array:
@@ -56,7 +57,15 @@ def blocks(clusters: Clusters, d: Array, u: Array, c: Array) -> Blocks:
     """Build the inverse from ``d`` (k,) > 0, ``u`` (k, q) and ``c`` (q,) >= 0."""
     w, root = 1.0 / d, np.sqrt(c)
     scaled = root[:, None] * clusters.sums(u[:, :, None] * (w[:, None] * u)[:, None, :]) * root
-    inner = np.eye(len(c)) + scaled
-    core = root[:, None] * np.linalg.inv(inner) * root
-    log_det = np.log(d).sum() + np.linalg.slogdet(inner)[1].sum()
-    return Blocks(clusters, d, w, u, c, core, float(log_det))
+    inverse, determinants = invert(np.eye(len(c)) + scaled)
+    log_det = np.log(d).sum() + np.log(determinants).sum()
+    return Blocks(clusters, d, w, u, c, root[:, None] * inverse * root, float(log_det))
+
+
+def invert(a: Array) -> tuple[Array, Array]:
+    """Return inverses and determinants of positive definite stacks (m, q, q) with q of 1 or 2."""
+    if a.shape[1] == 1:
+        return 1.0 / a, a[:, 0, 0]
+    determinant = a[:, 0, 0] * a[:, 1, 1] - a[:, 0, 1] ** 2
+    adjugate = np.stack([a[:, 1, 1], -a[:, 0, 1], -a[:, 0, 1], a[:, 0, 0]], axis=1).reshape(-1, 2, 2)
+    return adjugate / determinant[:, None, None], determinant

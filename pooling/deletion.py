@@ -77,7 +77,7 @@ def _likelihood_each(fit: Linear, good: Booleans, out: Array) -> None:
     for i in range(0, len(plain), size):
         rows = plain[i : i + size]
         low, high = points[at[i : i + size]], points[at[i : i + size] + 1]
-        out[rows] = _climb_each(model, rows, low, high, restricted=restricted)
+        out[rows] = _climb_each(model, rows, low, high, fit.tau2.value, restricted=restricted)
     for row in np.flatnonzero(good & (modes != 1)):
         out[row] = _one(fit, int(row))
 
@@ -101,11 +101,11 @@ def _scores_without(model: Basis, tau2: float, *, restricted: bool) -> Array:
     return np.asarray(0.5 * value)
 
 
-def _climb_each(model: Basis, rows: Integers, low: Array, high: Array, *, restricted: bool) -> Array:
+def _climb_each(model: Basis, rows: Integers, low: Array, high: Array, start: float, *, restricted: bool) -> Array:
     keep = np.ones((len(rows), model.k))
     keep[np.arange(len(rows)), rows] = 0.0
     low, high = low * (1.0 - 1e-6), high * (1.0 + 1e-6)  # sums less one row's terms are rounded
-    at, noise = 0.5 * (low + high), ROUNDING * float(model.v.min())
+    at, noise = np.clip(start, low, high), ROUNDING * float(model.v.min())
     for _ in range(MAX_STEPS):
         score, slope = score_and_slope(model, at, restricted=restricted, keep=keep)
         low, high = np.where(score > 0, at, low), np.where(score > 0, high, at)
@@ -115,9 +115,9 @@ def _climb_each(model: Basis, rows: Integers, low: Array, high: Array, *, restri
         inside = (low < guess) & (guess < high)
         new = np.where(inside, guess, 0.5 * (low + high))
         if done.all():
-            return np.where(inside, guess, at)
+            return np.asarray(np.where(inside, guess, at))
         at = np.where(done, at, new)
-    return at
+    return np.asarray(at)
 
 
 def _solve_each(model: Basis, tau2: Array, good: Booleans) -> tuple[Array, Array, Array]:

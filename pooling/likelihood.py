@@ -16,7 +16,7 @@ from pooling.basis import BLOCK, Basis, Weighted, products, trace, weigh
 from pooling.estimate import Search
 
 GRID_STEP = 0.35  # in ln(tau2 + min v); the score turns on the scale of 1 there
-RELATIVE = 1e-13  # Newton stops when tau2 moves by less, relative to itself: the next step is below rounding
+RELATIVE = 1e-8  # Newton stops after a step this small, relative to tau2: its square, the next error, is rounding
 ROUNDING = 4 * np.finfo(float).eps  # of the smallest variance: what the score itself cannot resolve
 MAX_STEPS = 200
 LN_2PI = math.log(2 * math.pi)

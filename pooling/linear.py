@@ -72,18 +72,35 @@ class Solved:
 
 def least_squares(y: Array, w: Array, x: Array) -> Solved:
     """Solve weighted least squares by QR of the scaled design."""
+    if x.shape[1] == 1:
+        return _one_column(y, w, x[:, 0])
     root = np.sqrt(w)
     q, r = np.linalg.qr(x * root[:, None])
     b = solve_triangular(r, q.T @ (root * y))
     residuals = y - x @ b
     b = b + solve_triangular(r, q.T @ (root * residuals))  # one step of refinement
     residuals = y - x @ b
-    if len(y) > x.shape[1] and np.abs(residuals).max() <= EXACT_FIT * np.abs(y).max():
-        b = np.where(np.abs(b) * np.abs(x).max(axis=0) <= EXACT_FIT * np.abs(y).max(), 0.0, b)
-        residuals = np.zeros_like(y)
+    b, residuals = without_rounding(y, x, b, residuals)
     inverse = solve_triangular(r, np.eye(x.shape[1]))
     log_det = 2.0 * float(np.log(np.abs(np.diag(r))).sum())
     return Solved(b, inverse @ inverse.T, residuals, float(w @ (residuals * residuals)), log_det)
+
+
+def _one_column(y: Array, w: Array, x: Array) -> Solved:
+    wx = w * x
+    gram = float(wx @ x)
+    b = float(wx @ y) / gram
+    b += float(wx @ (y - b * x)) / gram
+    found, residuals = without_rounding(y, x[:, None], np.array([b]), y - b * x)
+    return Solved(found, np.array([[1.0 / gram]]), residuals, float(w @ (residuals * residuals)), math.log(gram))
+
+
+def without_rounding(y: Array, x: Array, b: Array, residuals: Array) -> tuple[Array, Array]:
+    """Return an exact fit as one: residuals and slopes at the rounding level become zero."""
+    largest = EXACT_FIT * float(np.abs(y).max())
+    if len(y) <= x.shape[1] or float(np.abs(residuals).max()) > largest:
+        return b, residuals
+    return np.where(np.abs(b) * np.abs(x).max(axis=0) <= largest, 0.0, b), np.zeros_like(y)
 
 
 def fit_linear(
@@ -149,7 +166,7 @@ def fit_statistics(model: Basis, tau2: float, solved: Solved, x: Array, name: st
     total = float(np.log(model.v + tau2).sum()) + solved.rss
     n = k - p * restricted
     if restricted:
-        total += solved.log_det - 2.0 * float(np.log(np.abs(np.diag(np.linalg.qr(x, mode="r")))).sum())
+        total += solved.log_det - least_squares(model.e, np.ones(k), x).log_det
     ll = -0.5 * (n * LN_2PI + total)
     saturated = 0.0 if restricted else -0.5 * (k * LN_2PI + float(np.log(model.v).sum()))
     count = p + (name != "EE")

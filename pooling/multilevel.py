@@ -87,7 +87,7 @@ def multilevel(
     used = design[rows.used]
     if len(rows.y) <= used.shape[1] or rank(used) < used.shape[1]:
         return Refusal("not_estimable", f"{len(rows.y)} usable rows do not identify {used.shape[1]} coefficients.")
-    groups = clusters_of([cluster[i] for i in rows.positions])
+    groups = clusters_of(cluster if rows.used.all() else [cluster[i] for i in rows.positions])
     order = groups.order
     data = sample(rows.y[order], rows.v[order], used[order], groups, rho, restricted=method == "REML")
     return _model(rows, used, data, components(data, rows, used, method), test, level)

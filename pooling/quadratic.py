@@ -59,11 +59,13 @@ def quadratic(model: Basis, a: Array) -> Quadratic:
 
 
 def others(x: Array) -> Array:
-    """Return for each row the sum over all other rows, without subtracting."""
-    before, after = np.zeros_like(x), np.zeros_like(x)
-    before[1:] = np.cumsum(x[:-1])
-    after[:-1] = np.cumsum(x[:0:-1])[::-1]
-    return before + after
+    """Return for each row the sum over all other rows, exact even for a row that outweighs them."""
+    total = float(x.sum())
+    out = total - x
+    top = int(x.argmax())
+    if 2.0 * x[top] > total:  # the one row for which a difference would lose digits
+        out[top] = x[:top].sum() + x[top + 1 :].sum()
+    return np.asarray(out)
 
 
 def _around_a_mean(v: Array, a: Array, rss: float) -> Quadratic:

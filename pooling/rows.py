@@ -22,7 +22,7 @@ class Rows:
     @property
     def positions(self) -> tuple[int, ...]:
         """The input positions of the rows kept."""
-        return tuple(int(i) for i in np.flatnonzero(self.used))
+        return tuple(np.flatnonzero(self.used).tolist())
 
 
 def usable(y: Numbers, v: Numbers, *others: Array, known: tuple[LeftOut, ...] = ()) -> Rows:

@@ -20,8 +20,10 @@ from pooling.clusters import Clusters
 from pooling.likelihood import maximise
 
 SHARES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)  # of the total variance that lies between clusters
-TOTALS = (0.5, 1.0, 2.0)  # times the variance that a model without clusters finds
+OTHER_SHARES = (0.2, 0.8)  # of totals that are not the one found
+OTHER_TOTALS = (0.4, 2.5)  # times the variance that a model without clusters finds
 CLIMBS = 2  # grid points from which Newton starts
+MANY_CLUSTERS = 200  # with so many the likelihood is as good as quadratic: one start is enough
 MAX_STEPS = 100
 HALVINGS = 30
 STEP_TOLERANCE = 1e-13  # relative to the variances: the next Newton step is below rounding
@@ -118,9 +120,10 @@ def start_points(data: Sample) -> list[Array]:
     """Return the grid points (2,) with the highest likelihood, the best first."""
     total = maximise(basis(data.e, data.v, data.q), restricted=data.restricted).tau2
     total = max(total, 0.1 * float(np.median(data.v)))
-    points = [np.array([share * t, (1 - share) * t]) * total for t in TOTALS for share in SHARES]
-    points.append(np.zeros(2))
-    return sorted(points, key=lambda point: -state(data, point).ll)[:CLIMBS]
+    splits = [(1.0, share) for share in SHARES] + [(t, share) for t in OTHER_TOTALS for share in OTHER_SHARES]
+    points = [np.zeros(2), *(np.array([share, 1.0 - share]) * t * total for t, share in splits)]
+    climbs = CLIMBS if data.clusters.m < MANY_CLUSTERS else 1
+    return sorted(points, key=lambda point: -state(data, point).ll)[:climbs]
 
 
 def maximise_components(data: Sample) -> Components:
