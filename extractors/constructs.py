@@ -46,12 +46,15 @@ class _Name:
 
 def propose(labels: Sequence[str], protocol: Protocol) -> list[Proposal]:
     """For each label the constructs that it may mean, the likeliest first; none where no name of them occurs."""
-    names = list(_names(protocol))
+    names: dict[str, list[_Name]] = {}  # by their first word: a label without it cannot bear the name
+    for name in _names(protocol):
+        if name.words:
+            names.setdefault(name.words[0], []).append(name)
     found: list[Proposal] = []
     for label in labels:
         words = _words(label)
         best: dict[str, Proposal] = {}
-        for name in names:
+        for name in (name for word in dict.fromkeys(words) for name in names.get(word, ())):
             score = _score(words, name)
             if score and (name.construct not in best or score > best[name.construct].score):
                 best[name.construct] = _proposal(label, name, score)
@@ -87,8 +90,6 @@ def _singular(word: str) -> str:
 
 
 def _score(words: tuple[str, ...], name: _Name) -> float:
-    if not name.words:
-        return 0.0
     length = len(name.words)
     bonus = FOR_EACH_WORD * length
     if words == name.words:

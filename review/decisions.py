@@ -9,10 +9,9 @@ from corpus.decisions import Decision, SourceKind
 from corpus.errors import InvalidDecision, UnknownId
 from corpus.evidence import KINDS, STATISTICS, Candidate, Flag, Printed, Statistic
 from corpus.identity import DASHES, number_of
-from corpus.protocol import nearest
 from corpus.store import Store, StoredCandidate, facts, in_force
 from corpus.store.codec import plain, restore
-from review.subjects import find_report
+from review.subjects import find_report, nearest
 
 PRINTED = re.compile(r"[-+]?(?:\d*[.,]\d+|\d+)")
 LEAST_N = 4  # Fisher's z has the variance 1 / (n - 3)

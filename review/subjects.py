@@ -7,7 +7,6 @@ from typing import Any
 from corpus.decisions import Report, Study
 from corpus.errors import UnknownId
 from corpus.identity import normal, stem
-from corpus.protocol import nearest
 from corpus.store import Store
 
 
@@ -48,6 +47,13 @@ def find_study(store: Store, item: str) -> Study:
         return studies[0]
     names = ", ".join(f"{study.id} ({study.printed or study.label})" for study in studies) or "none"
     raise UnknownId(f"{item!r} does not name one study; use an id: {names}.")
+
+
+def nearest(item: str, known: Any) -> str:
+    """What was probably meant; loaded only for an error, because a decision must not wait for the protocol's reader."""
+    from corpus.protocol import nearest as closest
+
+    return closest(item, known)
 
 
 def _nearest(item: str, known: Any) -> str:
