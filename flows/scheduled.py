@@ -32,7 +32,6 @@ from flows.repool import Repooled, is_due, newest, repool
 from flows.settings import read_settings
 
 if TYPE_CHECKING:
-    from prefect import Flow
     from prefect.runner import Runner
 
 Heard = Callable[[str], None]
@@ -83,7 +82,7 @@ def prepare(root: Path, *, api: str = "") -> None:
     os.environ.update(environment(root, api=api))
 
 
-def _flow(name: str, function: Callable[..., Any]) -> Flow[..., Any]:
+def _flow(name: str, function: Callable[..., Any]) -> Any:  # a Flow, whose types would need Prefect here
     from prefect import flow
 
     return flow(name=name, validate_parameters=False)(function)
