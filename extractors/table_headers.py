@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import combinations, pairwise
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from corpus.document import Cell
 from extractors.table_cells import Entry
@@ -19,7 +19,6 @@ WRAPPED_SHARE = 0.6  # a header row that fills this share of its columns continu
 NEAR_MIDDLE = 0.5  # columns by which a head may stand off the middle of what it spans
 LEFT_IS_RARER = 0.3  # columns' worth: heads are centred far more often than set left
 UNCOVERED = 0.15  # columns' worth of a column at the left that no head spans
-MOST_OPTIONS = 20_000  # ways to lay heads over columns that are weighed
 _CORRELATED = re.compile(r"correlat|pearson|spearman|kendall|zero-order", re.IGNORECASE)
 _SYMBOL = re.compile(r"^(?P<name>.*\S)\s+(?P<symbol>rs?|ρ|p|b|B|β|SE|SD|M|n|N|t|F|d|z|Z|α|R2|R²|95% CI)$", re.DOTALL)
 _GOES_ON = re.compile(r"(?:\b(?:of|and|the|for|with|to|in|on|by|or|from|a|an|at|as|vs\.?)|[-/&(,])$", re.IGNORECASE)
@@ -278,22 +277,38 @@ def _periodic(heads: Sequence[int], under: Sequence[int], leaves: Sequence[str])
 
 def _balanced(row: Entries, heads: Sequence[int], under: Sequence[int], middles: Sequence[float]) -> list[list[int]]:
     """Runs side by side such that heads stand in the middle of them, or all at their left ends."""
+    if len(heads) > len(under):
+        return [[h] for h in heads]
     pitch = _pitch(under, middles)
     places = [_position(row[h], h, middles) for h in heads]
-    first = max(0, len(under) - 1)
-    options = []
-    for begin in range(min(first, sum(c < heads[0] for c in under)) + 1):
-        for borders in combinations(range(begin + 1, len(under)), len(heads) - 1):
-            cuts = [begin, *borders, len(under)]
-            runs = [list(under[a:b]) for a, b in pairwise(cuts)]
-            centred = (
-                sum(abs((middles[r[0]] + middles[r[-1]]) / 2 - x) for r, x in zip(runs, places, strict=True)) / pitch
+
+    def off_middle(first: int, last: int, head: int) -> float:
+        return abs((middles[under[first]] + middles[under[last]]) / 2 - places[head]) / pitch
+
+    def off_left(first: int, last: int, head: int) -> float:
+        return abs(middles[under[first]] - places[head]) / pitch
+
+    most = sum(c < heads[0] for c in under)
+    centred, left = (_cheapest(cost, len(under), len(heads), most) for cost in (off_middle, off_left))
+    cuts = centred[1] if centred[0] <= left[0] + LEFT_IS_RARER else left[1]
+    return [list(under[a:b]) for a, b in pairwise(cuts)]
+
+
+def _cheapest(cost: Callable[[int, int, int], float], columns: int, heads: int, most: int) -> tuple[float, list[int]]:
+    """The cuts of columns into one run a head that cost least; up to `most` columns at the left may stay uncovered."""
+    best: dict[int, tuple[float, list[int]]] = {b: (UNCOVERED * b, [b]) for b in range(min(most, columns - heads) + 1)}
+    for head in range(heads):
+        ends = range(head + 1, columns + 1) if head < heads - 1 else [columns]
+        best = {
+            end: min(
+                (before + cost(begin, end - 1, head), [*cuts, end])
+                for begin, (before, cuts) in best.items()
+                if begin < end
             )
-            left = sum(abs(middles[r[0]] - x) for r, x in zip(runs, places, strict=True)) / pitch + LEFT_IS_RARER
-            options.append((min(centred, left) + UNCOVERED * begin, begin, runs))
-        if len(options) > MOST_OPTIONS:
-            break
-    return min(options, key=lambda option: option[:2])[2]
+            for end in ends
+            if any(begin < end for begin in best)
+        }
+    return best[columns]
 
 
 def header_starts(rows: Sequence[Entries], stub: int, first: int) -> list[int]:

@@ -21,7 +21,7 @@ from extractors.table_decoys import (
     says_correlation,
 )
 from extractors.table_frames import Column, Frame, Row
-from extractors.table_groups import looks_like_group, tokens, without_n
+from extractors.table_groups import tokens, without_n
 from extractors.table_parts import frames_of
 from extractors.table_rectangles import (
     _grouped as grouped,
@@ -204,7 +204,8 @@ def best_reading(tables: Sequence[Table], context: Context) -> tuple[list[Findin
     choices = [[(t.page, grid) for grid in t.readings if grid] for t in tables]
     combined = [list(grids) for grids in product(*choices)][:MOST_RIVALS] if all(choices) else []
     rivals = [interpret(grids, context) for grids in combined]
-    if combined and max(consistency(found) - len(found) for found in rivals) < 0 or not any(rivals):
+    lying = not any(rivals) or max(consistency(found) - len(found) for found in rivals) < 0
+    if combined and lying and says_correlation(context.text):
         for clockwise in (True, False):
             turned = [(page, rotated(grid, clockwise=clockwise)) for page, grid in combined[0]]
             rivals.append(interpret(turned, context))
@@ -212,8 +213,3 @@ def best_reading(tables: Sequence[Table], context: Context) -> tuple[list[Findin
         return [], 0
     best = max(range(len(rivals)), key=lambda i: (consistency(rivals[i]), -i))
     return rivals[best], len(rivals)
-
-
-def is_grouping(text: str) -> bool:
-    """Whether a heading names a group of people."""
-    return looks_like_group(text)
