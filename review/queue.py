@@ -104,6 +104,7 @@ class _Desk:
 
     def __init__(self, store: Store, protocol: Protocol) -> None:
         self.store, self.protocol = store, protocol
+        self.papers = {paper.digest: paper for paper in store.papers()}
         codings, readings, rows = store.codings(), store.readings(), store.rows()
         self.codings = codings
         self.reports = [report for report in codings.reports if report.eligibility != "exclude"]
@@ -211,9 +212,12 @@ class _Desk:
 
     def _whole(self, report: Report) -> Task:
         seen = len(self.rows.get(report.id, ()))
+        files = [self.papers[digest] for digest in report.files if digest in self.papers]
         command = f'stook code {report.id} --state "no usable result" --reason "..."'
         if self.effects.get(report.id):
             what, command = "everything is decided; is it coded?", f"stook code {report.id} --state coded"
+        elif files and all(paper.state == "failed" for paper in files):
+            what = f"could not be read; put a better copy into the inbox, or look at the paper: {files[0].message}"
         elif not seen:
             what = "nothing was found; look at the paper"
         else:

@@ -25,6 +25,9 @@ def find_report(store: Store, item: str) -> Report:
         return named[0]
     if named:
         raise UnknownId(f"{item!r} names several reports; use an id: {', '.join(report.id for report in named)}.")
+    failed = next((paper for paper in store.papers() if stem(paper.name) == wanted and paper.state == "failed"), None)
+    if failed:
+        raise UnknownId(f"{item!r} stands for no report: {failed.message}")
     raise UnknownId(f"there is no report {item!r}{_nearest(item, [*reports, *(r.name for r in reports.values())])}.")
 
 

@@ -22,6 +22,8 @@ from corpus.store.schema import candidates, papers, reports, sightings, studies
 # Two files are of one report only on evidence: half of what the shorter one shows stands in the other one too, with
 # its labels. A preprint and its published version share nearly everything, two papers of one group next to nothing.
 ENOUGH_AGREEMENT = 0.5
+# A file that is one of these stands for no report; any other that cannot be read is a paper whose results are missing.
+NO_PAPERS = ("empty", "not_a_pdf", "missing")
 SHORTEST_TELLING_TITLE = 20  # letters: "Introduction" or "Untitled" are titles of many files
 
 
@@ -47,10 +49,13 @@ def fail(connection: Connection, digest: str | None, name: str, values: dict[str
     else:
         missing = papers.c.digest.is_(None) & (papers.c.name == name)
         row = connection.execute(select(papers).where(missing)).first()
-    given = {"state": "failed", **values}
+    given: dict[str, Any] = {"state": "failed", **values}
     if row is None:
         connection.execute(insert(papers).values(digest=None, name=name, added_at=now(), **given))
         return True
+    if row.digest is not None and values["code"] not in NO_PAPERS:
+        given["report"] = report_for(connection, row, row.title, ())
+        mint_studies(connection, given["report"], ())
     return _change(connection, row, given)
 
 
@@ -83,22 +88,27 @@ def report_for(connection: Connection, row: Row[Any], title: str, found: Sequenc
     """The report of this file: the one it has, one whose file it evidently repeats, or a new one."""
     if row.report is not None:
         return int(row.report)
-    for report, name, known_title in _reports_and_titles(connection):
-        same_title = len(title) >= SHORTEST_TELLING_TITLE and normal(known_title) == normal(title)
-        same_name = stem(name) == stem(row.name)
+    readable = {known.report for known in _files_of_reports(connection) if known.state != "failed"}
+    for known in _files_of_reports(connection):
+        report = int(known.report)
+        same_title = len(title) >= SHORTEST_TELLING_TITLE and normal(known.title) == normal(title)
+        same_name = stem(known.name) == stem(row.name)
         if same_name and same_title:
             return report
-        if (same_name or same_title) and agreement(_contents(connection, report), found) >= ENOUGH_AGREEMENT:
-            return report
+        if same_name or same_title:
+            before = _contents(connection, report)
+            repaired = same_name and not before and report not in readable
+            if repaired or agreement(before, found) >= ENOUGH_AGREEMENT:
+                return report
     values = {"name": PurePath(row.name).stem, "title": title, "year": year_of_file(row.name)}
     key = connection.execute(insert(reports).values(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
 
 
-def _reports_and_titles(connection: Connection) -> list[tuple[int, str, str]]:
-    query = select(papers.c.report, papers.c.name, papers.c.title).where(papers.c.report.is_not(None))
-    return [(row.report, row.name, row.title) for row in connection.execute(query.order_by(papers.c.id))]
+def _files_of_reports(connection: Connection) -> list[Row[Any]]:
+    query = select(papers.c.report, papers.c.name, papers.c.title, papers.c.state)
+    return list(connection.execute(query.where(papers.c.report.is_not(None)).order_by(papers.c.id)))
 
 
 def _contents(connection: Connection, report: int) -> list[Candidate]:

@@ -129,11 +129,15 @@ class Store:
         return stored
 
     def add_failure(self, digest: str | None, name: str, code: str, message: str, *, rules: str = "") -> None:
-        """Keep the reason why a file cannot be read; `digest` is None where there is no file."""
+        """Keep the reason why a file cannot be read; `digest` is None where there is no file.
+
+        A paper that cannot be read is a report all the same: its results are missing until a person adds them.
+        """
         values = {"code": code, "message": message, "rules": rules}
         with self._writing() as connection:
             if papers.fail(connection, digest, PurePath(name).name, values):
                 meta.advance(connection)
+                meta.advance(connection, key=meta.EVIDENCE_KEY)
 
     def needs_reading(self, digest: str, rules: str) -> bool:
         """Whether the file has not been read (or has not failed) under these rules yet."""

@@ -174,6 +174,12 @@ def test_an_unknown_report_names_the_nearest(store: Store) -> None:
         add_by_hand(store, "berg2091", source="author", r=".28", n=140, x="a", y="b", who=WHO)
 
 
+def test_a_file_that_is_no_paper_is_named_with_its_reason(store: Store) -> None:
+    store.add_failure(digest("x"), "x.pdf", "empty", "x.pdf is empty; copy it again.")
+    with pytest.raises(UnknownId, match=r"'x\.pdf' stands for no report: x\.pdf is empty; copy it again"):
+        add_by_hand(store, "x.pdf", source="author", r=".28", n=140, x="a", y="b", who=WHO)
+
+
 def test_the_flags_of_the_checks_are_kept_and_told(store: Store) -> None:
     made = add_by_hand(store, "R1", source="author", r=".28", n=140, x="a", y="b", who=WHO)
     flag = {"code": "n_above_study", "severity": "hard", "message": "n = 140 is above 100."}

@@ -8,7 +8,7 @@ from corpus.store import Store
 from review import coding
 from review.decisions import add_by_hand, decide
 from review.queue import Task, next_for, tasks, unverified
-from tests.review.reviews import MATRIX, WHO, add, candidate, protocol, review
+from tests.review.reviews import MATRIX, WHO, add, candidate, digest, protocol, review
 
 
 @pytest.fixture
@@ -115,6 +115,16 @@ def test_reports_that_may_be_missed_come_first(store: Store) -> None:
     first = list(dict.fromkeys(task.report_name for task in tasks(store, protocol())))
     assert first == ["empty2021", "other2022", "busy2020", "berg2019"]
     assert tasks(store, protocol())[0].what == "nothing was found; look at the paper"
+
+
+def test_a_paper_that_cannot_be_read_waits_until_a_person_adds_its_results(store: Store) -> None:
+    store.add_failure(digest("scan"), "scan2001.pdf", "no_text", "scan2001.pdf has pictures only.")
+    first = tasks(store, protocol())[0]
+    assert (first.id, first.report_name) == ("R2", "scan2001")
+    assert first.what.startswith("could not be read; put a better copy into the inbox")
+    given = {"x": "CES-D", "y": "Group use", "who": WHO}
+    add_by_hand(store, "scan2001.pdf", source="page", page=3, r=".2", n=80, **given)
+    assert ("variable", "R2/CES-D") in waiting(store)
 
 
 def test_reports_at_rest_or_excluded_ask_nothing(store: Store) -> None:

@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -71,6 +72,18 @@ def test_decisions_of_another_program_are_seen(review: Path) -> None:
         other.append(reject("C4"))
         assert len(one.events()) == 4
         assert one.append(reject("C5")).seq == 5
+
+
+def test_decisions_made_at_the_same_time_form_one_chain(review: Path) -> None:
+    def decide(name: str) -> None:
+        with Store.open(review) as store:
+            for number in range(10):
+                store.append(reject(f"C{number + 10}", who=name))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(decide, ("mei", "jonas", "ada", "tom")))
+    with Store.open(review) as store:
+        assert store.verify() == 43
 
 
 @pytest.mark.parametrize(

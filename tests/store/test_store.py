@@ -105,6 +105,24 @@ def test_a_missing_file_that_comes_is_no_failure_any_more(tmp_path: Path) -> Non
         assert [paper.state for paper in store.papers()] == ["added"]
 
 
+def test_a_paper_that_cannot_be_read_is_a_report_all_the_same() -> None:
+    with Store.in_memory() as store:
+        store.add_failure(digest("scan"), "berg2019.pdf", "no_text", "berg2019.pdf has pictures only.")
+        store.add_failure(digest("empty"), "empty.pdf", "empty", "empty.pdf is empty.")
+        (report,) = store.codings().reports
+        assert (report.id, report.name, report.files) == ("R1", "berg2019", (digest("scan"),))
+        assert [study.label for study in store.codings().studies] == ["Berg 2019"]
+
+
+def test_a_better_copy_of_what_could_not_be_read_is_of_the_same_report() -> None:
+    with Store.in_memory() as store:
+        store.add_failure(digest("scan"), "berg2019.pdf", "no_text", "berg2019.pdf has pictures only.")
+        added = store.add(document("berg2019"), scored(candidate()), [], name="berg2019.pdf", rules="1")
+        assert added.report == "R1"
+        other = store.add(document("second"), scored(candidate(".5", "a", "b")), [], name="berg2019.pdf", rules="1")
+        assert other.report == "R2"
+
+
 def test_a_failed_rereading_keeps_what_was_found_before() -> None:
     with Store.in_memory() as store:
         store.add(document("berg2019"), scored(candidate()), [], name="berg2019.pdf", rules="1")
