@@ -31,6 +31,12 @@ class NotAPaper(UnreadablePaper):
     code = "not_a_pdf"
 
 
+class HostilePaper(UnreadablePaper):
+    """XML that declares entities, as an attack does and no paper needs."""
+
+    code = "hostile"
+
+
 class EncryptedPaper(UnreadablePaper):
     """The file asks for a password."""
 
