@@ -21,7 +21,8 @@ import numpy as np
 from corpus.document import Word
 from corpus.reading import dashes, pdf
 from corpus.reading.dashes import Frame
-from corpus.reading.words import DAMAGED, MINUS, REPLACEMENT, Built
+from corpus.reading.pdf import REPLACEMENT
+from corpus.reading.words import DAMAGED, Built
 
 R_LIKE = re.compile(r"^(?P<before>[^\d.]{0,6}?)(?P<number>[01]?\.\d\d+)(?!\.?\d)")
 PLAIN_DASHES = frozenset("-−–—‐‑‒")
@@ -62,30 +63,30 @@ def with_signs(page: pdf.OpenPage, chars: pdf.Chars, built: Built, glyphs: Glyph
     """The page's words with damaged glyphs read by shape and the signs of r-like numbers checked against the ink."""
     picture = Picture(page)
     words = [
-        _by_shape(page, chars, word, span, glyphs, picture) for word, span in zip(built.words, built.spans, strict=True)
+        _by_shape(page, chars, word, first, glyphs, picture) for word, first in zip(built.words, built.firsts, strict=True)
     ]
     targets = [(i, m) for i, word in enumerate(words) if (m := R_LIKE.match(word.text))]
     if targets:
         beside = _beside(words)
         for i, match in targets:
-            words[i] = _checked(page, chars, words, i, match, built.spans[i], picture, beside)
+            words[i] = _checked(page, chars, words, i, match, built.firsts[i], picture, beside)
     return words
 
 
 def _by_shape(
-    page: pdf.OpenPage, chars: pdf.Chars, word: Word, span: Sequence[int], glyphs: Glyphs, picture: Picture
+    page: pdf.OpenPage, chars: pdf.Chars, word: Word, first: int, glyphs: Glyphs, picture: Picture
 ) -> Word:
     text = word.text
     suspect = len(text) == 1 and text in ALONE
     if not suspect and not (set(text) & SUSPECTS):
         return word
-    if len(text) != len(span):
+    if not _in_step(chars, text, first):
         return word  # a ligature in the word: no character to point at
     out: list[str] = []
-    for shown, index in zip(text, span, strict=True):
+    for index, shown in enumerate(text, first):
         read = ""
         if suspect or shown in SUSPECTS:
-            key = (chars.runs[chars.run[index]].face, chars.codes[index])
+            key = (chars.style(index).face, ord(chars.text[index]))
             if key not in glyphs.known:
                 glyphs.known[key] = _shape(page, chars, index, word, shown, picture)
             read = glyphs.known[key]
@@ -97,17 +98,22 @@ def _by_shape(
     return replace(word, text=changed, unmapped=True, alternatives=left)
 
 
+def _in_step(chars: pdf.Chars, text: str, first: int) -> bool:
+    """Whether a word's letters are the page's characters one by one: no ligature was spelled out."""
+    return all(c == d or not d.isalnum() for c, d in zip(text, chars.text[first : first + len(text)], strict=False))
+
+
 def _shape(page: pdf.OpenPage, chars: pdf.Chars, index: int, word: Word, shown: str, picture: Picture) -> str:
     """What a glyph shows, by its tight box and its ink; empty where it may well be what it says."""
     frame = Frame.of(page, word.angle)
     x0, top, x1, bottom = frame.box(pdf.tight_box(page, index))
     run = chars.runs[chars.run[index]]
-    if shown != REPLACEMENT and bottom - top > FLAT * run.size:
+    if shown != REPLACEMENT and bottom - top > FLAT * run.style.size:
         return ""
     image = picture.at(word.angle)
     if image is None or x1 <= x0:
         return ""
-    return dashes.glyph(image, SCALE, (x0, top, x1, bottom), base=run.base, size=run.size)
+    return dashes.glyph(image, SCALE, (x0, top, x1, bottom), base=run.base, size=run.style.size)
 
 
 def _beside(words: Sequence[Word]) -> dict[tuple[int, int], list[int]]:
@@ -130,28 +136,28 @@ def _checked(
     words: Sequence[Word],
     i: int,
     match: re.Match[str],
-    span: Sequence[int],
+    start: int,
     picture: Picture,
     beside: dict[tuple[int, int], list[int]],
 ) -> Word:
     """A number with what the picture says about its sign."""
     word = words[i]
-    if len(word.text) != len(span):
+    if not _in_step(chars, word.text, start):
         return word
     image = picture.at(word.angle)
     if image is None:
         return word
     frame = Frame.of(page, word.angle)
     at = match.start("number")
-    digit = next(k for k in range(at, len(span)) if word.text[k].isdigit())
-    first, figure = frame.box(pdf.tight_box(page, span[at])), frame.box(pdf.tight_box(page, span[digit]))
+    digit = next(k for k in range(at, len(word.text)) if word.text[k].isdigit())
+    first, figure = frame.box(pdf.tight_box(page, start + at)), frame.box(pdf.tight_box(page, start + digit))
     height = figure[3] - figure[1]
     if height <= 1:
         return word
     before = match["before"]
     own = at - 1 if before and before[-1] in PLAIN_DASHES else None
     if own is not None:
-        inked = dashes.inked(image, SCALE, frame.box(pdf.tight_box(page, span[own])))
+        inked = dashes.inked(image, SCALE, frame.box(pdf.tight_box(page, start + own)))
         sure = inked or chars.invisible  # under a scan the letters stand only near their ink
         return word if sure else replace(word, minus_without_ink=True)
     neighbours = [words[k] for d in (-1, 0, 1) for k in beside.get((word.angle, _level(word) + d), ()) if k != i]

@@ -9,12 +9,16 @@ from __future__ import annotations
 import ctypes
 import io
 import math
+import re
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -29,13 +33,16 @@ RULE_LENGTH = 14.0  # points; a shorter one is a fraction bar or a dash
 MOST_PIXELS = 40_000_000  # a page of A4 at 400 dpi has 15 million
 MAX_RULES = 4000  # drawings have more paths than any table has rules
 SNAP = math.radians(6)  # text further than this from a right angle is a watermark or a figure label
+MAX_CODE = 0x10FFFF
+REPLACEMENT = "\ufffd"
+SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufff0-\uffff]")  # may lack a Unicode value
 BOLD_FLAG = 1 << 18  # PDF font descriptor, ForceBold
 BOLD_WEIGHT = 600
 
 
 def _free(function: Any, result: Any, *arguments: Any) -> Any:
     address = ctypes.cast(function, ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]  # keeps the GIL: calls are short
 
 
 _pointer, _int = ctypes.c_void_p, ctypes.c_int
@@ -58,31 +65,43 @@ _page_object = _free(pdfium.FPDFPage_GetObject, _pointer, _pointer, _int)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What the characters of one text object share; `base` is the baseline in the run's own upright frame."""
+class Style:
+    """What text objects of one look share; `face` is the font object: two subsets of a font may give a code two glyphs."""
 
     angle: int
     size: float
-    base: float
     font: str
     bold: bool
-    face: int = 0  # the font object in the file: two subsets of one font may give one code two glyphs
+    face: int
+
+
+@dataclass(slots=True)
+class Run:
+    """One text object: its style and its baseline in its own upright frame."""
+
+    style: Style
+    base: float
 
 
 @dataclass(frozen=True, slots=True)
 class Chars:
-    """A page's characters in the file's order: code, extent along the reading direction, and the run each belongs to.
+    """A page's characters in the file's order: text, extent along the reading direction, and the run each belongs to.
 
-    A blank or a line end that pdfium generated has run -1. `start` and `end` are in the run's upright frame.
+    `text[i]` is one character, U+FFFE where a hyphen breaks a word. A blank that pdfium made up has run -1. `start` and
+    `end` are in the run's upright frame.
     """
 
-    codes: list[int]
-    start: list[float]
-    end: list[float]
-    run: list[int]
+    text: str
+    start: Any
+    end: Any
+    run: Any
     runs: list[Run]
     unmapped: frozenset[int] = frozenset()
     invisible: bool = False
+
+    def style(self, index: int) -> Style:
+        """The style of one character."""
+        return self.runs[self.run[index]].style
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +127,7 @@ class OpenPage:
     rotation: int
     bounds: tuple[float, float, float, float]
     fonts: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    styles: dict[tuple[float, ...], Style | None] = field(default_factory=dict)
 
     def shown(self, x: float, y: float) -> tuple[float, float]:
         """User-space coordinates as seen on the page, from its top left corner."""
@@ -193,33 +213,38 @@ def text(page: OpenPage) -> str:
 def chars(page: OpenPage) -> Chars:
     """Every character of a page with its place."""
     handle, count = _address(page.text.raw), page.count
-    codes = [_unicode(handle, i) for i in range(count)]
-    objects = [_text_object(handle, i) for i in range(count)]
-    boxes = (ctypes.c_float * (4 * count))()
-    base = ctypes.addressof(boxes)
-    for i in range(count):
-        _loose_box(handle, i, base + 16 * i)
+    content = text(page)
+    if len(content) != count:  # pairs of surrogates: count code points as pdfium does
+        content = "".join(chr(c) if c <= MAX_CODE else REPLACEMENT for c in map(_unicode, repeat(handle), range(count)))
+    boxes = np.empty((count, 4), dtype=np.float32)
+    base = boxes.ctypes.data
+    deque(map(_loose_box, repeat(handle), range(count), range(base, base + 16 * count, 16)), maxlen=0)
+    runs, run_of, hidden = _runs(page, handle)
+    start, end = _extents(page, boxes.astype(float), run_of, runs)
+    odd = frozenset(m.start() for m in SUSPECT.finditer(content) if _map_error(handle, m.start()))
+    return Chars(content, start, end, run_of, runs, odd, hidden)
+
+
+def _runs(page: OpenPage, handle: int) -> tuple[list[Run], Any, bool]:
+    """The page's text objects, the number of the one that each character belongs to, and whether one is invisible."""
     runs: list[Run] = []
-    run_of: list[int] = []
-    known: dict[int, int] = {}
-    for i, pointer in enumerate(objects):
-        if not pointer:
-            run_of.append(-1)
+    number: dict[int | None, int] = {None: -1}
+    run_of = np.empty(page.count, dtype=np.int32)
+    last: int | None = -1
+    current, begun = -1, 0
+    for i, pointer in enumerate(map(_text_object, repeat(handle), range(page.count))):
+        if pointer == last:
             continue
-        if pointer not in known:
+        run_of[begun:i] = current
+        last, begun = pointer, i
+        if pointer not in number:
             run = _run(page, handle, i, pointer)
-            known[pointer] = len(runs) if run else -1
+            number[pointer] = len(runs) if run else -1
             if run:
                 runs.append(run)
-        run_of.append(known[pointer])
-    start, end = _extents(page, list(boxes), run_of, runs)
-    odd = frozenset(i for i, code in enumerate(codes) if run_of[i] >= 0 and _suspect(code) and _map_error(handle, i))
-    hidden = any(_render_mode(pointer) == INVISIBLE for pointer in known)
-    return Chars(codes, start, end, run_of, runs, odd, hidden)
-
-
-def _suspect(code: int) -> bool:
-    return code < 0x20 or 0xE000 <= code <= 0xF8FF or code >= 0xFFF0
+        current = number[pointer]
+    run_of[begun:] = current
+    return runs, run_of, any(_render_mode(pointer) == INVISIBLE for pointer in number if pointer)
 
 
 def _address(handle: Any) -> int:
@@ -229,30 +254,43 @@ def _address(handle: Any) -> int:
     return value
 
 
-def _run(page: OpenPage, handle: int, index: int, pointer: int) -> Run | None:
-    matrix = (ctypes.c_float * 6)()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    _matrix(handle, index, ctypes.addressof(matrix))
-    _origin(handle, index, ctypes.addressof(x), ctypes.addressof(y))
-    a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
-    zero = page.shown(0.0, 0.0)
-    ahead = page.shown(a, b)
+_MATRIX = (ctypes.c_float * 6)()
+_POINT = (ctypes.c_double * 2)()
+_MATRIX_AT, _X_AT, _Y_AT = ctypes.addressof(_MATRIX), ctypes.addressof(_POINT), ctypes.addressof(_POINT) + 8
+
+
+def _run(page: OpenPage, handle: int, index: int, pointer: int | None) -> Run | None:
+    _matrix(handle, index, _MATRIX_AT)
+    _origin(handle, index, _X_AT, _Y_AT)
+    a, b, c, d = _MATRIX[:4]
+    look = (a, b, c, d, _font_size(handle, index), _object_font(pointer) or 0)
+    if look not in page.styles:
+        page.styles[look] = _style(page, *look)
+    style = page.styles[look]
+    if style is None:
+        return None
+    x, y = page.shown(_POINT[0], _POINT[1])
+    match style.angle:
+        case 0:
+            return Run(style, y)
+        case 90:
+            return Run(style, page.width - x)
+        case 180:
+            return Run(style, page.height - y)
+        case _:
+            return Run(style, x)
+
+
+def _style(page: OpenPage, a: float, b: float, c: float, d: float, size: float, face: int) -> Style | None:
+    zero, ahead = page.shown(0.0, 0.0), page.shown(a, b)
     turn = math.atan2(ahead[1] - zero[1], ahead[0] - zero[0])
     quarter = round(turn / (math.pi / 2))
     if abs(turn - quarter * math.pi / 2) > SNAP:
         return None
-    angle = 90 * (quarter % 4)
-    font_pointer = _object_font(pointer)
-    if font_pointer not in page.fonts:
-        page.fonts[font_pointer] = _font(font_pointer)
-    name, bold = page.fonts[font_pointer]
-    size = abs(_font_size(handle, index)) * math.hypot(c, d)
-    shown_x, shown_y = page.shown(x.value, y.value)
-    return Run(angle, size, _across(page, angle, shown_x, shown_y), name, bold, font_pointer or 0)
-
-
-def _across(page: OpenPage, angle: int, x: float, y: float) -> float:
-    return {0: y, 90: page.width - x, 180: page.height - y, 270: x}[angle]
+    if face not in page.fonts:
+        page.fonts[face] = _font(face)
+    name, bold = page.fonts[face]
+    return Style(90 * (quarter % 4), round(abs(size) * math.hypot(c, d), 2), name, bold, face)
 
 
 def _font(pointer: int | None) -> tuple[str, bool]:
@@ -265,23 +303,21 @@ def _font(pointer: int | None) -> tuple[str, bool]:
     return name, heavy or "bold" in name.lower() or "black" in name.lower()
 
 
-def _extents(page: OpenPage, boxes: list[float], run_of: list[int], runs: list[Run]) -> tuple[list[float], list[float]]:
+def _extents(page: OpenPage, boxes: Any, run_of: Any, runs: list[Run]) -> tuple[Any, Any]:
+    """Start and end of each character along its reading direction; a box in pdfium is left, top, right, bottom."""
     left, bottom, right, top = page.bounds
-    if page.rotation == 0 and all(run.angle == 0 for run in runs):  # FS_RECTF is left, top, right, bottom
-        return [v - left for v in boxes[0::4]], [v - left for v in boxes[2::4]]
-    start, end = [], []
-    for i, run in enumerate(run_of):
-        xa, ya, xb, yb = page.shown_box(boxes[4 * i], boxes[4 * i + 3], boxes[4 * i + 2], boxes[4 * i + 1])
-        angle = runs[run].angle if run >= 0 else 0
-        low, high = {
-            0: (xa, xb),
-            90: (ya, yb),
-            180: (page.width - xb, page.width - xa),
-            270: (page.height - yb, page.height - ya),
-        }[angle]
-        start.append(low)
-        end.append(high)
-    return start, end
+    x0, x1, y0, y1 = (
+        (boxes[:, 0] - left, boxes[:, 2] - left, top - boxes[:, 1], top - boxes[:, 3]),
+        (boxes[:, 3] - bottom, boxes[:, 1] - bottom, boxes[:, 0] - left, boxes[:, 2] - left),
+        (right - boxes[:, 2], right - boxes[:, 0], boxes[:, 3] - bottom, boxes[:, 1] - bottom),
+        (top - boxes[:, 1], top - boxes[:, 3], right - boxes[:, 2], right - boxes[:, 0]),
+    )[page.rotation]
+    if all(run.style.angle == 0 for run in runs):
+        return x0, x1
+    angle = np.array([run.style.angle for run in runs] + [0])[run_of]
+    turned = [angle == 90, angle == 180, angle == 270]
+    start = np.select(turned, [y0, page.width - x1, page.height - y1], x0)
+    return start, np.select(turned, [y1, page.width - x0, page.height - y0], x1)
 
 
 def tight_box(page: OpenPage, index: int) -> tuple[float, float, float, float]:
@@ -324,7 +360,7 @@ def grey(page: OpenPage, *, scale: float) -> Any:
     wanted = page.width * page.height * scale * scale
     if wanted > MOST_PIXELS:
         return None
-    bitmap = page.page.render(scale=scale, grayscale=True, draw_annots=False)
+    bitmap = page.page.render(scale=scale, grayscale=True, draw_annots=False, may_draw_forms=False)
     array = bitmap.to_numpy()
     return array[:, :, 0] if array.ndim == 3 else array
 

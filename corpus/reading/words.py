@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from corpus.document import Box, Word
-from corpus.reading.pdf import Chars, OpenPage, Run
+from corpus.reading.pdf import REPLACEMENT, Chars, OpenPage, Run
 
 GAP = 0.17  # of the size; a blank is .25 in most fonts and .2 in tight lines, kerning stays under .1
 BACK = -0.6  # of the size; a jump back is another line or column
 NEW_LINE = 0.75  # of the size; more is no super- or subscript
 RAISED = 0.12  # of the size; a superscript stands at least this far above its host's baseline
+NEAR = 0.3  # of the size; a superscript stands at most this far from its host
 SMALL = 0.92  # of the host's size; a superscript is smaller
 ASCENT, DESCENT = 0.74, 0.24  # of the size, around the baseline: loose, the same for every font
-REPLACEMENT = "�"
 MINUS = "−"
 SUPERSCRIPT_SIGNS = "*†‡§¶#∗⁎ⴱ"
 
@@ -34,10 +39,18 @@ PI_GLYPHS = {
     0x2217: "*",
     0x2A2F: "×",
 }
-LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-BLANKS = frozenset((0x20, 0xA0, 0x0D, 0x0A, 0x09, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000))
-DROPPED = frozenset((0x200B, 0x200C, 0x200D, 0x00AD, 0xFEFF))
-LINE_HYPHENS = frozenset((0x0002, 0xFFFE))
+SPELLED = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+    | dict.fromkeys("\u200b\u200c\u200d\u00ad\ufeff", "")
+)
+# One character for one, so that places stay: line-end hyphens are hyphens, codes without meaning are one sign.
+GLYPHS = {
+    **PI_GLYPHS,
+    2: "-",
+    0xFFFE: "-",
+    **dict.fromkeys((0, 1, *range(3, 9), 11, 12, *range(14, 32), *range(0xFFF0, 0xFFFE)), REPLACEMENT),
+}
+SOLID = re.compile(r"[^\s\u2000-\u200a\u202f\u3000\xa0]+")
 # What a damaged glyph may stand for, the likeliest first.
 DAMAGED = {
     "¡": (MINUS,),
@@ -56,114 +69,116 @@ DAMAGED = {
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A page's words in the file's order, each with the indexes of its characters."""
+    """A page's words in the file's order, each with the index of its first character; `text` has one glyph a character.
+
+    A word's letters are text[first : first + len(word.text)] unless a ligature in it stands for several.
+    """
 
     words: list[Word]
-    spans: list[tuple[int, ...]]
+    firsts: list[int]
 
 
 def build(page: OpenPage, chars: Chars) -> Built:
     """Every word of the page, in the order of the file."""
+    content = chars.text.translate(GLYPHS)
+    if chars.unmapped:
+        content = "".join(REPLACEMENT if i in chars.unmapped else c for i, c in enumerate(content))
     words: list[Word] = []
-    spans: list[tuple[int, ...]] = []
+    firsts: list[int] = []
     seen: set[tuple[str, int, int]] = set()  # bold by printing twice
-    for span, raised in _spans(chars):
-        word = _word(page, chars, span, raised=raised)
-        place = (word.text, round(word.box.x0), round(word.box.top)) if word else ("", 0, 0)
-        if word and place not in seen:
+    for first, last, raised in _pieces(content, chars):
+        word = _word(page, chars, content, first, last, raised=raised)
+        if word is None:
+            continue
+        place = (word.text, round(word.box.x0), round(word.box.top))
+        if place not in seen:
             seen.add(place)
             words.append(word)
-            spans.append(tuple(span))
-    return Built(_mark_leading(words), spans)
+            firsts.append(first)
+    return Built(_mark_leading(words), firsts)
 
 
-def _spans(chars: Chars) -> list[tuple[list[int], bool]]:
-    """Character indexes word by word, and whether the word is raised above its neighbour before it."""
-    out: list[tuple[list[int], bool]] = []
-    current: list[int] = []
-    raised = False
+def _pieces(content: str, chars: Chars) -> Iterator[tuple[int, int, bool]]:
+    """First and last character of each word, and whether it is raised above the word before it."""
+    if not content:
+        return
+    breaks = _breaks(chars)
     host: Run | None = None
-    last = -1
-    codes, start, end, run_of, runs = chars.codes, chars.start, chars.end, chars.run, chars.runs
-    for i, code in enumerate(codes):
-        run = run_of[i]
-        if run < 0 or code in BLANKS:
-            if current:
-                out.append((current, raised))
-                current = []
-            continue
-        if code in DROPPED:
-            continue
-        if current:
-            ligature = start[i] == start[last] and end[i] == end[last]  # one glyph that stands for two characters
-            gap = 0.0 if ligature else start[i] - end[last]
-            state = _relation(runs[run_of[last]], runs[run], host, gap, raised=raised)
-            if state != "same":
-                out.append((current, raised))
-                current = []
-                raised = state == "raised"
-        else:
-            raised = False
-            if last >= 0 and host is not None and run != run_of[last]:
-                near = start[i] - end[last] < GAP * runs[run].size
-                raised = near and _relation(host, runs[run], host, 0.0, raised=False) == "raised"
-        if not raised and (not current or runs[run].size > 0.8 * runs[run_of[current[0]]].size):
-            host = runs[run]
-        current.append(i)
-        last = i
-    if current:
-        out.append((current, raised))
-    return out
+    before = -1
+    for match in SOLID.finditer(content):
+        first, end = match.span()
+        raised = False
+        for at in [*breaks[bisect_left(breaks, first) : bisect_left(breaks, end)], end]:
+            if at <= first:
+                continue
+            if chars.run[first] >= 0:
+                run = chars.runs[chars.run[first]]
+                raised = _is_raised(chars, before, first, run, host)
+                yield first, at - 1, raised
+                host = host if raised else run
+                before = at - 1
+            first = at
 
 
-def _relation(last: Run, run: Run, host: Run | None, gap: float, *, raised: bool) -> str:
-    """How a character stands to the one before it: in the same word, raised above it, or apart."""
-    if run is last:
-        return "same" if BACK * run.size < gap < GAP * run.size else "apart"
-    size = max(run.size, last.size)
-    if run.angle != last.angle or gap > GAP * size or gap < BACK * size:
-        return "apart"
-    host = host or last
+def _breaks(chars: Chars) -> list[int]:
+    """Characters that open a new word although no blank stands before them."""
+    run, start, end = chars.run, chars.start, chars.end
+    sizes = np.array([r.style.size for r in chars.runs] + [10.0])[run]
+    gap = start[1:] - end[:-1]
+    size = np.maximum(sizes[1:], sizes[:-1])
+    same_glyph = (start[1:] == start[:-1]) & (end[1:] == end[:-1])  # a ligature that stands for two characters
+    apart = ((gap > GAP * size) | (gap < BACK * size)) & ~same_glyph
+    apart |= (run[1:] < 0) != (run[:-1] < 0)
+    out = set((np.flatnonzero(apart) + 1).tolist())
+    for i in (np.flatnonzero(run[1:] != run[:-1]) + 1).tolist():
+        if i not in out and run[i] >= 0 and run[i - 1] >= 0 and _apart(chars.runs[run[i - 1]], chars.runs[run[i]]):
+            out.add(i)
+    return sorted(out)
+
+
+def _apart(last: Run, run: Run) -> bool:
+    """Whether two text objects side by side make two words: another direction or line, a superscript, or its end."""
+    a, b = last.style, run.style
+    if a.angle != b.angle:
+        return True
+    lift = last.base - run.base
+    size = max(a.size, b.size)
+    if abs(lift) > NEW_LINE * size:
+        return True
+    return (lift > RAISED * size and b.size < SMALL * a.size) or (-lift > RAISED * size and a.size < SMALL * b.size)
+
+
+def _is_raised(chars: Chars, before: int, first: int, run: Run, host: Run | None) -> bool:
+    """Whether a word stands raised and small beside the word before it."""
+    if host is None or before < 0 or run.style.angle != host.style.angle or run.style.size >= SMALL * host.style.size:
+        return False
     lift = host.base - run.base
-    if abs(lift) > NEW_LINE * host.size or abs(last.base - run.base) > NEW_LINE * size:
-        return "apart"
-    up = lift > RAISED * host.size and run.size < SMALL * host.size
-    if up:
-        return "same" if raised else "raised"
-    return "apart" if raised else "same"
+    near = -GAP < (chars.start[first] - chars.end[before]) / host.style.size < NEAR
+    return bool(near and RAISED * host.style.size < lift < NEW_LINE * host.style.size)
 
 
-def _word(page: OpenPage, chars: Chars, span: list[int], *, raised: bool) -> Word | None:
-    run = chars.runs[chars.run[span[0]]]
-    text, unmapped = _text(chars, span)
-    if not text:
-        return None
-    low = min(chars.start[i] for i in span)
-    high = max(chars.end[i] for i in span)
-    size = round(run.size, 2)
-    box = _box(page, run, low, max(high, low + 0.1))
+def _word(page: OpenPage, chars: Chars, content: str, first: int, last: int, *, raised: bool) -> Word | None:
+    run = chars.runs[chars.run[first]]
+    text = content[first : last + 1]
+    if not text.isascii():
+        text = text.translate(SPELLED)
+        if not text:
+            return None
+    low, high = float(chars.start[first]), float(chars.end[last])
+    if high <= low:
+        low, high = float(chars.start[first : last + 1].min()), float(chars.end[first : last + 1].max()) + 0.1
+    style = run.style
     return Word(
-        text, box, size, run.angle, raised, run.bold, unmapped, False, False, run.font, alternatives(text)
+        text,
+        _box(page, run, low, high),
+        style.size,
+        style.angle,
+        raised,
+        style.bold,
+        unmapped=REPLACEMENT in text,
+        font=style.font,
+        alternatives=() if text.isascii() and "\\" not in text else alternatives(text),
     )
-
-
-def _text(chars: Chars, span: list[int]) -> tuple[str, bool]:
-    out: list[str] = []
-    unmapped = False
-    for i in span:
-        code = chars.codes[i]
-        if code in LINE_HYPHENS and i not in chars.unmapped:
-            out.append("-")
-        elif i in chars.unmapped or code < 0x20 or code >= 0xFFF0 and code <= 0xFFFF:
-            unmapped = True
-            out.append(REPLACEMENT)
-        elif code in PI_GLYPHS:
-            out.append(PI_GLYPHS[code])
-        elif code in LIGATURES:
-            out.append(LIGATURES[code])
-        else:
-            out.append(chr(code) if code <= 0x10FFFF else REPLACEMENT)
-    return "".join(out), unmapped
 
 
 def alternatives(text: str) -> tuple[str, ...]:
@@ -176,8 +191,9 @@ def alternatives(text: str) -> tuple[str, ...]:
 
 
 def _box(page: OpenPage, run: Run, low: float, high: float) -> Box:
-    above, below = run.base - ASCENT * run.size, run.base + DESCENT * run.size
-    match run.angle:
+    size = run.style.size
+    above, below = run.base - ASCENT * size, run.base + DESCENT * size
+    match run.style.angle:
         case 90:
             return Box(page.number, page.width - below, low, page.width - above, high)
         case 180:
@@ -190,11 +206,9 @@ def _box(page: OpenPage, run: Run, low: float, high: float) -> Box:
 
 def _mark_leading(words: list[Word]) -> list[Word]:
     """Marks a raised small word that stands before its host, as the letter of a table note does."""
-    from dataclasses import replace
-
     for i in range(len(words) - 1):
         word, after = words[i], words[i + 1]
-        if word.superscript or word.size >= SMALL * after.size or word.angle != 0 or after.angle != 0:
+        if word.size >= SMALL * after.size or word.superscript or word.angle != 0 or after.angle != 0:
             continue
         lift = (after.box.bottom - DESCENT * after.size) - (word.box.bottom - DESCENT * word.size)
         gap = after.box.x0 - word.box.x1
