@@ -20,7 +20,9 @@ NEAR_MIDDLE = 0.5  # columns by which a head may stand off the middle of what it
 LEFT_IS_RARER = 0.3  # columns' worth: heads are centred far more often than set left
 UNCOVERED = 0.15  # columns' worth of a column at the left that no head spans
 _CORRELATED = re.compile(r"correlat|pearson|spearman|kendall|zero-order", re.IGNORECASE)
-_SYMBOL = re.compile(r"^(?P<name>.*\S)\s+(?P<symbol>rs?|ρ|p|b|B|β|SE|SD|M|n|N|t|F|d|z|Z|α|R2|R²|95% CI)$", re.DOTALL)
+_SYMBOL = re.compile(
+    r"^(?P<name>.*[^\W\d].*)\s+(?P<symbol>rs?|ρ|p|b|B|β|SE|SD|M|n|N|t|F|d|z|Z|α|R2|R²|95% CI)$", re.DOTALL
+)
 _GOES_ON = re.compile(r"(?:\b(?:of|and|the|for|with|to|in|on|by|or|from|a|an|at|as|vs\.?)|[-/&(,])$", re.IGNORECASE)
 _CONTINUES = re.compile(r"^[a-z(&/)]")
 
@@ -153,7 +155,7 @@ def _with_symbols(leaves: Sequence[str], stub: int) -> dict[int, tuple[str, str]
 def _column(c: int, leaf: str, spans: tuple[str, ...], header: Sequence[Entries], numbers: Entries | None) -> Column:
     number = only_number(numbers[c].text) if numbers is not None else None
     alone = only_number(leaf)
-    if number is None and alone is None:
+    if number is None and alone is None and role_of(leaf) == "variable":
         number, leaf = split_number(leaf)
     number = number if number is not None else alone
     name = "" if alone is not None else leaf

@@ -30,7 +30,7 @@ _FULL: tuple[tuple[Role, str], ...] = (
               r"|[zZ](?:\s?scores?|\s?[\(,].*|ry.*|\s?values?)?|difference|δ|or|hr|rr|exp\(b\)|aor|χ2|χ²|chi-?square|items?|no\. of items|number of items"
               r"|k|q|i2|i²|%|n\s?\(%\)|slopes?|intercepts?|wald|η2|η²|ηp2|bf\d*|variance|eigenvalues?|communalit(?:y|ies)|loadings?"
               r"|factor loadings?|estimates?|coefficients?|est\.?|level of agreement|level of significance|interpretation|direction|effect size"
-              r"|r\s?change|rmse|auc|lambda|λ|path|hypothes[ie]s|supported\??|source|note|comments?|year|authors?|stud(?:y|ies)|references?"),
+              r"|r\s?change|2\sr|rmse|auc|lambda|λ|path|hypothes[ie]s|supported\??|source|note|comments?|year|authors?|stud(?:y|ies)|references?"),
 )  # fmt: skip
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _FULL

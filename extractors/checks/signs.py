@@ -13,6 +13,8 @@ from extractors.numbers import MINUS
 
 TOUCHING = 0.5  # share of a word's box that the value's box must cover
 _PLAIN = re.compile(r"^[\s(\[=<>,;:*]*[-\u2010-\u2014\u2212]?[\s]*[\d.,·]")  # a number whose sign is no damaged glyph
+_HEAD = re.compile(r"^(?P<before>\D*)(?=\d)")
+UNKNOWN = "\ufffd"  # what stands for a glyph without Unicode
 _SIGNED = re.compile(rf"^\W*?{MINUS}")
 _DIRECTION = re.compile(
     r"""\b(?:(?P<negative>(?:negatively|inversely)\s+(?:and\s+\w+\s+)?(?:\w+\s+){0,2}?(?:correlat|relat|associat|link|predict|connect)
@@ -65,10 +67,12 @@ def _words(document: Document) -> Iterator[Word]:
 
 
 def _damaged(word: Word) -> bool:
-    """A word that begins with a glyph without meaning, or one that only its shape makes a minus."""
-    read = word.alternatives[0] if word.alternatives else ""
-    changed = bool(read) and bool(_SIGNED.match(read)) and not _PLAIN.match(word.text)
-    return (word.unmapped and not _PLAIN.match(word.text)) or changed
+    """A word whose sign is a glyph without meaning, or one that only a shape or a guess makes a minus."""
+    head = _HEAD.match(word.text)
+    before = head["before"] if head else word.text
+    shaped = word.unmapped and bool(_SIGNED.match(word.text))
+    guessed = bool(word.alternatives) and bool(_SIGNED.match(word.alternatives[0])) and not _PLAIN.match(word.text)
+    return UNKNOWN in before or shaped or guessed
 
 
 def _covers(box: Box, other: Box) -> bool:
@@ -80,34 +84,19 @@ def _covers(box: Box, other: Box) -> bool:
 
 
 def _glyph_flag(candidate: Candidate, word: Word) -> Flag:
-    numbers = (("r", candidate.r.value),)
-    negative = candidate.r.value < 0 or bool(_SIGNED.match(candidate.r.text))
+    r = candidate.r
+    negative = r.value < 0 or bool(_SIGNED.match(r.text))
     if word.minus_without_ink:
-        return Flag(
-            "sign_conflict", "hard", f"The text of {word.text} has a minus that the page does not show.", numbers
-        )
-    if word.ink_left and not negative:
-        return Flag(
-            "sign_conflict",
-            "hard",
-            f"Ink like a minus stands left of {word.text}, and no character explains it.",
-            numbers,
-        )
-    if word.unmapped and not negative:
-        return Flag(
-            "unmapped_glyph",
-            "hard",
-            f"A glyph without meaning stands before {candidate.r.text}: it may be a minus.",
-            numbers,
-        )
-    if word.unmapped:
-        return Flag(
-            "unmapped_glyph",
-            "hard",
-            f"The minus of {candidate.r.text} is a glyph without meaning, read by its shape.",
-            numbers,
-        )
-    return Flag("sign_from_image", "hard", f"The minus of {candidate.r.text} is read from the page's picture.", numbers)
+        code, message = "sign_conflict", f"The text of {word.text} has a minus that the page does not show."
+    elif word.ink_left and not negative:
+        code, message = "sign_conflict", f"Ink like a minus stands left of {word.text}; no character explains it."
+    elif UNKNOWN in word.text and not negative:
+        code, message = "unmapped_glyph", f"A glyph without meaning stands before {r.text}: it may be a minus."
+    elif UNKNOWN in word.text:
+        code, message = "unmapped_glyph", f"The minus of {r.text} is a glyph without meaning, taken for one."
+    else:
+        code, message = "sign_from_image", f"The minus of {r.text} is read from the shape of its glyph."
+    return Flag(code, "hard", message, (("r", r.value),))
 
 
 def direction_before(text: str, start: int) -> int:
