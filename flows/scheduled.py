@@ -56,8 +56,8 @@ class SchedulerFailed(StookError):
     code = "scheduler"
 
 
-def _silent(name: str) -> None:
-    """Hear of a paper and say nothing."""
+def _silent(what: str) -> None:
+    """Hear of something and say nothing."""
 
 
 def environment(root: Path, *, api: str = "") -> dict[str, str]:
@@ -305,10 +305,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def serve(root: Path, protocol: Protocol) -> None:
-    """Run server, schedule and watch until interrupted."""
+def serve(root: Path, protocol: Protocol, *, heard: Heard = _silent) -> None:
+    """Run server, schedule and watch until interrupted; `heard` is told where runs and artifacts can be looked at."""
     root = root.resolve()
-    with server(root):
+    with server(root) as api:
+        heard(api.removesuffix("/api"))
         asyncio.run(_serve(root, protocol))
 
 

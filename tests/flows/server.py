@@ -1,8 +1,9 @@
-"""One real Prefect server a test session, serving a review of its own with a short watch."""
+"""One real Prefect server a test session, serving a review of its own with a short watch, in a process of its own."""
 
-import asyncio
 import os
-import threading
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,13 +11,23 @@ from pathlib import Path
 
 import pytest
 
-from corpus.protocol import read_protocol
 from corpus.store import Store
 from flows import scheduled
 
-EXAMPLE = Path(scheduled.__file__).parent.parent / "corpus" / "example" / "papers"
+HERE = Path(scheduled.__file__).parent.parent
+EXAMPLE = HERE / "corpus" / "example" / "papers"
 PROTOCOL = '[review]\ntitle = "Served"\n[schedule]\ncron = "0 6 * * *"\nwatch = 0.5\n'
 LONG_ENOUGH = 240.0  # seconds for a run on a busy machine; an idle one takes some ten
+SERVE = """
+import sys
+from functools import partial
+from pathlib import Path
+from corpus.protocol import read_protocol
+from flows.scheduled import serve
+if __name__ == "__main__":
+    root = Path(sys.argv[1])
+    serve(root, read_protocol(root / "review.toml"), heard=partial(print, flush=True))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +35,13 @@ class Served:
     """A review that is being served, and where its server answers."""
 
     root: Path
-    api: str
+    address: str
 
 
-def review(root: Path, protocol: str = PROTOCOL) -> Path:
+def review(root: Path) -> Path:
     """An empty review in this folder."""
     (root / "papers").mkdir(parents=True)
-    (root / "review.toml").write_text(protocol, encoding="utf-8")
+    (root / "review.toml").write_text(PROTOCOL, encoding="utf-8")
     Store.create(root).close()
     return root
 
@@ -45,26 +56,16 @@ def until(holds: Callable[[], bool]) -> None:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The server, and the schedule of one review in a thread beside the tests."""
+    """The server with the schedule of one review; both end when they are asked to."""
     root = review(tmp_path_factory.mktemp("served") / "review")
-    before = dict(os.environ)
-    with scheduled.server(root) as api:
-        loop = asyncio.new_event_loop()
-        serving = loop.create_task(scheduled._serve(root, read_protocol(root / "review.toml")))
-        thread = threading.Thread(target=_run, args=(loop, serving))
-        thread.start()
-        yield Served(root, api)
-        loop.call_soon_threadsafe(serving.cancel)
-        thread.join(scheduled.ENDS_WITHIN * 3)
-        assert not thread.is_alive()
-    os.environ.clear()
-    os.environ.update(before)
-
-
-def _run(loop: asyncio.AbstractEventLoop, serving: asyncio.Task[None]) -> None:
-    try:
-        loop.run_until_complete(serving)
-    except asyncio.CancelledError:
-        pass  # how the session ends it
-    finally:
-        loop.close()
+    program = root.parent / "program.py"  # a file, because the processes that read papers load it again
+    program.write_text(SERVE, encoding="utf-8")
+    command = [sys.executable, str(program), str(root)]
+    path = {"PYTHONPATH": str(HERE)}
+    with subprocess.Popen(command, env=os.environ | path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:")
+        yield Served(root, address)
+        process.send_signal(signal.SIGTERM)
+        process.wait(LONG_ENOUGH)

@@ -1,26 +1,40 @@
 import json
+import os
 import shutil
+import subprocess
+import sys
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from corpus.store import Store
 from flows import scheduled
 from flows.repool import newest
-from tests.flows.server import EXAMPLE, Served, review, served, until
+from tests.flows.server import EXAMPLE, HERE, Served, review, served, until
 
 __all__ = ["served"]  # the fixture, by its name
 
+RUN_ONCE = """
+import json, sys
+from pathlib import Path
+from flows.scheduled import run_flow
+if __name__ == "__main__":
+    heard = []
+    done, versions = run_flow(Path(sys.argv[1]), heard=heard.append)
+    failed = [name for name, _ in done.failed]
+    print(json.dumps([done.read, failed, sorted(heard), len(versions), "pandas" in sys.modules]))
+"""
 
-def asked(api: str, what: str, **query: Any) -> Any:
-    """The server's answer."""
-    request = urllib.request.Request(
-        f"{api}/{what}/filter", json.dumps(query).encode(), {"Content-Type": "application/json"}
-    )
+
+def asked(served: Served, what: str) -> Any:
+    """The server's list of these things."""
+    about = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{served.address}/api/{what}/filter", b"{}", about)
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
 
 
-def states(root: Any) -> dict[str, str]:
+def states(root: Path) -> dict[str, str]:
     with Store.open(root) as store:
         return {paper.name: paper.state for paper in store.papers()}
 
@@ -30,21 +44,24 @@ def test_a_new_paper_is_read_and_pooled_by_the_schedule(served: Served) -> None:
     shutil.copyfile(EXAMPLE / "Bakker2022.pdf", served.root / "papers" / "Bakker 2022 ü.pdf")
     until(lambda: "Bakker 2022 ü.pdf" in states(served.root) and scheduled.to_do(served.root) == "")
     assert states(served.root)["Bakker 2022 ü.pdf"] == "read"
-    until(lambda: {run["state_type"] for run in asked(served.api, "flow_runs")} - {"SCHEDULED"} == {"COMPLETED"})
-    keys = {artifact["key"] for artifact in asked(served.api, "artifacts")}
-    assert {"papers", "estimates"} <= keys
-    (deployment,) = [d for d in asked(served.api, "deployments") if d["name"] == "inbox"]
+    until(lambda: {run["state_type"] for run in asked(served, "flow_runs")} - {"SCHEDULED"} == {"COMPLETED"})
+
+
+def test_runs_leave_artifacts_and_the_schedule_is_that_of_the_protocol(served: Served) -> None:
+    until(lambda: {artifact["key"] for artifact in asked(served, "artifacts")} >= {"papers", "estimates"})
+    (deployment,) = [found for found in asked(served, "deployments") if found["name"] == "inbox"]
     assert deployment["schedules"][0]["schedule"]["cron"] == "0 6 * * *"
 
 
-def test_one_ingest_and_one_pooling_run_as_flows(served: Served, tmp_path: Any) -> None:
+def test_one_ingest_and_one_pooling_run_as_flows(tmp_path: Path) -> None:
     root = review(tmp_path / "once")
     shutil.copyfile(EXAMPLE / "Dubois2021.pdf", root / "papers" / "Dubois2021.pdf")
     (root / "papers" / "empty.pdf").touch()
-    heard: list[str] = []
-    done, versions = scheduled.run_flow(root, heard=heard.append)
-    assert done.read == ("Dubois2021.pdf",)
-    assert [name for name, _ in done.failed] == ["empty.pdf"]
-    assert sorted(heard) == ["Dubois2021.pdf", "empty.pdf"]
-    assert len(versions) == 1
-    assert scheduled.scheduled_ingest(str(root)) == "0 papers read, 1 failed; nothing pooled"
+    program = tmp_path / "program.py"
+    program.write_text(RUN_ONCE, encoding="utf-8")
+    path = {"PYTHONPATH": str(HERE)}
+    run = subprocess.run([sys.executable, program, root], env=os.environ | path, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    papers = ["Dubois2021.pdf", "empty.pdf"]
+    assert json.loads(run.stdout) == [papers[:1], papers[1:], papers, 1, False]
+    assert run.stderr == ""
