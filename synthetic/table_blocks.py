@@ -32,7 +32,12 @@ def rectangle(told: Scene) -> Sheet:
     truth: list[Truth] = []
     body = [_block_row(told, i, columns, truth) for i in rows]
     header = [(Entry("", align="left"), *(Entry(wrapped_head(told.variables[j].label)) for j in columns))]
-    title = told.rng.choice(("Correlations Between Personal Characteristics and Outcomes", "Bivariate correlations of predictors with outcomes"))
+    title = told.rng.choice(
+        (
+            "Correlations Between Personal Characteristics and Outcomes",
+            "Bivariate correlations of predictors with outcomes",
+        )
+    )
     return sheet(told, title, header, body, truth, note(told))
 
 
@@ -69,7 +74,15 @@ def panels(told: Scene) -> Sheet:
     for sample, group in enumerate(told.groups):
         body.append((Entry(f"{group} (_n_ = {told.sizes[sample]})", span=1 + count, align="left", bold=True),))
         one = Scene(
-            told.rng, told.choice, told.variables, [told.matrices[sample]], [told.sizes[sample]], (group,), told.label, told.levels, told.dash
+            told.rng,
+            told.choice,
+            told.variables,
+            [told.matrices[sample]],
+            [told.sizes[sample]],
+            (group,),
+            told.label,
+            told.levels,
+            told.dash,
         )
         body += [(label_of(told, i), *(cell_of(one, i, j, truth) for j in range(count))) for i in range(count)]
     return sheet(told, "Correlations Among Study Variables by Group", header, body, truth, note(told))
@@ -85,12 +98,22 @@ def lookalikes(told: Scene) -> Sheet:
         truth.append(gold(told, variable.label, outcome, r, col="r"))
         b, error = r * told.rng.uniform(0.3, 1.5), told.rng.uniform(0.02, 0.1)
         cells = {
-            "_b_": measured(b, habit), "_SE_": measured(error, habit), "_r_": value(told, r),
-            "_R_^2^": printed(max(r * r, 0.01), habit, decimals=2), "_Z_": measured(b / error, habit), "_p_": significance(r, n, habit),
-        }  # fmt: skip
+            "_b_": measured(b, habit),
+            "_SE_": measured(error, habit),
+            "_r_": value(told, r),
+            "_R_^2^": printed(max(r * r, 0.01), habit, decimals=2),
+            "_Z_": measured(b / error, habit),
+            "_p_": significance(r, n, habit),
+        }
         body.append((Entry(variable.label, align="left"), *(Entry(text) for text in cells.values())))
     header: list[Row] = [(Entry("Predictor", align="left"), *(Entry(head) for head in cells))]
-    title = f"Simple regressions of {outcome} and its correlations (_r_) with each predictor"
+    title = told.rng.choice(
+        (
+            f"Correlations With {outcome} and Results of Simple Regressions",
+            f"Correlates and predictors of {outcome.lower()}",
+            f"Regression of {outcome} on each predictor, with zero-order correlations (_r_)",
+        )
+    )
     return sheet(told, title, header, body, truth, note(told))
 
 
@@ -122,7 +145,9 @@ def _one_with_several(told: Scene) -> Sheet:
         cells = []
         for j in others:
             r = told.matrices[sample][0][j]
-            truth.append(gold(told, first, told.variables[j].label, r, sample=sample, row=name, col=told.variables[j].label))
+            truth.append(
+                gold(told, first, told.variables[j].label, r, sample=sample, row=name, col=told.variables[j].label)
+            )
             cells.append(Entry(value(told, r, sample=sample)))
         body.append((Entry(name, align="left"), Entry(str(told.sizes[sample])), *cells))
     header: list[Row] = [
@@ -132,10 +157,46 @@ def _one_with_several(told: Scene) -> Sheet:
     return sheet(told, f"{first} and Its Correlates by Country", header, body, truth, legend(told))
 
 
+def spanned_groups(told: Scene) -> Sheet:
+    """Two samples beside each other: each group's head spans the same outcomes."""
+    count = len(told.variables)
+    columns = list(range(count - 2, count))
+    truth: list[Truth] = []
+    body: list[Row] = []
+    for i in range(count - 2):
+        parts = [_block_row(told, i, columns, truth, sample=sample) for sample in range(len(told.groups))]
+        body.append((parts[0][0], *(cell for part in parts for cell in part[1:])))
+    spans = [Entry(f"{g} (_n_ = {n})", span=len(columns)) for g, n in zip(told.groups, told.sizes, strict=True)]
+    heads = [Entry(wrapped_head(told.variables[j].label)) for _ in told.groups for j in columns]
+    header: list[Row] = [(Entry(), *spans), (Entry("Variable", align="left"), *heads)]
+    return sheet(told, "Correlations of Predictors With Outcomes in Both Samples", header, body, truth, note(told))
+
+
+def pairs(told: Scene) -> Sheet:
+    """Each outcome with a column of r and a column of p."""
+    count = len(told.variables)
+    columns = list(range(count - 2, count))
+    truth: list[Truth] = []
+    body: list[Row] = []
+    for i in range(count - 2):
+        cells = []
+        for j in columns:
+            r = told.matrices[0][i][j]
+            truth.append(gold(told, told.variables[i].label, told.variables[j].label, r))
+            cells += [Entry(value(told, r)), Entry(significance(r, told.sizes[0], told.habit))]
+        body.append((Entry(told.variables[i].label, align="left"), *cells))
+    spans = [Entry(told.variables[j].label, span=2) for j in columns]
+    header: list[Row] = [
+        (Entry(), *spans),
+        (Entry("Variable", align="left"), *[Entry("_r_"), Entry("_p_")] * len(columns)),
+    ]
+    return sheet(told, "Correlations Between Predictors and Outcomes", header, body, truth, note(told))
+
+
 def samples_of(choice: Choice) -> int:
     """How many samples a table of this choice shows."""
     if choice.shape == "groups":
         return 6
-    return 2 if choice.triangle == "groups" or choice.shape in ("panels", "sectioned rectangle") else 1
-
-
+    return (
+        2 if choice.triangle == "groups" or choice.shape in ("panels", "sectioned rectangle", "spanned groups") else 1
+    )

@@ -127,7 +127,9 @@ def fitted(sheet: Sheet, family: str, available: float) -> Setting:
     while (setting := _set(sheet, family, size)).width > available and size > SMALLEST:
         size -= STEP
     if setting.width > available:
-        raise ValueError(f"{sheet.label} needs {setting.width:.0f} points and has {available:.0f}; give it fewer variables.")
+        raise ValueError(
+            f"{sheet.label} needs {setting.width:.0f} points and has {available:.0f}; give it fewer variables."
+        )
     if sheet.look.stretch:
         setting = replace(setting, gap=setting.gap + (available - setting.width) / len(setting.columns))
     return setting

@@ -15,7 +15,17 @@ from reportlab.platypus import Paragraph
 
 from synthetic.standard_fonts import markup
 from synthetic.table_measure import (
-    INDENT, LEADING, PADDING, THIN, Run, Setting, faces, fitted, runs, split_at_point, width_of,
+    INDENT,
+    LEADING,
+    PADDING,
+    THIN,
+    Run,
+    Setting,
+    faces,
+    fitted,
+    runs,
+    split_at_point,
+    width_of,
 )  # fmt: skip
 from synthetic.table_sheets import Entry, Leaf, Manuscript, Row, Sheet
 
@@ -65,7 +75,9 @@ def _page(canvas: Canvas, leaf: Leaf, family: str) -> None:
         return
     whole = width - 2 * MARGIN
     if columns == 1:
-        top = _text(canvas, leaf.before, MARGIN, top, whole, height - 250 if not landscape else height - 120, family) - 10
+        top = (
+            _text(canvas, leaf.before, MARGIN, top, whole, height - 250 if not landscape else height - 120, family) - 10
+        )
     y = _tables(canvas, leaf, family, top, whole)
     for index in range(columns):
         texts = leaf.after if index == 0 else leaf.before
@@ -76,7 +88,8 @@ def _tables(canvas: Canvas, leaf: Leaf, family: str, top: float, whole: float) -
     if leaf.place == "beside":
         half = (whole - GUTTER) / 2
         return min(
-            draw(canvas, fitted(sheet, family, half), MARGIN + i * (half + GUTTER), top, half) for i, sheet in enumerate(leaf.sheets)
+            draw(canvas, fitted(sheet, family, half), MARGIN + i * (half + GUTTER), top, half)
+            for i, sheet in enumerate(leaf.sheets)
         )
     return draw(canvas, fitted(leaf.sheets[0], family, whole), MARGIN, top, whole)
 
@@ -117,9 +130,13 @@ def _furniture(canvas: Canvas, leaf: Leaf, family: str, width: float, height: fl
         canvas.drawCentredString(width / 2, 30, str(leaf.number))
 
 
-def _text(canvas: Canvas, texts: Sequence[str], x: float, top: float, width: float, bottom: float, family: str) -> float:
+def _text(
+    canvas: Canvas, texts: Sequence[str], x: float, top: float, width: float, bottom: float, family: str
+) -> float:
     """Running text from the top down to the bottom at most; returns where it ends."""
-    style = ParagraphStyle("text", fontName=faces(family)[0], fontSize=TEXT, leading=12, alignment=TA_JUSTIFY, firstLineIndent=10)
+    style = ParagraphStyle(
+        "text", fontName=faces(family)[0], fontSize=TEXT, leading=12, alignment=TA_JUSTIFY, firstLineIndent=10
+    )
     for text in texts:
         paragraph = Paragraph(markup(text), style)
         parts = paragraph.split(width, top - bottom) if top > bottom else []
@@ -230,7 +247,9 @@ def _upright_in_turned(canvas: Canvas, setting: Setting, entry: Entry, middle: f
     canvas.restoreState()
 
 
-def _entry(canvas: Canvas, setting: Setting, entry: Entry, left: float, first: float, width: float, point: float | None) -> None:
+def _entry(
+    canvas: Canvas, setting: Setting, entry: Entry, left: float, first: float, width: float, point: float | None
+) -> None:
     align = entry.align or setting.sheet.look.align
     for index, line in enumerate(setting.lines(entry)):
         y = first - index * LEADING * setting.size

@@ -11,16 +11,35 @@ from synthetic.table_values import GROUPS, Habit, Variable, level_of, plain, pri
 
 LEVELS = (0.05, 0.01, 0.001)
 TITLES = {
-    "moments": ("Means, Standard Deviations, and Correlations Among Study Variables", "Descriptive Statistics and Correlations",
-                "Descriptive statistics and zero-order correlations of all measures", "Means, SDs, and intercorrelations"),
-    "plain": ("Correlations Among Study Variables", "Correlation matrix", "Intercorrelations of the measures",
-              "Pearson correlations between the variables", "Zero-order correlations"),
+    "moments": (
+        "Means, Standard Deviations, and Correlations Among Study Variables",
+        "Descriptive Statistics and Correlations",
+        "Descriptive statistics and zero-order correlations of all measures",
+        "Means, SDs, and intercorrelations",
+    ),
+    "plain": (
+        "Correlations Among Study Variables",
+        "Correlation matrix",
+        "Intercorrelations of the measures",
+        "Pearson correlations between the variables",
+        "Zero-order correlations",
+    ),
     "spearman": ("Spearman's rank correlations among the variables", "Spearman correlations between all measures"),
     "ave": ("Discriminant validity: Fornell–Larcker criterion", "Construct correlations and square roots of AVE"),
-}  # fmt: skip
-NUMBERS = {"arabic": "Table {}", "roman": "TABLE {}", "appendix": "Table A{}", "short": "Tab. {}", "capitals": "TABLE {}"}
+}
+NUMBERS = {
+    "arabic": "Table {}",
+    "roman": "TABLE {}",
+    "appendix": "Table A{}",
+    "short": "Tab. {}",
+    "capitals": "TABLE {}",
+}
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 LETTERS, DAGGERS, STARS = ("a", "b", "c"), ("†", "‡", "§"), ("*", "**", "***")
+SIDES = (
+    "Correlations for {} (_n_ = {}) are presented above the diagonal, and correlations for {} (_n_ = {}) are presented "
+    "below the diagonal."
+)
 SPELLED_OUT = 0.5
 LONG_NOTE = (
     "Sample sizes range from {low} to {n} because of missing values. Higher scores mean more of what the label says. "
@@ -55,9 +74,17 @@ def scene(rng: Random, choice: Choice, count: int, *, samples: int = 1) -> Scene
     groups = tuple(rng.choice(GROUPS)) if samples > 1 else ()
     sizes = [rng.randint(90, 900) for _ in range(samples)]
     return Scene(
-        rng, choice, names, matrices, sizes, groups, table_label(rng, choice), rng.choice((2, 3)), rng.choice("–—-"),
+        rng,
+        choice,
+        names,
+        matrices,
+        sizes,
+        groups,
+        table_label(rng, choice),
+        rng.choice((2, 3)),
+        rng.choice("–—-"),
         choice.note != "none" and rng.random() < SPELLED_OUT,
-    )  # fmt: skip
+    )
 
 
 def table_label(rng: Random, choice: Choice) -> str:
@@ -71,25 +98,36 @@ def marks(told: Scene, r: float, n: int) -> str:
     choice = told.choice
     reached = level_of(r, n, LEVELS[: told.levels])
     if not reached or choice.marks in ("none", "bold"):
-        return ""
+        return "^ns^" if choice.marks == "ns" else ""
     match choice.marks:
         case "letters":
             return f"^{LETTERS[reached - 1]}^"
         case "daggers":
             return f"^{DAGGERS[reached - 1]}^" if choice.look.raised else DAGGERS[reached - 1]
         case _:
-            return f"^{STARS[reached - 1]}^" if choice.look.raised else STARS[reached - 1]
+            blank = " " if choice.look.spaced else ""
+            return f"^{STARS[reached - 1]}^" if choice.look.raised else blank + STARS[reached - 1]
 
 
 def gold(told: Scene, x: str, y: str, r: float, *, sample: int = 0, row: str = "", col: str = "") -> Truth:
     """The truth of one printed coefficient."""
     n = told.sizes[sample]
     return {
-        "x": x, "y": y, "r": r, "r_printed": plain(r, told.habit), "statistic": told.choice.statistic, "where": "table",
-        "n": None if "n" in told.choice.moments else n, "table": told.label, "row": row or x, "col": col or y,
+        "x": x,
+        "y": y,
+        "r": r,
+        "r_printed": plain(r, told.habit),
+        "statistic": told.choice.statistic,
+        "where": "table",
+        "n": None if "n" in told.choice.moments else n,
+        "table": told.label,
+        "row": row or x,
+        "col": col or y,
         "group": told.groups[sample] if told.groups else None,
-        "stars": marks(told, r, n).strip("^") or None, "p": None, "ci": None,
-    }  # fmt: skip
+        "stars": marks(told, r, n).strip("^ ").removeprefix("ns") or None,
+        "p": None,
+        "ci": None,
+    }
 
 
 def value(told: Scene, r: float, *, sample: int = 0) -> str:
@@ -119,7 +157,10 @@ def legend(told: Scene) -> str:
     texts = ("05", "01", "001")[: told.levels]
     lead = ("0" if choice.habit.zero else "") + choice.habit.point
     raised = choice.marks == "letters" or choice.look.raised
-    return between.join(f"{f'^{s}^' if raised else s}_p_ < {lead}{t}" for s, t in zip(signs, texts, strict=False)) + "."
+    levels = (
+        between.join(f"{f'^{s}^' if raised else s}_p_ < {lead}{t}" for s, t in zip(signs, texts, strict=False)) + "."
+    )
+    return levels + (" ^ns^ not significant." if choice.marks == "ns" else "")
 
 
 def note(told: Scene, *extra: str) -> str:
@@ -136,9 +177,10 @@ def note(told: Scene, *extra: str) -> str:
 def of_sides(told: Scene) -> str:
     """The sentence that says whose correlations stand above and below the diagonal."""
     (one, two), (n1, n2) = told.groups, told.sizes
-    return told.rng.choice((
-        f"Correlations for {one.lower()} (_n_ = {n1}) are presented above the diagonal, and correlations for {two.lower()} "
-        f"(_n_ = {n2}) are presented below the diagonal.",
-        f"Above the diagonal: {one} (_n_ = {n1}); below the diagonal: {two} (_n_ = {n2}).",
-        f"Values below the diagonal are for {two} (_n_ = {n2}); values above the diagonal are for {one} (_n_ = {n1}).",
-    ))  # fmt: skip
+    return told.rng.choice(
+        (
+            SIDES.format(one.lower(), n1, two.lower(), n2),
+            f"Above the diagonal: {one} (_n_ = {n1}); below the diagonal: {two} (_n_ = {n2}).",
+            f"Values below the diagonal are for {two} (_n_ = {n2}); those above it are for {one} (_n_ = {n1}).",
+        )
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from synthetic.table_features import Look
 
 Truth = dict[str, Any]
 Align = Literal["left", "center", "right"]
+Engine = Literal["typst", "reportlab"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,6 @@ class Sheet:
     look: Look
     truth: tuple[Truth, ...] = ()
     caption: Literal["lines", "run-in", "below"] = "lines"
-    lines_under: tuple[int, ...] = ()  # spans of the first header row that a rule stands under
 
     @property
     def columns(self) -> int:
@@ -68,11 +68,10 @@ class Manuscript:
 
     name: str
     leaves: tuple[Leaf, ...]
-    engine: Literal["typst", "reportlab"]
+    engine: Engine
     font: str
     features: tuple[str, ...]
     decoy: str = ""
-    samples: tuple[Truth, ...] = field(default=())
 
     @property
     def truth(self) -> list[Truth]:

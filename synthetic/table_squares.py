@@ -22,6 +22,12 @@ def settled(choice: Choice) -> Choice:
     if "first row" in choice.omit:
         heads = choice.heads if choice.heads in ("names", "turned") else "names"
         choice = replace(choice, moments=(), heads=heads, diagonal="blank" if "last column" in choice.omit else "dash")
+    if "last row" in choice.omit:
+        choice = replace(choice, moments=(), heads=choice.heads if choice.heads in ("names", "turned") else "names")
+    if "first column" in choice.omit:
+        choice = replace(choice, diagonal="blank")
+    if choice.heads == "none":
+        choice = replace(choice, moments=() if choice.moments_at != "below" else choice.moments, spanning=False)
     if "last column" in choice.omit and choice.diagonal not in ("dash", "blank"):
         choice = replace(choice, diagonal="dash")
     if choice.triangle == "groups":
@@ -38,13 +44,14 @@ def squares(told: Scene) -> list[Sheet]:
     rows, columns = list(range(count)), list(range(count))
     if "first row" in choice.omit:
         rows = rows[1:]
-    if "last column" in choice.omit:
-        columns = columns[:-1]
+    if "last row" in choice.omit:
+        rows = rows[:-1]
+    columns = columns[int("first column" in choice.omit) : count - int("last column" in choice.omit)]
     words = (title(told), _note(told))
     half = (count + 1) // 2
     if choice.split == "rows":
         return [_part(told, rows[:half], columns, words, at=0), _part(told, rows[half:], columns, words, at=1)]
-    if choice.split == "columns":
+    if choice.split.endswith("columns"):
         later = [r for r in rows if choice.triangle != "lower" or r >= half]
         return [_part(told, rows, columns[:half], words, at=0), _part(told, later, columns[half:], words, at=1)]
     return [_part(told, rows, columns, words, at=None)]
@@ -56,9 +63,15 @@ def _part(told: Scene, rows: list[int], columns: list[int], words: tuple[str, st
     with_moments = at != 1 or told.choice.split == "rows"
     header = header_of(told, columns, moments=with_moments)
     return Sheet(
-        told.label, words[0] + (" (continued)" if at == 1 else ""), tuple(header), tuple(body), "" if at == 0 else words[1],
-        told.choice.look, tuple(truth), told.choice.caption,
-    )  # fmt: skip
+        told.label,
+        words[0] + (" (continued)" if at == 1 else ""),
+        tuple(header),
+        tuple(body),
+        "" if at == 0 else words[1],
+        told.choice.look,
+        tuple(truth),
+        told.choice.caption,
+    )
 
 
 def _note(told: Scene) -> str:
@@ -66,8 +79,14 @@ def _note(told: Scene) -> str:
     if choice.triangle == "groups":
         extra.append(of_sides(told))
     if "alpha" in choice.diagonal:
-        extra.append(told.rng.choice(("Reliabilities (Cronbach's α) on the diagonal in parentheses.",
-                                      "Cronbach's alphas appear on the diagonal.")))  # fmt: skip
+        extra.append(
+            told.rng.choice(
+                (
+                    "Reliabilities (Cronbach's α) on the diagonal in parentheses.",
+                    "Cronbach's alphas appear on the diagonal.",
+                )
+            )
+        )
     if choice.diagonal == "ave":
         extra.append("Square roots of the average variance extracted on the diagonal.")
     if choice.heads == "short" and told.spelled_out:
@@ -82,28 +101,39 @@ def _note(told: Scene) -> str:
 def _rows(told: Scene, rows: list[int], columns: list[int], truth: list[Truth], *, moments: bool) -> Iterator[Row]:
     choice = told.choice
     wide = 1 + len(columns) + (len(choice.moments) if moments and choice.moments_at != "below" else 0)
-    wide += choice.inside == "stack"
+    wide += (choice.inside == "stack") + (choice.heads == "apart")
     sections = dict(zip(_section_starts(rows), told.rng.sample(SECTIONS, len(SECTIONS)), strict=False))
     for i in rows:
         if choice.labels in ("indented", "sections") and i in sections:
             yield _section(choice, sections[i], wide)
         cells = [cell_of(told, i, j, truth) for j in columns]
         beside = [Entry(_moment(told, told.variables[i], m)) for m in choice.moments] if moments else []
-        stub = [Entry("Pearson Correlation\nSig. (2-tailed)\nN", align="left")] if choice.inside == "stack" else []
+        stub = _stub(told, i, named=moments or choice.split != "nameless columns")
         match choice.moments_at:
             case "before":
-                yield (label_of(told, i), *stub, *beside, *cells)
+                yield (*stub, *beside, *cells)
             case "after":
-                yield (label_of(told, i), *stub, *cells, *beside)
+                yield (*stub, *cells, *beside)
             case "below":
-                yield (label_of(told, i), *stub, *cells)
+                yield (*stub, *cells)
     if choice.moments_at == "below":
         for m in choice.moments:
-            yield (Entry(PLACED_BELOW[m], align="left"), *(Entry(_moment(told, told.variables[j], m)) for j in columns))
+            below = [Entry(_moment(told, told.variables[j], m)) for j in columns]
+            yield (*[Entry()] * (len(stub) - 1), Entry(PLACED_BELOW[m], align="left"), *below)
+
+
+def _stub(told: Scene, i: int, *, named: bool) -> list[Entry]:
+    if told.choice.heads == "apart":
+        return [Entry(str(i + 1), align="left"), label_of(told, i)]
+    if told.choice.inside == "stack":
+        return [label_of(told, i), Entry("Pearson Correlation\nSig. (2-tailed)\nN", align="left")]
+    return [label_of(told, i) if named else Entry(f"{i + 1}.", align="left")]
 
 
 def _section_starts(rows: list[int]) -> list[int]:
-    return [rows[0], rows[len(rows) // 2]] if len(rows) < 7 else [rows[0], rows[len(rows) // 3], rows[2 * len(rows) // 3]]
+    return (
+        [rows[0], rows[len(rows) // 2]] if len(rows) < 7 else [rows[0], rows[len(rows) // 3], rows[2 * len(rows) // 3]]
+    )
 
 
 def _section(choice: Choice, name: str, wide: int) -> Row:
@@ -146,17 +176,20 @@ def head_of(told: Scene, j: int) -> Entry:
         case "short":
             return Entry(variable.short)
         case _:
-            return Entry(HEADED[choice.heads].format(numbered(told, j)))
+            return Entry(HEADED.get(choice.heads, "{}").format(numbered(told, j)))
 
 
 def header_of(told: Scene, columns: list[int], *, moments: bool) -> Iterator[Row]:
     """The head rows of these columns."""
     choice = told.choice
-    beside = [Entry(PLACED_BELOW[m]) for m in choice.moments] if moments and choice.moments_at != "below" else []
+    shown = moments and choice.moments_at != "below"
+    beside = [Entry(PLACED_BELOW[m]) for m in choice.moments] if shown else []
     heads = [head_of(told, j) for j in columns]
     stub = [Entry(told.rng.choice(("Variable", "Measure", "")), align="left")]
-    if choice.inside == "stack":
-        stub.append(Entry())
+    if choice.heads == "none":
+        return
+    if choice.inside == "stack" or choice.heads == "apart":
+        stub.insert(0, Entry())
     if choice.spanning:
         before, after = [Entry()] * len(beside), [Entry("Correlations", span=len(heads))]
         if choice.moments_at == "before":

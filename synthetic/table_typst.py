@@ -10,7 +10,8 @@ FONTS = ("Libertinus Serif", "New Computer Modern", "STIXGeneral", "DejaVu Sans"
 A4 = (595.28, 841.89)
 MARGIN, GUTTER = 58.0, 18.0
 ROOM = 0.94  # of the width: fonts that are not measured here are a little wider
-FAINT = '#rotate(-40deg, text(size: 34pt, fill: luma(215))[PREPRINT – NOT PEER REVIEWED])'
+PLAIN_LINES = "#set par(justify: false, leading: 0.45em, first-line-indent: 0pt, spacing: 0.5em)"
+FAINT = "#rotate(-40deg, text(size: 34pt, fill: luma(215))[PREPRINT – NOT PEER REVIEWED])"
 TURNS = {"turned 90": "-90deg", "turned 270": "90deg"}
 
 
@@ -30,9 +31,10 @@ def _leaf(leaf: Leaf, font: str, number: int) -> str:
     flipped = leaf.place in ("landscape", "page turned")
     numbering = 'numbering: "1", number-margin: left' if leaf.two_columns else 'numbering: "1"'
     furniture = [
-        f"#set page(paper: \"a4\", flipped: {str(flipped).lower()}, margin: {MARGIN}pt, columns: {1 + leaf.two_columns},",
+        f'#set page(paper: "a4", flipped: {str(flipped).lower()}, margin: {MARGIN}pt, columns: {1 + leaf.two_columns},',
         f"  background: [{FAINT if 'watermark' in leaf.furniture else ''}],",
-        f"  header: [{_head(number) if 'running head' in leaf.furniture else ''}], footer: align(center)[#text(size: 8pt)[{number}]])",
+        f"  header: [{_head(number) if 'running head' in leaf.furniture else ''}],",
+        f"  footer: align(center)[#text(size: 8pt)[{number}]])",
         f"#set columns(gutter: {GUTTER}pt)",
         f"#set par.line({numbering if 'line numbers' in leaf.furniture else 'numbering: none'})",
     ]
@@ -74,10 +76,14 @@ def _paragraphs(texts: tuple[str, ...]) -> str:
 def _table(sheet: Sheet, font: str, width: float) -> str:
     measured = fitted(sheet, font if font in FACES else "STIXGeneral", width * ROOM)
     size, look = measured.size, sheet.look
-    note = f"#block(above: 0.5em, below: 0.4em, text(size: {size * 0.9:.2f}pt, {literal(sheet.note)}))" if sheet.note else ""
+    note = (
+        f"#block(above: 0.5em, below: 0.4em, text(size: {size * 0.9:.2f}pt, {literal(sheet.note)}))"
+        if sheet.note
+        else ""
+    )
     caption = _caption(sheet)
     above, below = ("", caption) if sheet.caption == "below" else (caption, "")
-    body = f"#set text(size: {size:.2f}pt)\n#set par(justify: false, leading: 0.45em, first-line-indent: 0pt, spacing: 0.5em)\n"
+    body = f"#set text(size: {size:.2f}pt)\n{PLAIN_LINES}\n"
     narrow = "#show table.cell.where(x: 0): set par(justify: true)\n" if look.narrow_labels else ""
     return f"{body}{narrow}{above}\n{_grid(measured)}\n{below}\n{note}"
 
@@ -95,13 +101,16 @@ def _grid(measured: Setting) -> str:
     columns = f"({first},)" + (f" + (1fr,) * {count - 1}" if look.stretch else f" + (auto,) * {count - 1}")
     align = "center" if look.align == "decimal" else look.align
     valign = "bottom" if look.bottom else "top"
+    heads = len(sheet.header)
+    beside = 2 if look.stretch else measured.gap / 2
     options = [
-        f"columns: {columns}", f"inset: (x: {measured.gap / 2 if not look.stretch else 2:.2f}pt, y: {0.3 * measured.size:.2f}pt)",
+        f"columns: {columns}",
+        f"inset: (x: {beside:.2f}pt, y: {0.3 * measured.size:.2f}pt)",
         f"stroke: {'0.4pt' if look.rules == 'grid' else 'none'}",
-        f"align: (x, y) => (if x == 0 {{ left }} else {{ {align} }}) + (if y < {len(sheet.header)} {{ bottom }} else {{ {valign} }})",
-    ]  # fmt: skip
+        f"align: (x, y) => (if x == 0 {{left}} else {{{align}}}) + (if y < {heads} {{bottom}} else {{{valign}}})",
+    ]
     if look.zebra:
-        options.append(f"fill: (x, y) => if y >= {len(sheet.header)} and calc.even(y - {len(sheet.header)}) {{ luma(235) }} else {{ none }}")
+        options.append(f"fill: (x, y) => if y >= {heads} and calc.even(y - {heads}) {{luma(235)}} else {{none}}")
     return f"#table({', '.join(options)},\n{_lines(sheet)})"
 
 

@@ -36,12 +36,15 @@ LONG = (
 )  # fmt: skip
 SECTIONS = ("Demographic characteristics", "Predictors", "Outcomes", "Background", "Resources", "Health")
 GROUPS = (
-    ("Women", "Men"), ("Students", "Teachers"), ("Adolescents", "Adults"), ("Patients", "Controls"), ("Study 1", "Study 2"),
-    ("Users", "Non-users"), ("Boys", "Girls"), ("Employees", "Managers"), ("Nurses", "Physicians"),
+    ("Women", "Men"), ("Students", "Teachers"), ("Adolescents", "Adults"), ("Patients", "Controls"),
+    ("Study 1", "Study 2"), ("Users", "Non-users"), ("Boys", "Girls"), ("Employees", "Managers"),
+    ("Nurses", "Physicians"),
 )  # fmt: skip
 COUNTRIES = ("Germany", "Japan", "Brazil", "Kenya", "Canada", "Norway", "Spain", "Poland", "Chile", "India")
 FACTORS = 2
-LEAST_EIGENVALUE = 0.08  # rounding k coefficients moves an eigenvalue by at most k half units: .06 for twelve at two decimals
+LEAST_EIGENVALUE = (
+    0.08  # rounding k coefficients moves an eigenvalue by at most k half units: .06 for twelve at two decimals
+)
 LARGEST = 0.88
 THIN_SPACE = "\u2009"
 
@@ -73,7 +76,9 @@ def variables(rng: Random, count: int, *, long: bool = False) -> list[Variable]:
     """Different variables with descriptives of the size that scales have."""
     names = rng.sample(VARIABLES, count)
     if long:
-        for at, name in zip(rng.sample(range(count), min(count, (count + 1) // 2)), rng.sample(LONG, len(LONG)), strict=False):
+        for at, name in zip(
+            rng.sample(range(count), min(count, (count + 1) // 2)), rng.sample(LONG, len(LONG)), strict=False
+        ):
             names[at] = name
     return [_variable(rng, label, short) for label, short in names]
 
@@ -85,7 +90,7 @@ def _variable(rng: Random, label: str, short: str) -> Variable:
 
 
 def true_matrix(rng: Random, count: int, *, decimals: int = 2) -> list[list[float]]:
-    """A correlation matrix as printed: positive definite, no zero, no one, no coefficient alike in size to another's sign."""
+    """A correlation matrix as printed: positive definite, no zero and no one beside the diagonal."""
     random = np.random.default_rng(rng.getrandbits(32))
     loadings = random.uniform(-0.8, 0.85, (count, FACTORS)) * random.choice([1.0, 1.0, 0.5], (count, 1))
     common = loadings @ loadings.T
@@ -94,7 +99,9 @@ def true_matrix(rng: Random, count: int, *, decimals: int = 2) -> list[list[floa
     matrix = matrix / np.outer(scale, scale)
     while float(np.linalg.eigvalsh(matrix)[0]) < LEAST_EIGENVALUE:
         matrix = 0.9 * matrix + 0.1 * np.eye(count)
-    return [[_rounded(float(v), decimals) if i != j else 1.0 for j, v in enumerate(row)] for i, row in enumerate(matrix)]
+    return [
+        [_rounded(float(v), decimals) if i != j else 1.0 for j, v in enumerate(row)] for i, row in enumerate(matrix)
+    ]
 
 
 def _rounded(value: float, decimals: int) -> float:

@@ -1,14 +1,14 @@
 """Table pages with exact truth, in many layouts: `python -m synthetic.tables OUT --count N --seed S`.
 
-OUT gets `pdf/NAME.pdf` and `gold/NAME.json` for each page, in the shape of gold files: every printed correlation with row,
-column, names, page, group, stars and n, and the names of the layout features. Decoys hold no correlation.
+OUT gets `pdf/NAME.pdf` and `gold/NAME.json` for each page, in the shape of gold files: every printed correlation with
+row, column, names, page, group, stars and n, and the names of the layout features. Decoys hold no correlation.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -16,21 +16,31 @@ from typing import Any
 
 from synthetic import table_reportlab, table_typst
 from synthetic.places import read_pages
-from synthetic.table_blocks import groups, lookalikes, panels, rectangle, samples_of, sectioned_rectangle
-from synthetic.table_features import DECOYS, FEATURES, Choice, Look, base, choice_of, companions
+from synthetic.table_blocks import (
+    groups,
+    lookalikes,
+    pairs,
+    panels,
+    rectangle,
+    samples_of,
+    sectioned_rectangle,
+    spanned_groups,
+)
+from synthetic.table_features import DECOYS, FEATURES, Choice, Rules, base, choice_of, companions
 from synthetic.table_lookalikes import MAKERS
 from synthetic.table_measure import FACES, STANDARD
 from synthetic.table_prose import paragraphs
 from synthetic.table_scenes import Scene, scene
-from synthetic.table_sheets import Leaf, Manuscript, Sheet
+from synthetic.table_sheets import Engine, Leaf, Manuscript, Sheet
 from synthetic.table_squares import settled, squares
 
 TOGETHER = (0, 0, 1, 2, 3)  # further features on a page, in turn
 FEWEST, MOST = 4, 9  # variables of a table
 NARROW, WIDE = 5, 6  # most variables where room is narrow: a column, half a page, cells of several lines
-TEXTS = 4  # paragraphs before and after a table
-TRIES = 6
-DECOY_LOOKS = ("booktabs", "booktabs", "grid", "none")
+TEXTS, FULLER = 4, 7  # paragraphs before and after a table, more where the page has two columns
+TRIES = 9
+ENGINES: tuple[Engine, ...] = ("typst", "reportlab")
+DECOY_RULES: tuple[Rules, ...] = ("booktabs", "booktabs", "grid", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +70,30 @@ def make(feature: str, *, turn: int = 0, seed: int = 0) -> TablePage:
         manuscript = _manuscript(rng, names, settled(choice_of(rng, names)), turn)
     made, pdf = _set(manuscript)
     gold = {
-        "name": made.name, "features": list(made.features), "engine": made.engine, "font": made.font,
-        "negative": bool(made.decoy), "decoy": made.decoy or None, "samples": [], "correlations": made.truth,
-        "matrices": [], "distractors": [], "completeness": {"text": True, "tables": True, "samples": False},
-    }  # fmt: skip
+        "name": made.name,
+        "features": list(made.features),
+        "engine": made.engine,
+        "font": made.font,
+        "negative": bool(made.decoy),
+        "decoy": made.decoy or None,
+        "samples": [],
+        "correlations": made.truth,
+        "matrices": [],
+        "distractors": [],
+        "completeness": {"text": True, "tables": True, "samples": False},
+    }
     return TablePage(made.name, pdf, gold)
 
 
 def _manuscript(rng: Random, names: list[str], choice: Choice, turn: int) -> Manuscript:
-    engine = choice.engine or rng.choice(("typst", "reportlab"))
+    drawn: Engine = rng.choice(ENGINES)
+    engine = choice.engine or drawn
     name = "_".join([names[0], str(turn)])
     font = _font(rng, engine, choice)
     return Manuscript(name, tuple(_leaves(rng, choice)), engine, font, tuple(names))
 
 
-def _font(rng: Random, engine: str, choice: Choice) -> str:
+def _font(rng: Random, engine: Engine, choice: Choice) -> str:
     if engine == "typst":
         return rng.choice(table_typst.FONTS)
     plain = choice.marks != "daggers"  # standard fonts have no double dagger and section sign of every encoding
@@ -86,10 +105,11 @@ def _leaves(rng: Random, choice: Choice) -> Iterator[Leaf]:
     if choice.place == "beside":
         sheets += [_other(sheet, sheets[0]) for sheet in _sheets(rng, choice)]
     for group in [sheets] if choice.place == "beside" else [[sheet] for sheet in sheets]:
-        yield Leaf(
-            tuple(group), tuple(paragraphs(rng, TEXTS)), tuple(paragraphs(rng, TEXTS)), choice.place, choice.two_columns,
-            choice.furniture,
-        )  # fmt: skip
+        texts = FULLER if choice.two_columns else TEXTS
+        before, after = (tuple(paragraphs(rng, texts)) for _ in range(2))
+        if choice.split:  # the second part begins its page
+            before, after = (before, ()) if group[0] is sheets[0] else ((), after)
+        yield Leaf(tuple(group), before, after, choice.place, choice.two_columns, choice.furniture)
 
 
 def _other(sheet: Sheet, first: Sheet) -> Sheet:
@@ -104,7 +124,13 @@ def _count(rng: Random, choice: Choice) -> int:
         most = NARROW
     elif choice.inside or choice.heads == "names" or "rectangle" in choice.shape:
         most = WIDE
-    least = WIDE if "rectangle" in choice.shape or choice.labels in ("indented", "sections") else FEWEST
+    least = (
+        WIDE
+        if "rectangle" in choice.shape
+        or choice.shape in ("spanned groups", "pairs")
+        or choice.labels in ("indented", "sections")
+        else FEWEST
+    )
     return rng.randint(least, max(least, most))
 
 
@@ -113,17 +139,23 @@ def _sheets(rng: Random, choice: Choice) -> list[Sheet]:
     return squares(told) if choice.shape == "square" else [SHAPES[choice.shape](told)]
 
 
-SHAPES = {
-    "rectangle": rectangle, "sectioned rectangle": sectioned_rectangle, "list": lookalikes, "groups": groups, "panels": panels,
-}  # fmt: skip
+SHAPES: dict[str, Callable[[Scene], Sheet]] = {
+    "spanned groups": spanned_groups,
+    "pairs": pairs,
+    "rectangle": rectangle,
+    "sectioned rectangle": sectioned_rectangle,
+    "list": lookalikes,
+    "groups": groups,
+    "panels": panels,
+}
 
 
 def _decoy(rng: Random, decoy: str, turn: int) -> Manuscript:
     choice = base(rng)
-    look: Look = replace(choice.look, rules=rng.choice(DECOY_LOOKS))
-    told: Scene = scene(rng, replace(choice, look=look), rng.randint(FEWEST, MOST))
+    look = replace(choice.look, rules=rng.choice(DECOY_RULES))
+    told = scene(rng, replace(choice, look=look), rng.randint(FEWEST, MOST))
     leaf = Leaf((MAKERS[decoy](told),), tuple(paragraphs(rng, TEXTS)), tuple(paragraphs(rng, TEXTS)))
-    engine = rng.choice(("typst", "reportlab"))
+    engine = rng.choice(ENGINES)
     return Manuscript(f"decoy_{decoy}_{turn}", (leaf,), engine, _font(rng, engine, choice), (), decoy)
 
 
