@@ -33,7 +33,7 @@ def usable(y: Numbers, v: Numbers, *others: Array, known: tuple[LeftOut, ...] = 
     effects, variances = np.broadcast_arrays(vector(y), vector(v))
     good = np.isfinite(effects) & np.isfinite(variances) & (variances > 0)
     for other in others:
-        good &= np.isfinite(other).reshape(len(effects), -1).all(axis=1)
+        good &= np.isfinite(other).all(axis=tuple(range(1, other.ndim)))
     reasons = {item.row: item for item in known}
     left = (reasons.get(int(i)) or _reason(int(i), effects[i], variances[i]) for i in np.flatnonzero(~good))
     return Rows(effects[good], variances[good], good, tuple(left))

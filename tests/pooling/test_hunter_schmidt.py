@@ -1,0 +1,75 @@
+"""Hunter-Schmidt pooling by hand and by simulation of its corrections."""
+
+import math
+
+import numpy as np
+import pytest
+
+from pooling.hunter_schmidt import (
+    artefact_distribution,
+    attenuation,
+    bare_bones,
+    individually_corrected,
+    unrestricted,
+    unrestricted_indirectly,
+)
+
+
+def test_bare_bones_by_hand():
+    found = bare_bones([0.20, 0.40], [100, 300])
+    assert found.rbar == pytest.approx(0.35)
+    assert found.var_r == pytest.approx(0.25 * 0.0225 + 0.75 * 0.0025)
+    assert found.var_e == pytest.approx((1 - 0.35**2) ** 2 / 199)
+    assert found.var_rho == pytest.approx(found.var_r - found.var_e)
+    assert found.cv80_ub - found.cv80_lb == pytest.approx(2 * 1.2815516 * found.sd_rho)
+
+
+def test_variance_that_sampling_explains_leaves_no_true_variance():
+    found = bare_bones([0.30, 0.31, np.nan], [20, 20, 50])
+    assert found.k == 2
+    assert found.var_rho == 0
+    assert found.cv80_lb == found.cv80_ub == found.rbar
+    assert found.pct_var_e > 100
+    assert bare_bones([], []).k == 0
+
+
+def test_unreliable_measures_are_corrected_row_by_row():
+    r, n, a = np.array([0.24, 0.24]), np.array([200, 200]), attenuation([0.64, 1.0], [1.0, 0.36])
+    found = individually_corrected(r, n, a)
+    assert found.rc == pytest.approx([0.3, 0.4])
+    assert found.w == pytest.approx([200 * 0.64, 200 * 0.36])
+    assert found.rho_bar == pytest.approx(0.64 * 0.3 + 0.36 * 0.4)
+    assert found.cv80_lb <= found.rho_bar <= found.cv80_ub
+
+
+def test_direct_range_restriction_is_undone():
+    # Thorndike case II: halving the spread of x turns .6 into about .35
+    wide, u = 0.6, 0.5
+    narrow = wide * u / math.sqrt(1 + wide**2 * (u**2 - 1))
+    assert unrestricted(narrow, u)[0] == pytest.approx(wide)
+    assert unrestricted(0.3, 1.0)[0] == pytest.approx(0.3)
+
+
+def test_indirect_restriction_is_more_than_direct_and_vanishes_without_restriction():
+    direct = unrestricted(0.3 / math.sqrt(0.8), 0.7)[0]
+    indirect = unrestricted_indirectly(0.3, 0.7, 0.8)[0]
+    assert indirect > direct
+    assert unrestricted_indirectly(0.3, 1.0, 0.8, 0.9)[0] == pytest.approx(0.3 / math.sqrt(0.8 * 0.9))
+
+
+def test_an_artefact_distribution_without_spread_is_plain_disattenuation():
+    r, n = [0.1, 0.3, 0.5], [100, 200, 100]
+    found = artefact_distribution(r, n, [0.81, 0.81], [0.64])
+    assert pytest.approx(0.72) == found.CAFAA
+    assert found.rho == pytest.approx(bare_bones(r, n).rbar / 0.72)
+    assert found.var_art == pytest.approx(0)
+    assert found.var_rho == pytest.approx(max(found.var_r - found.var_e, 0) / 0.72**2)
+    assert found.ci_lb < found.rbar < found.ci_ub
+    assert found.cv_lb < found.rho < found.cv_ub
+
+
+def test_spread_of_artefacts_explains_part_of_the_spread_of_correlations():
+    r, n = [0.1, 0.3, 0.5], [100, 200, 100]
+    found = artefact_distribution(r, n, [0.9, 0.5], [0.9, 0.6], [0.6, 1.0])
+    assert found.var_art > 0
+    assert found.pct_all > found.pct_e
