@@ -44,14 +44,20 @@ _PEOPLE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _STUDY = re.compile(r"\b(?P<kind>Study|Experiment|Sample|Survey|Wave|Cohort)\s+(?P<number>\d{1,2}[A-Za-z]?|[A-D])\b")
+_WHO = r"""(?:stud(?:y|ies)|samples?|experiments?|surveys?|waves?|cohorts?|groups?|men|women|males?|females?|boys?|girls?|patients?
+    |controls?|students?|adults?|adolescents?|children|users?|non-?users?|participants?|respondents?|mothers?|fathers?|parents?
+    |teachers?|physicians?|nurses?|employees?|managers?|workers?|athletes?|twins?|individuals?|people|whites?|blacks?|overall
+    |younger|older|clinical|non-?clinical|within|between|pooled|baseline|follow-?up|grade|year|time|men's|women's|persons?|level
+    |t\d|wave|usa?|u\.s\.|uk|germany|china|japan|countr(?:y|ies)|total)"""
 _GROUP = re.compile(
-    r"""\b(?:stud(?:y|ies)|samples?|experiments?|surveys?|waves?|cohorts?|groups?|time\s*\d|t\d|men|women|males?|females?|boys?
-    |girls?|patients?|controls?|students?|adults?|adolescents?|children|users?|non-?users?|participants?|respondents?|mothers?
-    |fathers?|parents?|teachers?|whites?|blacks?|total\ sample|overall|full\ sample|grade\ \d+|year\ \d|within|between|younger
-    |older|clinical|non-?clinical|employees?|managers?|nurses|twins?|within-?(?:person|group)|between-?(?:person|group)
-    |usa?|u\.s\.|uk|china|germany|japan|countr(?:y|ies)|baseline|follow-?up)\b""",
+    rf"""(?:[\w’'-]+[\s-]+){{0,3}}{_WHO}(?:\s*[\dA-D]{{1,2}}[a-z]?)?     # "Musician sample", "Study 2", "Female students"
+    |{_WHO}\s+(?:with|without|who|in|from|at|of|aged)\b.*              # "Patients with depression"
+    """,
     re.IGNORECASE | re.VERBOSE,
 )
+_BEGINS = re.compile(rf"{_WHO}\b", re.IGNORECASE | re.VERBOSE)
+_PREPOSITION = re.compile(r"\b(?:of|by|from|with|in|for|to|about|toward)\b", re.IGNORECASE)
+_LEGEND = re.compile(r"[*∗⁎†‡]|\bp\s*[<=>]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 SMALLEST_SAMPLE = 4  # Fisher's z needs four; a smaller "n" counts something else
 MOST_WORDS_OF_A_GROUP = 6
@@ -70,12 +76,16 @@ def sentences(text: str) -> list[str]:
 
 def begins_like_group(text: str) -> bool:
     """Whether a short label is a group's name itself: "Study 1", "Female students"."""
-    return bool(_GROUP.match(text.strip()))
+    return bool(_BEGINS.match(text.strip())) and looks_like_group(text)
 
 
 def looks_like_group(text: str) -> bool:
-    """Whether a heading names people, a study or a wave rather than a variable."""
-    return bool(_GROUP.search(text) or _N.search(text))
+    """Whether a heading names people, a study or a wave rather than a variable; an n in it says so too."""
+    bare = _IN_BRACKETS.sub("", text).strip(" :.")
+    if _N.search(text):
+        return True
+    named = _GROUP.fullmatch(bare)
+    return bool(named) and (bool(_BEGINS.match(bare)) or not _PREPOSITION.search(bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +175,7 @@ def study_of(caption: str) -> str:
 
 def _phrase(text: str) -> str:
     """The group's own words in a stretch of a caption or note."""
+    text = _LEGEND.split(text)[0]
     tail = re.split(r"\b(?:for|among)\b(?!.*\b(?:for|among)\b)", text, flags=re.IGNORECASE | re.DOTALL)[-1]
     tail = _IN_BRACKETS.sub(" ", _N.sub(" ", tail))
     words = re.findall(r"[\w%'’.-]+", tail)

@@ -11,9 +11,9 @@ from extractors.table_cells import Entry
 from extractors.table_frames import Column, Entries
 from extractors.table_groups import looks_like_group
 from extractors.table_places import centres
-from extractors.table_roles import only_number, role_of, split_number
+from extractors.table_roles import only_letter, only_number, role_of, split_number
 
-MOST_HEADER_ROWS = 7
+IN_STEP = 0.7  # share of neighbouring numbers that rise by one in a row of variables' numbers
 MOST_SHARE_OF_TEXT = 0.2  # of a label column's filled cells may look like numbers (names such as "1984")
 WRAPPED_SHARE = 0.6  # a header row that fills this share of its columns continues names rather than spanning them
 NEAR_MIDDLE = 0.5  # columns by which a head may stand off the middle of what it spans
@@ -47,10 +47,28 @@ def continues(text: str) -> bool:
 
 
 def is_sequence(row: Entries) -> bool:
-    """Whether a row holds the numbers of variables: 1 2 3 ..."""
+    """Whether a row holds the numbers of variables: 1 2 3 ..., or the letters A B C."""
+    if any(e.decimal for e in row):
+        return False
     numbers = [n for n in (only_number(e.text) for e in row[1:] if e.filled) if n is not None]
-    steps = sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
-    return len(numbers) >= 2 and steps >= (len(numbers) - 1) * 0.7 and not any(e.decimal for e in row)  # noqa: PLR2004
+    if len(numbers) > 1:
+        return sum(b - a == 1 for a, b in pairwise(numbers)) >= (len(numbers) - 1) * IN_STEP
+    letters = _letters(row)
+    return len(letters) > 2 and list(letters.values()) == list(range(1, len(letters) + 1))  # noqa: PLR2004 - A, B could be names
+
+
+def _order(numbers: Entries, c: int) -> int | None:
+    """The number, or where the others are letters the letter, of a heading in a sequence."""
+    if any(only_number(e.text) is not None for e in numbers[1:]):
+        return only_number(numbers[c].text)
+    return _letters(numbers).get(c)
+
+
+def _letters(row: Entries) -> dict[int, int]:
+    """The letters of a row from its A on, by column."""
+    first = next((c for c, e in enumerate(row) if c and only_letter(e.text) == 1), len(row))
+    found = {c: only_letter(row[c].text) for c in range(first, len(row))}
+    return {c: rank for c, rank in found.items() if rank is not None}
 
 
 def is_data(row: Entries, stub: int) -> bool:
@@ -153,8 +171,8 @@ def _with_symbols(leaves: Sequence[str], stub: int) -> dict[int, tuple[str, str]
 
 
 def _column(c: int, leaf: str, spans: tuple[str, ...], header: Sequence[Entries], numbers: Entries | None) -> Column:
-    number = only_number(numbers[c].text) if numbers is not None else None
-    alone = only_number(leaf)
+    number = _order(numbers, c) if numbers is not None else None
+    alone = number if numbers is not None and number is not None and leaf == numbers[c].text else only_number(leaf)
     if number is None and alone is None and role_of(leaf) == "variable":
         number, leaf = split_number(leaf)
     number = number if number is not None else alone
@@ -199,6 +217,8 @@ def _spans(row: Entries, below: Entries, lower: Sequence[Entries], stub: int, wi
     leaves = [c for c in range(stub, width) if any(r[c].filled for r in lower)]
     if not heads:
         return False
+    if any(row[a].text == row[b].text and below[a].text != below[b].text for a, b in pairwise(heads)):
+        return not any(continues(below[c].text) for c in heads if below[c].filled)
     if any(looks_like_group(row[c].text) or _CORRELATED.search(row[c].text) for c in heads):
         return len(heads) < len(leaves)
     if any(continues(below[c].text) or goes_on(row[c].text) for c in heads if below[c].filled):

@@ -9,7 +9,7 @@ from extractors.numbers import EQUALS, POINT, RELATION, printed, relation
 from extractors.table_cells import DAGGERS, STAR
 from extractors.table_groups import sentences, tokens
 
-_MARK = rf"(?P<mark>(?:[{re.escape(STAR)}]\s?){{1,4}}|[{DAGGERS}+#]{{1,2}}|(?<![A-Za-z])[a-h](?![A-Za-z=]))"
+_MARK = rf"(?P<mark>(?:[{re.escape(STAR)}]\s?){{1,4}}|[{DAGGERS}+#]{{1,2}}|(?<![A-Za-z])[a-h](?![A-Za-z=]|\s*=)|(?<![A-Za-z])[a-h](?=ps?\s*[<>=]))"
 _LEVEL = rf"(?P<value>[01]?{POINT}\d+)"
 _LEGEND = re.compile(
     rf"{_MARK}\)?[\s:=,.]*(?:{EQUALS}\s*)?(?:ps?\s*(?P<op>{RELATION}|\\)\s*|[^.*;\d]{{0,60}}?(?:at|level|the|α)[^.\d;*]{{0,20}})"

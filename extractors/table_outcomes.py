@@ -13,6 +13,9 @@ _CORRELATION = re.compile(
     r"(?:inter)?correlat\w*(?:\s+(?:coefficients?|analys[ie]s|results|matrix|values))?|associations?|relation(?:ship)?s?",
     re.IGNORECASE,
 )
+_CORRELATES = re.compile(
+    r"\b(?:correlates|predictors)(?:\s+(?:and|or)\s+(?:correlates|predictors))?\s+of\s+(?P<other>.+)$", re.IGNORECASE
+)
 _MANY = re.compile(
     r"""\b(?:variables?|measures?|others?|scales?|subscales?|traits?|factors?|outcomes?|characteristics?|predictors?|items?|scores?
     |dimensions?|facets?|domains?|constructs?|indicators?|indices|tests?|parameters?|all|each|various|selected|several|study)\b""",
@@ -45,10 +48,24 @@ def _clean(side: str) -> str:
     return text.strip(" .,:;")
 
 
+def both(caption: str) -> tuple[str, str] | None:
+    """The two variables that a caption names for all rows: "Correlation between A and B by country"."""
+    text = _first_sentence(caption)
+    match = re.search(rf"(?:{_CORRELATION.pattern})\s+(?:between|of|for)\s+(?P<both>.+)$", text, re.IGNORECASE)
+    parts = re.split(r"\s+(?:and|with|to)\s+", match["both"], flags=re.IGNORECASE) if match else []
+    if len(parts) != 2:  # noqa: PLR2004 - two variables
+        return None
+    first, second = (_clean(part) for part in parts)
+    return (first, second) if first and second else None
+
+
 def outcome(caption: str, rows: Sequence[str]) -> str:
     """The other variable of a one-column table; empty where the caption names none."""
     text = _first_sentence(caption)
     match = _CORRELATION.search(text)
+    correlates = _CORRELATES.search(text)
+    if correlates:
+        return _clean(correlates["other"])
     if not match:
         return ""
     rest = text[match.end() :]

@@ -9,6 +9,7 @@ from extractors.table_cells import parse_grid
 from extractors.table_frames import Entries, Frame
 from extractors.table_headers import columns_of, header_end, header_starts, joined, stub_width
 from extractors.table_places import by_lines
+from extractors.table_repairs import joined_columns, without_line_numbers
 from extractors.table_roles import is_continued
 from extractors.table_rows import rows_of
 
@@ -23,6 +24,7 @@ def frames_of(grids: Sequence[tuple[int, Grid]]) -> list[Frame]:
         rows = [row for row in parse_grid(grid) if not is_continued(next((e.text for e in row if e.filled), ""))]
         if not rows:
             continue
+        rows = without_line_numbers(rows)
         stub = stub_width(rows)
         for part in _parts(rows, stub):
             if last and _goes_on(last[0], part) and last[1] == stub:
@@ -60,9 +62,8 @@ def _texts(row: Entries) -> list[str]:
 
 
 def _frame(part: Part, stub: int, page: int) -> Frame:
-    header, body = part
-    lines = [line for row in header for line in by_lines(row)]
+    lines, body = joined_columns([line for row in part[0] for line in by_lines(row)], part[1], stub)
     columns = columns_of(lines, body, stub, len(body[0]))
-    title = joined([row[c].text for row in header for c in range(stub) if row[c].filled])
+    title = joined([row[c].text for row in part[0] for c in range(stub) if row[c].filled])
     rows = rows_of(body, stub, [column.name for column in columns])
     return Frame(columns, rows, title, page)

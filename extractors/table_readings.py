@@ -189,7 +189,7 @@ def _indefiniteness(found: Sequence[Finding]) -> float:
     for group in {f.group for f in found if f.layout == "square"}:
         cells = [f for f in found if f.group == group and f.layout == "square" and abs(_value(f)) <= 1]
         names = sorted({name for f in cells for name in (f.x, f.y)})
-        if len(cells) < len(names) * (len(names) - 1) / 2:
+        if len(names) < 3 or len(cells) < len(names) * (len(names) - 1) / 2:  # noqa: PLR2004 - two have no triple
             continue
         matrix = np.eye(len(names))
         for f in cells:

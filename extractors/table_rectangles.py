@@ -15,13 +15,18 @@ from extractors.table_frames import Column, Frame, Row
 from extractors.table_groups import begins_like_group, looks_like_group, n_of_group, own_n, without_n
 from extractors.table_headers import joined
 from extractors.table_names import expanded
-from extractors.table_outcomes import outcome
+from extractors.table_outcomes import both, outcome
 from extractors.table_roles import is_title, r_with
 
 ENOUGH_VALUES = 0.5  # share of a column's filled cells that must be bare decimals
 WORDS_OF_A_GROUP = 3  # "Study 1", "Female students": longer labels name variables of a group
 _PAIR = re.compile(
     r"\s+(?:[\u2013\u2014\u2212-]|[x×*&/]|with|vs\.?|and|↔|⇔|~)\s+|\s*[×↔\u2194]\s*|\s*\u2013\s*", re.IGNORECASE
+)
+_GROUPS_TITLE = re.compile(
+    r"(?:countr(?:y|ies)|nations?|samples?|groups?|stud(?:y|ies)|gender|sex|sites?|states?|regions?|cohorts?|grades?|schools?|waves?"
+    r"|cultures?|datasets?|data sets?|age groups?|subgroups?|conditions?|cit(?:y|ies)|years?)",
+    re.IGNORECASE,
 )
 _SURE_PAIR = re.compile(r"\s+(?:[\u2013\u2014-]|[x×*]|with|vs\.?)\s+|\s*[×↔]\s*", re.IGNORECASE)
 _OWN_NAME = re.compile(r"correlat|^\s*(?:r|rs|rho|ρ)\s*$|pearson|spearman", re.IGNORECASE)
@@ -168,6 +173,11 @@ def lists(frame: Frame, rows: Sequence[Row], context: Context) -> list[Finding]:
     return found
 
 
+def _titled_by_groups(frame: Frame) -> bool:
+    """Whether the labels are those of samples: "Country", "Study", "Gender"."""
+    return bool(_GROUPS_TITLE.fullmatch(frame.title.strip()))
+
+
 def _listed(frame: Frame, row: Row, column: Column, context: Context, general: str, *, paired: bool) -> Finding:
     entry = row.entries[column.index]
     spans = [s for s in column.spans if not _is_group(s) and not _OWN_NAME.match(s)]
@@ -179,6 +189,8 @@ def _listed(frame: Frame, row: Row, column: Column, context: Context, general: s
     pair = split_pair(row.label, sure=True) if paired else None
     if pair:
         x, y = pair
+    elif _titled_by_groups(frame) and (named_both := both(context.caption)):
+        (x, y), group = named_both, joined([group, row.label])
     elif not y and row.prefix:
         x, y = row.label, row.prefix
     elif not y and row.section and not _is_group(row.section):

@@ -37,6 +37,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 )
 _LATIN_R = re.compile(r"^R$")
 _ONLY_NUMBER = re.compile(r"^[(\[]?(?P<number>\d{1,2})[)\]]?[.):]?$")
+_LETTERED = re.compile(r"^[(\[]?(?P<letter>[A-Z])[)\].:]\s+(?P<name>\S.*)$", re.DOTALL)
 _WITH_NUMBER = re.compile(
     r"^(?:[(\[](?P<a>\d{1,2})[)\]]|(?P<b>\d{1,2})\s?[.):]|(?P<c>\d{1,2})(?=\s))[\s.]*(?P<name>\D.*|\d+\D.*)$", re.DOTALL
 )
@@ -77,9 +78,22 @@ def only_number(text: str) -> int | None:
     return int(match["number"]) if match else None
 
 
+def only_letter(text: str) -> int | None:
+    """The rank of a heading that is nothing but a capital letter: "A", "(B)", "C."."""
+    match = re.fullmatch(r"[(\[]?(?P<letter>[A-Z])[)\]]?[.):]?", text.strip())
+    return _rank(match["letter"]) if match else None
+
+
+def _rank(letter: str) -> int:
+    return ord(letter) - ord("A") + 1
+
+
 def split_number(text: str) -> tuple[int | None, str]:
     """ "2. Online help seeking" as (2, "Online help seeking")."""
     match = _WITH_NUMBER.match(text.strip())
+    lettered = _LETTERED.match(text.strip())
+    if lettered:
+        return _rank(lettered["letter"]), lettered["name"].strip()
     if not match:
         return None, text.strip()
     return int(match["a"] or match["b"] or match["c"]), match["name"].strip()

@@ -168,6 +168,9 @@ def _add(rows: list[Row], made: Row, stub: int, line: str, repeated: Counter[str
 def _renumbered(row: Row, *, numbered: bool) -> Row:
     """A row with its variable's number split from its name."""
     number, name = split_number(row.label)
+    alone = only_number(row.label)
+    if alone is not None and number is None:
+        return replace(row, number=alone, label="")
     if numbered and number is not None:
         return replace(row, number=number, label=name)
     return row
