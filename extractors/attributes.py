@@ -6,7 +6,20 @@ import re
 from dataclasses import dataclass, replace
 
 from corpus.evidence import Printed, PValue
-from extractors.numbers import ANY_NUMBER, DAMAGED, EQUALS, INTEGER, MINUS, RELATION, SIGNED, SPACE, STARS, integer, printed, relation
+from extractors.numbers import (
+    ANY_NUMBER,
+    DAMAGED,
+    EQUALS,
+    INTEGER,
+    MINUS,
+    RELATION,
+    SIGNED,
+    SPACE,
+    STARS,
+    integer,
+    printed,
+    relation,
+)
 
 Span = tuple[int, int]
 MOST_ATTRIBUTES = 8  # after one coefficient; more is another sentence
@@ -93,8 +106,12 @@ def _with(found: Attributes, match: re.Match[str]) -> Attributes | None:
         return replace(found, n=integer(match["n"]))
     if name == "df":
         return replace(found, df=printed(str(integer(match["df"]))))
-    return replace(found, not_significant=name == "ns" or found.not_significant, test=name == "test" or found.test,
-                   spread=name == "spread" or found.spread)
+    return replace(
+        found,
+        not_significant=name == "ns" or found.not_significant,
+        test=name == "test" or found.test,
+        spread=name == "spread" or found.spread,
+    )
 
 
 def attributes_after(text: str, end: int) -> Attributes:

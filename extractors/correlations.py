@@ -57,7 +57,9 @@ NAMES: tuple[tuple[re.Pattern[str], Statistic], ...] = (
     (re.compile(r"kendall", re.IGNORECASE), "kendall"),
     (re.compile(r"pearson|product[-\s]moment", re.IGNORECASE), "pearson"),
 )
-LISTED = re.compile(rf"\s*\)?\s*(?:,\s*(?:and|&)?|;|and|&|or)\s*(?P<value>(?:{MINUS}\s?)?{DECIMAL})(?=[\s,;.)\]*∗]|$)(?!\s*%)")
+LISTED = re.compile(
+    rf"\s*\)?\s*(?:,\s*(?:and|&)?|;|and|&|or)\s*(?P<value>(?:{MINUS}\s?)?{DECIMAL})(?=[\s,;.)\]*∗]|$)(?!\s*%)"
+)
 RANGE = re.compile(rf"\s?(?:{MINUS}|to\b|through\b|\.\.\.?)\s?(?P<high>{SIGNED})")
 RANGED_BEFORE = re.compile(
     r"(?:\brang\w*|\bvar(?:y|ie[sd]|ying)|\bspann\w+|\bfell?|\blay|\blie)\b(?:[^.;()]|\.(?=\d)){0,60}\b(?:from|between)(?:[^.;()]|\.(?=\d)){0,30}$"
@@ -105,12 +107,22 @@ def _statistic(text: str, match: re.Match[str], *, plural: bool) -> tuple[Statis
     return (named[0], "") if named and named[0] in ("pearson", "spearman", "kendall") else (symbol, "")
 
 
+# "was .18 in boys (n = 312) and .24 in girls", "correlated −.39 with support and −.27 with trust"
+LISTED_APART = re.compile(
+    rf"\s*(?P<prep>in|for|among|at|with)\s(?:[^.;()=\d]|(?<=[A-Za-z]\s)\d\b){{2,60}}?(?:\s*\([^()]{{0,40}}\))?\s*(?:,\s*and|,|and|but)\s+"
+    rf"(?P<value>(?:{MINUS}\s?)?{DECIMAL})(?=\s(?P=prep)\s)(?!\s*%)"
+)
+
+
 def values(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of a value and of those listed after it ("= .21, .34 and −.02"), each with what stands beside it left out."""
     spans = [(start, end)]
-    while match := LISTED.match(text, attributes_after(text, spans[-1][1]).end):
+    while True:
+        last = attributes_after(text, spans[-1][1]).end
+        match = LISTED.match(text, last) or LISTED_APART.match(text, last)
+        if match is None:
+            return spans
         spans.append(match.span("value"))
-    return spans
 
 
 def is_range(text: str, start: int, end: int) -> bool:
@@ -121,7 +133,9 @@ def is_range(text: str, start: int, end: int) -> bool:
 
 def _first(text: str, match: re.Match[str], value: Printed) -> Statement:
     spans = values(text, *match.span("value"))
-    plural = bool(match["plural"]) or (match[0].startswith(("rs", "r s")) and (len(spans) > 1 or is_range(text, *spans[0])))
+    plural = bool(match["plural"]) or (
+        match[0].startswith(("rs", "r s")) and (len(spans) > 1 or is_range(text, *spans[0]))
+    )
     statistic, base = _statistic(text, match, plural=plural)
     bound = bool(BOUND_BEFORE.search(text[max(0, match.start() - 12) : match.start()]))
     return Statement(
@@ -171,7 +185,12 @@ def symbols(text: str) -> Iterator[Statement]:
 
 
 def _item(
-    text: str, first: Statement, item: int, span: tuple[int, int], *, size: tuple[Printed | None, int | None, re.Match[str]]
+    text: str,
+    first: Statement,
+    item: int,
+    span: tuple[int, int],
+    *,
+    size: tuple[Printed | None, int | None, re.Match[str]],
 ) -> Statement:
     df, n, match = size
     found = attributes_after(text, span[1])

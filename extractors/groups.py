@@ -8,18 +8,23 @@ from extractors.phrases import GAP
 from extractors.variables import PEOPLE, Inside, masked
 
 IN_GROUP = re.compile(
-    rf"\b(?:in|among|for|within|at|across|of)\s+(?:both\s+)?(?:the\s+)?(?!(?:this|our|these|most|all|the\s+present|the\s+current|present|current)\b)(?P<group>(?:[\w'’+/-]+\s+){{0,3}}?{PEOPLE})(?![\w-])(?!\s+(?:with|of|whose|in)\s)", re.IGNORECASE
+    rf"\b(?:in|among|for|within|at|across|of)\s+(?:both\s+)?(?:the\s+)?(?!(?:this|our|these|most|all|the\s+present|the\s+current|present|current)\b)(?P<group>(?:[\w'’+/-]+\s+){{0,3}}?{PEOPLE})(?![\w-])(?!\s+(?:with|of|whose|in)\s)",
+    re.IGNORECASE,
 )
 LABEL = re.compile(rf"(?:^|[(\[;,.{GAP}-]|\band)\s*(?P<group>[A-Za-z][\w\s'’+/-]{{1,38}}?)\s*:\s*$")
+NO_GROUP = r"(?!(?:only|was|were|is|are|had|all|this|that|these|general|total|fact|turn|addition|contrast|line|particular|with|of|the|a|an|r|p|not|also)\b)"
 JUST_BEFORE = re.compile(
-    rf"(?:\b(?:in|for|among|at|within|both|but\s+not\s+in|and|or|,)\s+)(?:both\s+)?(?:the\s+)?(?P<group>before|after|{PEOPLE}|(?:[\w-]+\s){{0,3}}{PEOPLE}|[\w-]+(?:\s+[\w-]+)?)\s*[,(\[]*\s*$",
+    rf"(?:\b(?:in|for|among|at|within|both|but\s+not\s+in|and|or|,)\s+)(?:both\s+)?(?:the\s+)?(?P<group>before|after|{PEOPLE}|(?:[\w-]+\s){{0,3}}{PEOPLE}|{NO_GROUP}[\w-]+(?:\s+{NO_GROUP}[\w-]+)?)\s*[,(\[]*\s*$",
     re.IGNORECASE,
 )
 JUST_AFTER = re.compile(
-    r"^[\s,)\]]*(?:for|in|among|at|within)\s+(?:the\s+)?(?P<group>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)(?=\s*[,;.)(\]]|\s+and\b|\s*$|\s+[r¤])", re.IGNORECASE
+    r"^[\s,)\]]*(?:for|in|among|at|within)\s+(?:the\s+)?(?P<group>(?:[\w'’-]+\s+){0,3}?[\w'’-]+)(?=\s*[,;.)(\]]|\s+and\b|\s*$|\s+[r¤])",
+    re.IGNORECASE,
 )
 TIMED = re.compile(r"\b(?P<group>(?:before|after)(?:\s[\w/-]+)?)[\s,]*$")
-CONTINUED = re.compile(r"^[\s,;)]*(?:and|or|but\s+not)\s+(?:(?:in|for|among|with)\s+)?(?:the\s+)?(?P<group>[\w'’-]+(?:\s[\w'’-]+){0,3})\s*[(,]?\s*$")
+CONTINUED = re.compile(
+    r"^[\s,;)]*(?:and|or|but\s+not)\s+(?:(?:in|for|among|with)\s+)?(?:the\s+)?(?P<group>[\w'’-]+(?:\s[\w'’-]+){0,3})\s*[(,]?\s*$"
+)
 PREPOSITION = re.compile(r"\b(?:in|for|among|at|within)\s+(?:both\s+)?(?:the\s+)?\S+(?:\s\S+){0,3}$", re.IGNORECASE)
 
 
@@ -47,4 +52,6 @@ def _beside(segment: str) -> re.Match[str] | None:
     """The group that a preposition names right before the result, or anywhere since the last one."""
     bare = segment.rstrip(" (")
     found = list(IN_GROUP.finditer(bare))
-    return found[-1] if found else TIMED.search(bare) or (JUST_BEFORE.search(bare) if PREPOSITION.search(bare) else None)
+    return (
+        found[-1] if found else TIMED.search(bare) or (JUST_BEFORE.search(bare) if PREPOSITION.search(bare) else None)
+    )

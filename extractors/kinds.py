@@ -41,8 +41,12 @@ CITATION = re.compile(
     r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\])"
 )
 CITES = r"(?:found|reported|showed|observed|demonstrated|obtained|documented|revealed|estimated|noted|yielded|suggest\w*|indicated|show|report)"
-REPORTER = re.compile(rf"(?:{CITATION.pattern}|{NAME}\set\sal\.?(?:\s?\(.{{0,12}}?\))?|\[\d+\])\)?,?\s(?:also\s|have\s|has\s)?{CITES}\b")
-CITED_INSIDE = re.compile(rf"^\s*[,;]?\s*(?:see(?:\salso)?|e\.g\.,?|cf\.|as\sreported\s(?:by|in))?\s*{CITATION.pattern}")
+REPORTER = re.compile(
+    rf"(?:{CITATION.pattern}|{NAME}\set\sal\.?(?:\s?\(.{{0,12}}?\))?|\[\d+\])\)?,?\s(?:also\s|have\s|has\s)?{CITES}\b"
+)
+CITED_INSIDE = re.compile(
+    rf"^\s*[,;]?\s*(?:see(?:\salso)?|e\.g\.,?|cf\.|as\sreported\s(?:by|in))?\s*{CITATION.pattern}"
+)
 PRIOR = _words(
     r"""\b(?:previous|prior|past|earlier|existing|recent|original|other|another|several|independent|numerous|validation)\s(?:[\w-]+\s){0,3}
         (?:stud(?:y|ies)|research|work|findings?|literature|samples?|reports?|investigations?|results?|validation|evidence|article|paper)\b
@@ -58,7 +62,9 @@ OWN = _words(
       | \bwe\s(?:\w+\s)?(?:found|observed|computed|detected|calculated|examined|tested|obtained|correlated|investigated|explored|replicated)\b
       | \b(?:were|was)\scomputed\b | \b(?:Study|Experiment|Sample|Wave|Time)\s\d\b"""
 )
-WE_MEASURED = _words(r"\b(?:we|participants|respondents|students|patients)\s(?:\w+\s)?(?:used|assessed|measured|administered|completed|created|averaged|computed|combined|adapted|answered|rated|responded)\b")
+WE_MEASURED = _words(
+    r"\b(?:we|participants|respondents|students|patients)\s(?:\w+\s)?(?:used|assessed|measured|administered|completed|created|averaged|computed|combined|adapted|answered|rated|responded)\b"
+)
 POWER = _words(
     r"""\bpower(?:ed)?\b(?!\s(?:distance|motiv|spectr|posing|imbalance|and\b|relation)) | \ba\spriori\b | \bSESOI\b | \bsmallest\s(?:meaningful\s)?effects?\b
       | \bG\s?\*\s?Power\b | \brequired\ssample | \bsample\ssizes?\s(?:of|needed|required|calculation)\b | \bto\sdetect\b | \bdetectable\b
@@ -82,28 +88,64 @@ FURTHER = rf"""
           (?:[\[(]\s*{ANY_NUMBER}\s*[^\s\w]?\s*(?:,|;|to|{MINUS})\s*{ANY_NUMBER}\s*[\])]|{ANY_NUMBER})(?:\s?(?:%|°|ms|s|years|dB\sSPL|db\sSPL|points))?
         | n\.?s\.?|[\[(]\s*{SIGNED}\s*[,;]\s*{SIGNED}\s*[\])] ))*
 """
-TESTED = re.compile(rf"{TEST}{FURTHER}\s*[,;]?\s*(?:and\s)?(?:[({{\[]\s*)?(?:(?:the\s|an?\s)?effect\ssizes?(?:\sof)?\s*[,:]?\s*)?$", re.VERBOSE)
+TESTED = re.compile(
+    rf"{TEST}{FURTHER}\s*[,;]?\s*(?:and\s)?(?:[({{\[]\s*)?(?:(?:the\s|an?\s)?effect\ssizes?(?:\sof)?\s*[,:]?\s*)?$",
+    re.VERBOSE,
+)
 TEST_REACH = 260
-EFFECT_SIZE = _words(r"effect\s?-?sizes?\b|\bsizes?\sof\sthe\seffects?\b|\bWilcoxon\b|\bMann\W+Whitney\b|\brank[-\s]biserial\b|\bmagnitudes?\sof\sthe\seffects?\b")
+EFFECT_SIZE = _words(
+    r"effect\s?-?sizes?\b|\bsizes?\sof\sthe\seffects?\b|\bWilcoxon\b|\bMann\W+Whitney\b|\brank[-\s]biserial\b|\bmagnitudes?\sof\sthe\seffects?\b"
+)
 CORRELATED = _words(r"correlat")
-CORRELATION = _words(r"\b(?:inter)?correlat\w+|\bassociat\w+|\brelat(?:ed|ionships?|ions?|e[sd]?|ing)\b|\bcovari\w+|\blink(?:ed|s)?\b")
+CORRELATION = _words(
+    r"\b(?:inter)?correlat\w+|\bassociat\w+|\brelat(?:ed|ionships?|ions?|e[sd]?|ing)\b|\bcovari\w+|\blink(?:ed|s)?\b"
+)
 RELIABILITY: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("interrater", _words(r"\binter-?\s?(?:rater|coder|observer|judge|scorer|annotator|reader)s?\b|\b(?:two|both)\s(?:raters|coders|observers|judges)|\bagreement\sbetween\s(?:\w+\s)?(?:raters|coders|observers)"
-                          r"|\b(?:rater|coder)s?['’]?\s(?:agreement|reliability)")),
-    ("test_retest", _words(r"\b(?:test\s?[-–—−]?\s?)?re-?test\b|\btemporal\s(?:stability|reliability)|\bstability\s(?:coefficient|reliability)|\btest[-–\s]retest")),
+    (
+        "interrater",
+        _words(
+            r"\binter-?\s?(?:rater|coder|observer|judge|scorer|annotator|reader)s?\b|\b(?:two|both)\s(?:raters|coders|observers|judges)|\bagreement\sbetween\s(?:\w+\s)?(?:raters|coders|observers)"
+            r"|\b(?:rater|coder)s?['’]?\s(?:agreement|reliability)"
+        ),
+    ),
+    (
+        "test_retest",
+        _words(
+            r"\b(?:test\s?[-–—−]?\s?)?re-?test\b|\btemporal\s(?:stability|reliability)|\bstability\s(?:coefficient|reliability)|\btest[-–\s]retest"
+        ),
+    ),
     ("split_half", _words(r"\bsplit\s?-?(?:half|third)|\bspearman[-–\s]brown|\bodd[-–\s]even|\bthirds?method")),
     ("icc", _words(r"\bintra-?class|\bICCs?\b")),
     ("alpha", _words(r"\binternal\sconsistenc|\binter-?item|\breliabilit(?:y|ies)\b|\breliable\b|\bitem[-–\s]total")),
 )
 NOT_OURS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("other", _words(r"\bmultiple\s(?:correlation|R\b)|\bcanonical|\bgenetic\scorrelation|\bintra-?class|\bloadings?\b|\bHTMT|\bheterotrait|\bautocorrelat|\bcross-?correlat"
-                     r"|\b(?:learning|interest|discount|growth|exchange|decay)\srates?|\bparameters?\b(?!\sestimates?\sof)|\bhyperparameter|\btwins?\b|\bcritical\svalue"
-                     r"|\bcovariance\b(?!\sanalys)|\bphylogen|\bspatial\sresolution|\bradius|\bvariance\sexplained")),
-    ("other", _words(r"\b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:[\w-]+\s){0,2}(?:correlations?\b|associations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)")),
-    ("pooled_of_review", _words(r"\b(?:overall|pooled|summary|combined)\s(?:weighted\s)?(?:effects?|correlations?|estimates?)|\bweighted\s(?:mean|average)|\bweighting\seach|\bmeta-?analytic")),
+    (
+        "other",
+        _words(
+            r"\bmultiple\s(?:correlation|R\b)|\bcanonical|\bgenetic\scorrelation|\bintra-?class|\bloadings?\b|\bHTMT|\bheterotrait|\bautocorrelat|\bcross-?correlat"
+            r"|\b(?:learning|interest|discount|growth|exchange|decay)\srates?|\bparameters?\b(?!\sestimates?\sof)|\bhyperparameter|\btwins?\b|\bcritical\svalue"
+            r"|\bcovariance\b(?!\sanalys)|\bphylogen|\bspatial\sresolution|\bradius|\bvariance\sexplained"
+        ),
+    ),
+    (
+        "other",
+        _words(
+            r"\b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:[\w-]+\s){0,2}(?:correlations?\b|associations?\b|r\b|$)|\bcorrelations?\s(?:averaged|was\son\saverage)"
+        ),
+    ),
+    (
+        "pooled_of_review",
+        _words(
+            r"\b(?:overall|pooled|summary|combined)\s(?:weighted\s)?(?:effects?|correlations?|estimates?)|\bweighted\s(?:mean|average)|\bweighting\seach|\bmeta-?analytic"
+        ),
+    ),
 )
-NEXT_CLAUSE = re.compile(r",\s(?:which|suggesting|indicating|consistent|replicating)\b|\bwhich\ssuggest|\bin\sline\swith\b", re.IGNORECASE)
-VALIDITY = _words(r"\b(?:convergent|divergent|discriminant|concurrent|construct|criterion|predictive)\s(?:and\s\w+\s)?validit|\bvalidity\b|\bvalidated\b")
+NEXT_CLAUSE = re.compile(
+    r",\s(?:which|suggesting|indicating|consistent|replicating)\b|\bwhich\ssuggest|\bin\sline\swith\b", re.IGNORECASE
+)
+VALIDITY = _words(
+    r"\b(?:convergent|divergent|discriminant|concurrent|construct|criterion|predictive)\s(?:and\s\w+\s)?validit|\bvalidity\b|\bvalidated\b"
+)
 AVERAGE_LABEL = re.compile(r"(?:av(?:era)?ge?|mean|median|m|mdn)\b", re.IGNORECASE)
 DEFINED = _words(r"^\s*(?:is|was|denotes|represents|being)\s(?:the|an?|our)\b")
 NEAR = 70
@@ -139,7 +181,10 @@ def evidence(statement: Statement, setting: Setting) -> dict[str, float]:
     found = statement.attributes
     own = [bool(found.df), bool(found.p or found.not_significant), bool(found.n), bool(found.ci)]
     numbers = {
-        "has_df": own[0], "has_p": own[1], "has_n": own[2], "has_ci": own[3],
+        "has_df": own[0],
+        "has_p": own[1],
+        "has_n": own[2],
+        "has_ci": own[3],
         "own_numbers": sum(own),
         "test_left": bool(TESTED.search(left[-TEST_REACH:])),
         "test_right": found.test,
@@ -168,7 +213,10 @@ def evidence(statement: Statement, setting: Setting) -> dict[str, float]:
         "position": setting.start,
     }
     sections = ("abstract", "introduction", "method", "results", "discussion")
-    return {**{k: float(v) for k, v in numbers.items()}, **{f"section_{s}": float(setting.section == s) for s in sections}}
+    return {
+        **{k: float(v) for k, v in numbers.items()},
+        **{f"section_{s}": float(setting.section == s) for s in sections},
+    }
 
 
 def _cited(seen: dict[str, float]) -> bool:

@@ -9,10 +9,13 @@ from dataclasses import replace
 
 from corpus.document import Document
 from corpus.evidence import Candidate, NSource, SampleSize
-from extractors.studies import has_several_studies
+from extractors.studies import has_several_studies, in_study, study_of_tables
 
-PARAMETERS = 2  # a correlation of two variables has n - 2 degrees of freedom; a partial one loses more, so its n stays open
+PARAMETERS = (
+    2  # a correlation of two variables has n - 2 degrees of freedom; a partial one loses more, so its n stays open
+)
 ZERO_ORDER = ("pearson", "spearman", "kendall", "point_biserial")
+LARGER_COUNTS = 3  # a larger number may be the whole of which this is a part: it counts so many times
 SMALLEST = 4  # Fisher's z needs four
 WHOLE = ("analysed", "study", "total")  # roles that can be the n of a correlation, the best first
 STOP = frozenset("the a an of in for among group groups sample condition participants and only".split())
@@ -55,7 +58,11 @@ def by_group(candidate: Candidate, samples: list[SampleSize]) -> int | None:
 def by_sentence(candidate: Candidate, samples: list[SampleSize]) -> int | None:
     """n that stands in the same sentence."""
     text = candidate.quotes[0].text if candidate.quotes else ""
-    here = [s for s in samples if s.page == candidate.page and s.quote.text in text and s.role not in ("excluded", "invited")]
+    here = [
+        s
+        for s in samples
+        if s.page == candidate.page and s.quote.text in text and s.role not in ("excluded", "invited")
+    ]
     return _only(s.n for s in here)
 
 
@@ -66,7 +73,9 @@ def by_passage(candidate: Candidate, samples: list[SampleSize], document: Docume
         at = passage.text.find(text) if text and passage.page <= candidate.page <= passage.page + 1 else -1
         if at < 0:
             continue
-        before = [(passage.text.find(s.quote.text), s) for s in samples if "correlat" in s.quote.text and s.role != "excluded"]
+        before = [
+            (passage.text.find(s.quote.text), s) for s in samples if "correlat" in s.quote.text and s.role != "excluded"
+        ]
         told = [(place, s.n) for place, s in before if 0 <= place < at]
         return max(told)[1] if told else None
     return None
@@ -80,8 +89,9 @@ def main_size(samples: list[SampleSize]) -> int | None:
             return next(iter(sizes))
         if sizes:
             (n, often), *_ = sizes.most_common(1)
-            # smaller ones are parts, analysed once; a larger or an equally frequent one is a rival
-            return n if often > 1 and all(n > other and often > count for other, count in sizes.items() if other != n) else None
+            # smaller ones are parts, analysed once; an equally frequent one is a rival, and a larger one soon
+            rivals = [c for other, c in sizes.items() if other != n and (c >= often or (other > n and c * LARGER_COUNTS > often))]
+            return n if often > 1 and not rivals else None
     return None
 
 
@@ -91,7 +101,9 @@ def by_study(candidate: Candidate, samples: list[SampleSize]) -> int | None:
     if not study:
         return None
     named = [s for s in samples if study.group() in STUDY.findall(s.group)]
-    return main_size([s for s in named if s.role != "subgroup"]) or _only(s.n for s in named if s.group.endswith(study.group()))
+    return main_size([s for s in named if s.role != "subgroup"]) or _only(
+        s.n for s in named if s.group.endswith(study.group())
+    )
 
 
 def by_paper(candidate: Candidate, samples: list[SampleSize], *, several: bool) -> int | None:
@@ -99,7 +111,9 @@ def by_paper(candidate: Candidate, samples: list[SampleSize], *, several: bool) 
     return None if candidate.group or several else main_size(samples)
 
 
-def n_of(candidate: Candidate, samples: list[SampleSize], document: Document, *, several: bool) -> tuple[int | None, NSource]:
+def n_of(
+    candidate: Candidate, samples: list[SampleSize], document: Document, *, several: bool
+) -> tuple[int | None, NSource]:
     """The sample size of a candidate that brought none of its own, and the reason."""
     if candidate.df is not None:  # a partial's n is not guessed from elsewhere either
         n = by_df(candidate)
@@ -118,9 +132,12 @@ def n_of(candidate: Candidate, samples: list[SampleSize], document: Document, *,
 def link(document: Document, candidates: Iterable[Candidate], samples: list[SampleSize]) -> list[Candidate]:
     """The candidates with the n that is theirs; what a rule has already linked stays."""
     present = [s for s in samples if s.quote.digest == document.digest]
-    several = has_several_studies(document)
+    several, tables = has_several_studies(document), study_of_tables(document)
     linked = []
     for candidate in candidates:
+        study = tables.get((candidate.table, candidate.page), "") if candidate.where == "table" else ""
+        if study:
+            candidate = replace(candidate, group=in_study(study, candidate.group))
         if candidate.n is None:
             n, source = n_of(candidate, present, document, several=several)
             candidate = replace(candidate, n=n, n_source=source)

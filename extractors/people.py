@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.numbers import EQUALS, INTEGER, integer
 
-UNITS = dict(zip("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(20), strict=True))
+UNITS = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+        range(20),
+        strict=True,
+    )
+)
 TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 WORD = "|".join([*UNITS, *TENS, *SCALES])
@@ -27,9 +33,7 @@ NOT_A_MODIFIER = (
     r"|experiments?|samples?|groups?|blocks?|scans?|measures?|who|which|that|scales?|questions?|images?|countries|schools|words|pictures|different|observations?|responses?|data)\b)"
 )
 MODIFIERS = rf"(?:{NOT_A_MODIFIER}[A-Za-z][\w.'’/-]*,?\s+){{0,5}}?"
-NOT_A_COUNT_BEFORE = (
-    r"(?<![\d.,·$€£=<>≤≥/–−×-])(?<!\d\s)(?<![Tt]able\s)(?<![Ff]igure\s)(?<![Ff]ig\.\s)(?<![Ss]tudy\s)(?<![Ee]xperiment\s)(?<![Tt]ime\s)(?<![Ww]ave\s)(?<![Ss]ample\s)(?<![Aa]ged\s)(?<![Aa]ge\s)"
-)
+NOT_A_COUNT_BEFORE = r"(?<![\d.,·$€£=<>≤≥/–−×-])(?<!\d\s)(?<![Tt]able\s)(?<![Ff]igure\s)(?<![Ff]ig\.\s)(?<![Ss]tudy\s)(?<![Ee]xperiment\s)(?<![Tt]ime\s)(?<![Ww]ave\s)(?<![Ss]ample\s)(?<![Aa]ged\s)(?<![Aa]ge\s)"
 DIGITS = rf"{NOT_A_COUNT_BEFORE}(?P<digits>{INTEGER})(?![\d.,·]*\d)(?!\s?%|\s?[-–−]\s?\w|\s?[x×/=])"
 COUNT = rf"(?:{DIGITS}|\b(?P<words>{IN_WORDS}))"
 OF_THEM = r"(?:of\s+(?:the|these|those|our|all)\s+(?:\w+\s+){0,2}?)?"
@@ -51,9 +55,13 @@ ALONE = re.compile(
     r"|dropped\s+out|withdrew|declined|identified\s+as|indicated|reported\s+being|viewed|answered|returned|provided)\b)",
     re.IGNORECASE,
 )
-EQUALLED = re.compile(rf"\b(?P<noun>{PEOPLE})\s*(?:=|:)\s*(?P<digits>{INTEGER})(?![\d.·]*\d|\s?%)(?=\s*[,;)]|\s+and\b)", re.IGNORECASE)
+EQUALLED = re.compile(
+    rf"\b(?P<noun>{PEOPLE})\s*(?:=|:)\s*(?P<digits>{INTEGER})(?![\d.·]*\d|\s?%)(?=\s*[,;)]|\s+and\b)", re.IGNORECASE
+)
 BRACKETS = re.compile(r"[^.;()]{0,30}\([^()]*\)")
-PART = re.compile(rf"(?:[(,;]|\band)\s*(?P<digits>{INTEGER})\s+(?P<noun>(?!years)[A-Za-z][^,;()\d]{{1,50}}?)(?=\s*[,;)]|\s+and\s+\d)")
+PART = re.compile(
+    rf"(?:[(,;]|\band)\s*(?P<digits>{INTEGER})\s+(?P<noun>(?!years)[A-Za-z][^,;()\d]{{1,50}}?)(?=\s*[,;)]|\s+and\s+\d)"
+)
 LARGEST = 10**8  # more people than any study has: a misread number
 
 
@@ -96,7 +104,9 @@ def _seen(text: str) -> Iterator[Count]:
         for match in pattern.finditer(text):
             place = "words" if match.groupdict().get("words") else "digits"
             begins = min(match.start(place), match.start("noun"))
-            yield Count(_number(match), match.start(place), match.end(), begins, noun=match["noun"], in_words=place == "words")
+            yield Count(
+                _number(match), match.start(place), match.end(), begins, noun=match["noun"], in_words=place == "words"
+            )
     for match in NAMED.finditer(text):
         for place in ("digits", "second"):
             if match[place]:
@@ -118,7 +128,10 @@ def counts(text: str) -> list[Count]:
     """Every count of people in the text, each printed number once, in order."""
     taken: dict[int, Count] = {}
     for count in _seen(text):
-        if 0 < count.n < LARGEST:
+        known = taken.get(count.start)
+        if known and count.name and not known.name:  # "N = 176 undergraduates" has both a name and a noun
+            taken[count.start] = replace(known, name=count.name, before=count.before)
+        elif 0 < count.n < LARGEST:
             taken.setdefault(count.start, count)
     for whole in list(taken.values()):
         for part in _in_brackets(text, whole):

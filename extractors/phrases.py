@@ -18,14 +18,17 @@ REPORTING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 DETERMINER = re.compile(
-    r"^(?:(?:the|a|an|our|their|his|her|its|this|these|those|that|both|all|each|and|or|but|also|only|not|either|neither|nor|more|less|as|for|with|to|between|because)\s+"
+    r"^(?:(?:the|a|an|our|their|his|her|its|this|these|those|that|both|all|each|and|or|but|also|only|not|either|neither|nor|more|less|as|for|with|to|between|because|whereas|while|although)\s+"
     r"|(?:participants?|students?|individuals?|respondents?|patients?|people|children)['’]s?\s+"
     r"|(?:scores?|ratings?|levels?|frequenc(?:y|ies)|measures?|changes?|reports?)\s+(?:on|of|for|in)\s+(?:the\s+)?)",
     re.IGNORECASE,
 )
-FINITE = re.compile(r",?\s+(?:that|which|who|is|was|were|are|had|has|have|did|does|do|showed|shows|can|could|may|might|exhibited|bore|ranged|significantly|also)\b.*$", re.DOTALL)
+FINITE = re.compile(
+    r",?\s+(?:that|which|who|is|was|were|are|had|has|have|did|does|do|showed|shows|shared|can|could|may|might|exhibited|bore|ranged|significantly|also)\b.*$",
+    re.DOTALL,
+)
 TAIL = re.compile(
-    r"(?:,|;|\s[-–—]\s|\s(?:indicating|suggesting|such that|which|that (?:was|were|is|are)|when controlling|after controlling|controlling for|after adjust\w*"
+    r"(?:,|;|\s*[(\[]|\s[-–—]\s|\s(?:indicating|suggesting|such that|which|that (?:was|were|is|are)|when controlling|after controlling|controlling for|after adjust\w*"
     r"|in (?:this|our|the (?:present|current)) (?:study|sample)|whereas|while|but|as well as measured|using|than|even|remained|reached|was|were|is|are|did|had|has|showing"
     r"|to a lesser extent|across all|emerged|respectively|\(see|see Fig\w*|as (?:expected|hypothesi[sz]ed|predicted|shown|indicated|gauged|measured|assessed))\b).*$",
     re.IGNORECASE | re.DOTALL,
@@ -56,7 +59,7 @@ def name(text: str) -> str:
         return ""
     while (shorter := DETERMINER.sub("", phrase, count=1)) != phrase:
         phrase = shorter.strip(EDGES)
-    phrase = re.sub(r"\s+(?:was|were|is|are|did|had|not|also|and|or|with|to|of|both|in|for|on|but)$", "", phrase)
+    phrase = re.sub(r"(?:\s+(?:was|were|is|are|did|had|not|also|and|or|with|to|of|both|in|for|on|but|at|by|only))+$", "", phrase)
     phrase = GROUP_TAIL.sub("", phrase).strip(EDGES)
     if PRONOUN.match(phrase) or len(phrase) > LONGEST or not re.search(r"[A-Za-z]", phrase):
         return ""

@@ -25,13 +25,17 @@ FORMS: tuple[re.Pattern[str], ...] = (
     re.compile(rf"\b[Cc]orrelat(?:ed?|es|ing)\b\s+{ADVERBS}{HEDGE}{VALUE}", re.VERBOSE),
     re.compile(rf"\b[Cc]orrelat(?:ed?|es|ing)\b{WORDS}\s(?:at|by|\(?r)\s+{HEDGE}{VALUE}", re.VERBOSE),
     # "a correlation of .34", "correlation coefficients of .21 and .34"
-    re.compile(rf"\b[Cc]orrelations?(?:\s+coefficients?)?(?:\s*\(\w+\))?\s+(?:of|at|as\s\w+\sas)\s+{HEDGE}{VALUE}", re.VERBOSE),
+    re.compile(
+        rf"\b[Cc]orrelations?(?:\s+coefficients?)?(?:\s*\(\w+\))?\s+(?:of|at|as\s\w+\sas)\s+{HEDGE}{VALUE}", re.VERBOSE
+    ),
     # "the correlation between A and B was .19"; "Kendall's tau-b between A and B was .19"
     re.compile(
         rf"""(?:\b[Cc]orrelations?\b|\b(?:Pearson|Spearman|Kendall)(?:['’]s)?\s+(?:r|rho|tau(?:-[abc])?|[ρτ])\b)
         {WORDS}\s(?:was|were|is|are|equal(?:l?ed|s)|reached|remained|became|being|of)\s+(?:also\s|still\s)?{HEDGE}{VALUE}""",
         re.VERBOSE,
     ),
+    # "(correlation coefficient 0.71, p < .001)"
+    re.compile(rf"\b[Cc]orrelation\s+coefficients?\s+{VALUE}", re.VERBOSE),
     # "the correlation coefficient (0.27; 95% CI 0.15-0.38) between use and distress"
     re.compile(rf"\b[Cc]orrelations?(?:\s+coefficients?)?\s*[(\[]\s*{VALUE}", re.VERBOSE),
 )

@@ -40,13 +40,18 @@ OF_WITH = (
     re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+(?:with|to)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL),
     re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL),
 )
-COMPUTED = re.compile(r"^\s+(?:analy[sz]ed|observed|tested|examined|computed|calculated|of\s+interest)\s+(?:was|were)\s+(?P<both>[^¤]+)", re.IGNORECASE)
+COMPUTED = re.compile(
+    r"^\s+(?:analy[sz]ed|observed|tested|examined|computed|calculated|of\s+interest)\s+(?:was|were)\s+(?P<both>[^¤]+)",
+    re.IGNORECASE,
+)
 WITH = re.compile(r"^\s*(?:\w+ly\s+)?(?:with|to|for)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL)
 OWNER = re.compile(
-    r"\s+(?:had|has|have|showed|shows|exhibited|demonstrated|displayed|yielded|revealed|bore|were|was|shared)\s+(?:[\w-]+,?\s+){0,6}$", re.DOTALL
+    r"\s+(?:had|has|have|showed|shows|exhibited|demonstrated|displayed|yielded|revealed|bore|were|was|shared)\s+(?:[\w-]+,?\s+){0,6}$",
+    re.DOTALL,
 )
 NEGATED = re.compile(
-    rf"^[\s,;{GAP})]*(?:but|and|whereas|while|although)?\s*(?:not\s+)?(?P<a>.+?)\s+(?:was|were|did|does|is|are|do)\s+not(?:\s+\w+ly)?[\s,(]*$", re.IGNORECASE
+    rf"^[\s,;{GAP})]*(?:but|and|whereas|while|although)?\s*(?:not\s+)?(?P<a>.+?)\s+(?:was|were|did|does|is|are|do)\s+not(?:\s+\w+ly)?[\s,(]*$",
+    re.IGNORECASE,
 )
 AS_WERE = re.compile(rf"^[\s,;{GAP})]*as\s+(?:was|were|did|is|are)\s+(?P<a>.+)$", re.IGNORECASE | re.DOTALL)
 GROUPED = re.compile(
@@ -55,8 +60,10 @@ GROUPED = re.compile(
     re.IGNORECASE,
 )
 FURTHER = re.compile(
-    rf"^[\s,;]*(?:(?:and|or|but|nor|as well as|while|not|also|both|to a lesser extent|only|{ADVERB}|(?:did\s+not\s+|also\s+)*correlated?)[\s,]+)*(?:with|to|between|of)?\s+", re.IGNORECASE
+    rf"^[\s,;]*(?:(?:and|or|but|nor|as well as|while|not|also|both|to a lesser extent|only|{ADVERB}|(?:did\s+not\s+|also\s+)*correlated?)[\s,]+)*(?:with|to|between|of)?\s+",
+    re.IGNORECASE,
 )
+TIME_TAIL = re.compile(r"\s+(?:at|in)\s+(?:(?:Time|Wave|Phase|T|W)\s?\d|baseline|follow-?up|pre-?test|post-?test)$", re.IGNORECASE)
 LATER_PREPOSITION = re.compile(r"^\s*[^,;()¤]{1,40}?\s(?:with|to)\s+")
 
 
@@ -71,8 +78,10 @@ def objects(after: str) -> Pair:
     if not segments:
         return "", ""
     first = object_(segments[0])
-    if len(segments) == 1 or GROUPED.match(segments[-1]) or segments[-1].rstrip().endswith(":"):
+    if len(segments) == 1:
         return first, ""
+    if GROUPED.match(segments[-1]) or segments[-1].rstrip().endswith(":"):
+        return TIME_TAIL.sub("", first), ""
     last = FURTHER.sub("", " " + segments[-1].strip(" ,;:"))
     return first, object_(last) or name(last)
 
@@ -137,7 +146,7 @@ def relation(left: str) -> Pair:
 
 
 def compared(left: str) -> Pair:
-    """"Those with higher A had higher B": the two things compared."""
+    """ "Those with higher A had higher B": the two things compared."""
     match = COMPARED.search(left)
     if not match:
         return NOBODY

@@ -81,7 +81,9 @@ def coefficients(text: str) -> Iterator[Statement]:
                 )
 
 
-FURTHER = re.compile(rf"\s*(?:for|in)\s[^.;()=\d]{{2,60}}?(?:,|\band\b|,\s*and)\s*(?P<value>{DECIMAL})(?=\s*(?:for|in)\b)")
+FURTHER = re.compile(
+    rf"\s*(?:for|in)\s[^.;()=\d]{{2,60}}?(?:,|\band\b|,\s*and)\s*(?P<value>{DECIMAL})(?=\s*(?:for|in)\b)"
+)
 
 
 def _further(text: str, end: int) -> list[tuple[int, int]]:

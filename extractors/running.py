@@ -68,7 +68,9 @@ def _value(place: Place, statement: Statement) -> Printed:
 
 
 def _fields(place: Place, statement: Statement) -> tuple[tuple[str, Quote], ...]:
-    return tuple((name, place.quote(*span)) for name, span in statement.attributes.spans if name not in ("test", "spread"))
+    return tuple(
+        (name, place.quote(*span)) for name, span in statement.attributes.spans if name not in ("test", "spread")
+    )
 
 
 def _candidate(place: Place, index: int) -> Candidate:
@@ -95,7 +97,11 @@ def _candidate(place: Place, index: int) -> Candidate:
     found = statement.attributes
     before = p_before(text, statement.start) if found.p is None else None
     value_boxes: tuple[Box, ...] = place.passage.boxes_at(*statement.at)
-    numbers = {**seen, "not_significant": float(found.not_significant), "level_printed": float(found.ci_level is not None)}
+    numbers = {
+        **seen,
+        "not_significant": float(found.not_significant),
+        "level_printed": float(found.ci_level is not None),
+    }
     return Candidate(
         rule=statement.rule,
         kind=kind,
@@ -126,7 +132,8 @@ def _candidate(place: Place, index: int) -> Candidate:
 def running(document: Document) -> Iterator[Candidate]:
     """Every result in the running text, notes and captions of a document, references left out."""
     for passage, study in zip(document.passages, study_of_passages(document), strict=True):
-        if passage.kind in UNREAD_KINDS or passage.section == "references" or not WORTH_READING.search(passage.text):
+        cited = passage.section == "references" and passage.kind == "text"
+        if passage.kind in UNREAD_KINDS or cited or not WORTH_READING.search(passage.text):
             continue
         statements = share(passage.text, apart([s for form in FORMS for s in form(passage.text)]))
         if statements:

@@ -15,7 +15,7 @@ from extractors.language import sentences
 from extractors.people import Count, counts
 from extractors.prose import told
 from extractors.statements import apart
-from extractors.studies import in_study, study_of_passages
+from extractors.studies import in_study, study_name, study_of_passages
 from extractors.variables import Inside
 
 RULE = "people.v1"
@@ -31,32 +31,73 @@ def _words(pattern: str) -> re.Pattern[str]:
 # each rule: words before the count and words after it, in the same clause; the first that fits gives the role
 OUT = r"exclu\w+|remov\w+|dropp\w+|discard\w+|eliminat\w+|omit\w+|disqualif\w+|withdr\w+|declin\w+|lost\s+to|attrition|missing|screened\s+out|fail(?:ed|ing)|did\s+not\s+(?:complete|pass|finish|meet|return)"
 BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("analysed", _words(r"\b(?:leaving|left|yield\w*|result\w*\s+in|resulting\s+(?:\w+\s+)?sample|retain\w*|remain\w*|final\s+(?:\w+\s+){0,2}(?:sample|N|dataset|data|group|total|analys[ei]s)|analytic(?:al)?\s+sample|subsample|reduc\w+\s+to"
-                        r"|analy[sz]ed|analys[ei]s\s+(?:of|was|were|included)|based\s+on|data\s+(?:of|from)\s+the|conducted\s+on|run\s+on|complete\s+data|valid\s+(?:data|responses)|gave)\b[^.;()]{0,70}$")),
+    (
+        "analysed",
+        _words(
+            r"\b(?:leaving|left|yield\w*|result\w*\s+in|resulting\s+(?:\w+\s+)?sample|retain\w*|remain\w*|final\s+(?:\w+\s+){0,2}(?:sample|N|dataset|data|group|total|analys[ei]s)|analytic(?:al)?\s+sample|subsample|reduc\w+\s+to"
+            r"|analy[sz]ed|analys[ei]s\s+(?:of|was|were|included)|based\s+on|data\s+(?:of|from)\s+the|conducted\s+on|run\s+on|complete\s+data|valid\s+(?:data|responses)|gave)\b[^.;()]{0,70}$"
+        ),
+    ),
     ("excluded", _words(rf"\b(?:{OUT})\b[^.;,]{{0,60}}$|\bexclusion\s+of\s[^.;,]{{0,20}}$|\ban?\s+additional\s*$")),
-    ("invited", _words(r"\b(?:invited|approached|contacted|mailed|e-?mailed|distributed\s+to|sent\s+to)\b[^.;,]{0,40}$")),
-    ("recruited", _words(r"\b(?:recruited|enrolled|sampled|registered)\s+(?:a\s+)?(?:total\s+of\s+)?(?:\w+\s+){0,3}[(,]?\s*(?:N\s*=?\s*)?$")),
+    (
+        "invited",
+        _words(r"\b(?:invited|approached|contacted|mailed|e-?mailed|distributed\s+to|sent\s+to)\b[^.;,]{0,40}$"),
+    ),
+    (
+        "recruited",
+        _words(
+            r"\b(?:recruited|enrolled|sampled|registered)\s+(?:a\s+)?(?:total\s+of\s+)?(?:\w+\s+){0,3}[(,]?\s*(?:N\s*=?\s*)?$"
+        ),
+    ),
 )
 AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("excluded", _words(rf"^[^.;,()]{{0,50}}?\b(?:was|were|had\s+to\s+be|been|be|who)?\s*(?:thus\s+|therefore\s+|then\s+|also\s+)?(?:\b{OUT})\b|^[^.;]{{0,80}}\bwere\s+(?:thus\s+|therefore\s+|then\s+)?excluded\b")),
+    (
+        "excluded",
+        _words(
+            rf"^[^.;,()]{{0,50}}?\b(?:was|were|had\s+to\s+be|been|be|who)?\s*(?:thus\s+|therefore\s+|then\s+|also\s+)?(?:\b{OUT})\b|^[^.;]{{0,80}}\bwere\s+(?:thus\s+|therefore\s+|then\s+)?excluded\b"
+        ),
+    ),
     ("invited", _words(r"^[^.;,()]{0,40}?\b(?:(?:was|were)\s+)?(?:invited|approached|contacted|eligible)\b")),
-    ("analysed", _words(r"^[^.;,()]{0,50}?\b(?:remained|(?:was|were)\s+(?:\w+ly\s+)?(?:analy[sz]ed|included\s+in\s+(?:the|all|our)\s|retained|used\s+in\s+(?:the\s+|all\s+)?analys\w*)|for\s+(?:all|the|further)\s+(?:\w+\s+)?analys\w*|as\s+(?:our|the)\s+final|completed\s+(?:both|all|the\s+second)"
-                        r"|with\s+(?:complete|valid|usable)|were\s+(?:in|part\s+of)\s+the\s+(?:final|analy))\b")),
-    ("recruited", _words(r"^(?:[^.;()]|\([^()]*\)){0,90}?\b(?:(?:was|were)\s+(?:then\s+|initially\s+|originally\s+)?(?:recruited|enrolled|randomi[sz]ed|sampled)|responded|signed\s+up|consented|agreed\s+to)\b")),
+    (
+        "analysed",
+        _words(
+            r"^[^.;,()]{0,50}?\b(?:remained|(?:was|were)\s+(?:\w+ly\s+)?(?:analy[sz]ed|included\s+in\s+(?:the|all|our)\s|retained|used\s+in\s+(?:the\s+|all\s+)?analys\w*)|for\s+(?:all|the|further)\s+(?:\w+\s+)?analys\w*|as\s+(?:our|the)\s+final|completed\s+(?:both|all|the\s+second)"
+            r"|with\s+(?:complete|valid|usable)|were\s+(?:in|part\s+of)\s+the\s+(?:final|analy))\b"
+        ),
+    ),
+    (
+        "recruited",
+        _words(
+            r"^(?:[^.;()]|\([^()]*\)){0,90}?\b(?:(?:was|were)\s+(?:then\s+|initially\s+|originally\s+)?(?:recruited|enrolled|randomi[sz]ed|sampled)|responded|signed\s+up|consented|agreed\s+to)\b"
+        ),
+    ),
 )
 BEFORE_EXCLUSION = _words(r"^[^.;]{0,60}\bbefore\s+(?:\w+\s+)?exclusions?|^[^.;()]{0,40}\bviewed\b")
-GROUPED_NOUN = _words(r"^(?:[\w'’/-]+,?\s+){0,3}(?:women|men|females?|males?|boys|girls|controls?|patients|(?:wo)?man|unreported|nonbinary|non-binary)(?:\s+(?:students|adults|participants|patients|children))?$")
-COUNT_OF_GENDER = _words(r"^\s*(?:were\s+|self-?identified\s+as\s+|identified\s+as\s+|who\s+)?\(?(?:wo)?(?:fe)?m(?:ale|an|en)s?\b")
+GROUPED_NOUN = _words(
+    r"^(?:[\w'’/-]+,?\s+){0,3}(?:women|men|females?|males?|boys|girls|controls?|patients|(?:wo)?man|unreported|nonbinary|non-binary)(?:\s+(?:students|adults|participants|patients|children))?$"
+)
+COUNT_OF_GENDER = _words(
+    r"^\s*(?:were\s+|self-?identified\s+as\s+|identified\s+as\s+|who\s+)?\(?(?:wo)?(?:fe)?m(?:ale|an|en)s?\b"
+)
 PER_GROUP = _words(r"^[^.;()]{0,15}\b(?:per|each|in\s+each|for\s+each)\b|^\s*(?:of\s+them|of\s+whom)")
 GROUP_LEFT = re.compile(
     r"(?:(?:^|[;.(]\s*|\b(?:in|for|to|among|from|and|of)\s+)(?:(?:the|a|an)\s+)?)"
     r"(?P<group>[A-Z][\w+/-]*(?:\s[\w+/-]+){0,4}|(?:[a-z][\w+-]*\s){0,2}[a-z][\w+-]*)\s*[(\[,:]\s*(?:total\s+)?$"
 )
-GROUP_RIGHT = re.compile(r"^\s*(?:in|for|from|of)\s+(?:the\s+|each\s+)?(?P<group>[\w'’ /+-]{2,40}?)(?=\s*[,;.()]|\s+(?:and|were|was|had|with|who)\b|$)")
+GROUP_RIGHT = re.compile(
+    r"^\s*(?:in|for|from|of)\s+(?:the\s+|each\s+)?(?P<group>[\w'’ /+-]{2,40}?)(?=\s*[,;.()]|\s+(?:and|were|was|had|with|who)\b|$)"
+)
+STUDY_LEFT = re.compile(r"\b(?P<study>(?:Study|Experiment)\s+\d{1,2}[a-c]?)\s*[(\[:,]?\s*$")
+SAMPLE_LEFT = re.compile(r"\b(?P<study>[Ss]ample\s+\d{1,2}[a-c]?)\s*[(\[:,]?\s*$")
+OF_OTHERS = re.compile(rf"^[^.;()]{{0,40}}\bby\s+{CITATION.pattern}")
 LEADING = re.compile(r"^(?:(?:in|for|the|a|an|of|only|and|with)\s+)+", re.IGNORECASE)
-PLANNED = _words(r"\b(?:power|needed|required?|necessary|would\s+need|minimum|at\s+least|aimed|target(?:ed)?|planned|recommend\w*|sufficient|sample\s+size\s+calculation|a\s+priori|goal|preregistered\s+(?:a\s+)?sample)\b")
+PLANNED = _words(
+    r"\b(?:power|needed|required?|necessary|would\s+need|minimum|at\s+least|aimed|target(?:ed)?|planned|recommend\w*|sufficient|sample\s+size\s+calculation|a\s+priori|goal|preregistered\s+(?:a\s+)?sample)\b"
+)
 DONE = _words(r"\b(?:resulting|final|actual|recruited|participated|completed|remaining)\b")
-NOT_PEOPLE = _words(r"^\s*(?:stud(?:y|ies)|trials?|items?|articles?|papers?|effect|experiments?|scans?|observations?|data\s?points?|websites?|images?|words?|sentences|countries|schools|videos|tweets|posts|messages|comments|reviews|genes|cells|mice|rats|animals)\b")
+NOT_PEOPLE = _words(
+    r"^\s*(?:stud(?:y|ies)|trials?|items?|articles?|papers?|effect|experiments?|scans?|observations?|data\s?points?|websites?|images?|words?|sentences|countries|schools|videos|tweets|posts|messages|comments|reviews|genes|cells|mice|rats|animals)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +177,17 @@ def _sums(everyone: list[Seen]) -> set[int]:
 
 def _group(seen: Seen) -> str:
     noun = seen.count.noun
+    if seen.count.name and (study := STUDY_LEFT.search(seen.left) or SAMPLE_LEFT.search(seen.left)):
+        return study_name(study["study"])
     if noun and GROUPED_NOUN.search(noun):
         return noun.strip()
     if seen.count.name and (match := GROUP_LEFT.search(seen.left)):
         return LEADING.sub("", match["group"]).strip()
     if match := GROUP_RIGHT.match(seen.right):
         return match["group"].strip()
-    if noun and not re.fullmatch(r"(?:participants?|respondents?|individuals|people|subjects|sample|total|N)", noun, re.IGNORECASE):
+    if noun and not re.fullmatch(
+        r"(?:participants?|respondents?|individuals|people|subjects|sample|total|N)", noun, re.IGNORECASE
+    ):
         return noun.strip()
     return ""
 
@@ -154,6 +199,8 @@ def _beside(seen: Seen, results: Inside) -> int | None:
 
 
 def _role(seen: Seen, before: list[Seen], *, summed: bool, group: str, beside: bool, note: bool) -> Role:
+    if seen.count.name and STUDY_LEFT.search(seen.left):
+        return "study"
     by_words = _role_by_words(seen)
     if by_words == "excluded" or (summed and by_words == "analysed" and re.search(r"leaving|remain", seen.clause)):
         return by_words
@@ -163,18 +210,23 @@ def _role(seen: Seen, before: list[Seen], *, summed: bool, group: str, beside: b
         return by_words
     if beside or note:
         return "subgroup" if group or _in_group(seen) else "analysed"
-    if seen.count.name.startswith("n") and seen.in_brackets and _in_group(seen):
+    if SAMPLE_LEFT.search(seen.left) or (seen.count.name.startswith("n") and seen.in_brackets and _in_group(seen)):
         return "subgroup"
-    if re.search(r"\b(?:Study|Experiment)\s\d\w?\s*[(:,]?\s*$", seen.left.rstrip("(nN= ")):
-        return "study"
     members = seen.count.noun.lower().endswith("members") and bool(GROUP_RIGHT.match(seen.right))
     return "subgroup" if members else "total"
 
 
 def _in_group(seen: Seen) -> bool:
     """Whether the words before "(n = 64)" name a group, a wave or a condition."""
+    if SAMPLE_LEFT.search(seen.left):
+        return True
     near = seen.left[-60:].rstrip(" (")
-    return bool(re.search(r"(?:\b(?:group|condition|arm|cohort|subset|subsample|baseline|follow-?up|(?:wo)?men|(?:fe)?males?|boys|girls|patients|controls|before\s\S+|after\s\S+|set)\b[^.;]{0,35}|\b(?:Sample|Group)\s\w+\s*[(,]?\s*(?:n\d?\s*=\s*)?)$", near))
+    return bool(
+        re.search(
+            r"(?:\b(?:group|condition|arm|cohort|subset|subsample|baseline|follow-?up|(?:wo)?men|(?:fe)?males?|boys|girls|patients|controls|before\s\S+|after\s\S+|set)\b[^.;]{0,35}|\b(?:Sample|Group)\s\w+\s*[(,]?\s*(?:n\d?\s*=\s*)?)$",
+            near,
+        )
+    )
 
 
 def _elsewhere(text: str, seen: Seen) -> bool:
@@ -182,17 +234,24 @@ def _elsewhere(text: str, seen: Seen) -> bool:
     sentence = text[seen.start : seen.end]
     if seen.count.noun == "" and NOT_PEOPLE.match(seen.right):
         return True
-    if REPORTER.search(seen.left) or re.match(rf"\s*[;,]?\s*{CITATION.pattern}", seen.right):
+    if OF_OTHERS.match(seen.right) or REPORTER.search(seen.left) or re.match(rf"\s*[;,]?\s*{CITATION.pattern}", seen.right):
         return True
-    if re.search(r"meta-analy|previous (?:stud|research)|prior (?:stud|research)", sentence) and CITATION.search(sentence):
+    if re.search(r"meta-analy|previous (?:stud|research)|prior (?:stud|research)", sentence) and CITATION.search(
+        sentence
+    ):
         return True
     return bool(PLANNED.search(sentence) and not DONE.search(sentence) and not seen.in_brackets)
 
 
-def _sentence_samples(document: Document, passage: Passage, span: tuple[int, int], study: str, found: list[Count]) -> Iterator[SampleSize]:
+def _sentence_samples(
+    document: Document, passage: Passage, span: tuple[int, int], study: str, found: list[Count]
+) -> Iterator[SampleSize]:
     text = passage.text
     inside = [count for count in found if span[0] <= count.start < span[1]]
-    everyone = [Seen(text, *span, count, previous=last.end if last else 0) for last, count in zip([None, *inside], inside, strict=False)]
+    everyone = [
+        Seen(text, *span, count, previous=last.end if last else 0)
+        for last, count in zip([None, *inside], inside, strict=False)
+    ]
     if not everyone:
         return
     summed = _sums(everyone)
@@ -208,9 +267,13 @@ def _sentence_samples(document: Document, passage: Passage, span: tuple[int, int
         part = seen.count.start in summed
         role = _role(seen, everyone[:place], summed=part, group=group, beside=beside is not None, note=note)
         role = "subgroup" if several and role == "analysed" and beside is not None else role
-        if seen.count.n < 2 or seen.count.n < SMALLEST_SAMPLE and (seen.count.in_words or role not in ("excluded", "subgroup")):
+        if (
+            seen.count.n < 2
+            or seen.count.n < SMALLEST_SAMPLE
+            and (seen.count.in_words or role not in ("excluded", "subgroup"))
+        ):
             continue
-        group = group if role == "subgroup" else ""
+        group = group if role in ("subgroup", "study") else ""
         start, end = max(span[0], seen.count.start - QUOTE_REACH), min(span[1], seen.count.end + QUOTE_REACH)
         yield SampleSize(
             n=seen.count.n,
@@ -226,7 +289,8 @@ def sample_sizes(document: Document) -> list[SampleSize]:
     """Every number of people in the document with its role, in the order of the text."""
     samples: list[SampleSize] = []
     for passage, study in zip(document.passages, study_of_passages(document), strict=True):
-        if passage.kind == "heading" or passage.section == "references" or not HINT.search(passage.text):
+        cited = passage.section == "references" and passage.kind == "text"
+        if passage.kind == "heading" or cited or not HINT.search(passage.text):
             continue
         found = counts(passage.text)
         if found:

@@ -9,7 +9,8 @@ from extractors.attributes import P_VALUE, p_value
 from extractors.statements import Statement
 
 PLURAL = re.compile(
-    rf"(?P<all>\b(?:both|all|each|every)(?:\s+of\s+(?:which|them))?(?:\s+(?:correlations?|coefficients?|rs?))?\s*[:,]?\s*)?{P_VALUE}", re.VERBOSE
+    rf"(?P<all>\b(?:both|all|each|every)(?:\s+of\s+(?:which|them))?(?:\s+(?:correlations?|coefficients?|rs?))?\s*[:,]?\s*)?{P_VALUE}",
+    re.VERBOSE,
 )
 LAST_IN_BRACKETS = re.compile(rf";\s*(?P<all>){P_VALUE}\s*[)\]]", re.VERBOSE)
 SENTENCE_END = re.compile(r"[.!?]\s+[A-Z]")

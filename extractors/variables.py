@@ -15,7 +15,8 @@ PEOPLE = (
     r"|diets?|digesters|maldigesters|countries|(?:Study|Studies|Experiment|Sample|Wave|Time|Cohort|Phase)\s\d\w?|T\d|baseline|follow-?up|post-?test|pre-?test)"
 )
 RIGHT_BETWEEN = re.compile(
-    r"^[\s,)\]]*(?:(?:was|were)\s+(?:also\s+)?(?:found|observed|obtained|seen|detected)\s+|emerged\s+|existed\s+)?(?:between)\s+(?P<both>.+)$", re.IGNORECASE | re.DOTALL
+    r"^[\s,)\]]*(?:(?:was|were)\s+(?:also\s+)?(?:found|observed|obtained|seen|detected)\s+|emerged\s+|existed\s+)?(?:between)\s+(?P<both>.+)$",
+    re.IGNORECASE | re.DOTALL,
 )
 RIGHT_LABEL = re.compile(r"^\s*[)\]]?\s*,?\s*(?:for|with)\s+(?P<b>[^,;()¤]+)", re.IGNORECASE)
 TESTS = re.compile(
@@ -26,15 +27,24 @@ RUN = re.compile(r"^[\s,;)(]*(?:and|or|&)?[\s,;(]*$")
 LIST_START = re.compile(r"\b(?:with|to|of|between|for|from|and)\s+|^", re.IGNORECASE)
 LIST_END = re.compile(r"\s+(?:was|were|is|are|in|at)\b|\s*\(")
 THAN_THOSE = re.compile(r"\bthan\s+(?:that|those|the\s+\w+)\s+(?:for|of|with)\s+(?P<a>[^()¤]+?)\s*$", re.IGNORECASE)
-ABOUT_TWO = re.compile(r"\b(?:of|between)\s+(?P<both>[^,;()]{3,60}?\sand\s[^,;()]{3,60}?)(?=\s+(?:was|were|is|are)\b|[,.;(])")
+ABOUT_TWO = re.compile(
+    r"\b(?:of|between)\s+(?P<both>[^,;()]{3,60}?\sand\s[^,;()]{3,60}?)(?=\s+(?:was|were|is|are)\b|[,.;(])"
+)
 HAS_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
-FRESH = re.compile(r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE)
+FRESH = re.compile(
+    r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE
+)
 COLON_LABEL = re.compile(r"(?:^|[;,.(]\s|\band\s|[-–—])(?P<label>[^:;(),.¤]{2,60}):\s*$")
 STATISTIC_WORD = re.compile(
-    r"\b(?:pearson|spearman|kendall|bootstrap|correlation|coefficient|rho|tau|two-tailed|one-tailed|partial|all|both|fig(?:ure)?s?|table|see|bivariate|zero-order|e\.g|i\.e|p|n)\b", re.IGNORECASE
+    r"\b(?:pearson|spearman|kendall|bootstrap|correlation|coefficient|rho|tau|two-tailed|one-tailed|partial|all|both|fig(?:ure)?s?|table|see|bivariate|zero-order|e\.g|i\.e|p|n)\b",
+    re.IGNORECASE,
 )
-GROUP_LABEL = re.compile(rf"^(?:(?:in|for|among|at)\s+)?(?:the\s+)?(?:[\w'’+/-]+\s+){{0,3}}?{PEOPLE}$|^(?:before|after)\b", re.IGNORECASE)
-IN_CONDITIONS = re.compile(rf"\b(?:either|each|both|the|two|all|in)\s+(?:[\w-]+\s+){{0,2}}?{PEOPLE}\s*[(\[]?\s*$", re.IGNORECASE)
+GROUP_LABEL = re.compile(
+    rf"^(?:(?:in|for|among|at)\s+)?(?:the\s+)?(?:[\w'’+/-]+\s+){{0,3}}?{PEOPLE}$|^(?:before|after)\b", re.IGNORECASE
+)
+IN_CONDITIONS = re.compile(
+    rf"\b(?:either|each|both|the|two|all|in)\s+(?:[\w-]+\s+){{0,2}}?{PEOPLE}\s*[(\[]?\s*$", re.IGNORECASE
+)
 PLURAL = re.compile(r"(?:\b(?:following|other|all|each|types?|any)\b|\b\w{3,}s\b)", re.IGNORECASE)
 TWO_IN_BRACKETS = re.compile(r"\((?P<both>[^()¤=]{3,60})\)")
 
@@ -96,7 +106,11 @@ def label_of(left: str) -> tuple[str, bool]:
     else:
         match = COLON_LABEL.search(left)
         label = match["label"].strip() if match else ""
-    return ("", colon) if STATISTIC_WORD.search(label) or VERB.search(f" {label} ") or NOUN.search(label) else (label, colon)
+    return (
+        ("", colon)
+        if STATISTIC_WORD.search(label) or VERB.search(f" {label} ") or NOUN.search(label)
+        else (label, colon)
+    )
 
 
 def _two(label: str) -> Pair | None:
@@ -152,7 +166,7 @@ def _specified(general: str, special: str) -> str:
 
 
 def _bare_label(left: str) -> Pair:
-    """"depression and help seeking: r =", "ALE-ORI (r =": what stands before the result is the pair."""
+    """ "depression and help seeking: r =", "ALE-ORI (r =": what stands before the result is the pair."""
     segment = re.split(r"[;:](?=\s)", last_segment(left).strip(" (,;:"))[-1]
     return halves(subject(segment)) or NOBODY
 
@@ -174,7 +188,12 @@ def pair_of(sentence: str, inside: Inside, index: int, *, before: str = "") -> P
     pair = _by_relation(text, inside, index, right=right)
     if pair == NOBODY:
         pair = _bare_label(left)
-    if "" in pair and (two := TWO_IN_BRACKETS.search(sentence[:start])) and pair[0] and re.search(r"\b(?:two|both|these)\b", sentence[: two.start()]):
+    if (
+        "" in pair
+        and (two := TWO_IN_BRACKETS.search(sentence[:start]))
+        and pair[0]
+        and re.search(r"\b(?:two|both|these)\b", sentence[: two.start()])
+    ):
         pair = halves(two["both"]) or pair
     return _completed(pair, before)
 
@@ -217,7 +236,7 @@ def _completed(pair: Pair, before: str) -> Pair:
 
 
 def _coordinated(before: str) -> Pair:
-    """"Regressions of income and satisfaction were ...": the two things that a sentence is about."""
+    """ "Regressions of income and satisfaction were ...": the two things that a sentence is about."""
     match = ABOUT_TWO.search(before)
     return (halves(match["both"]) if match else None) or NOBODY
 
@@ -226,10 +245,19 @@ def scale_of(sentence: str, inside: Inside, index: int) -> str:
     """The scale that a reliability belongs to."""
     text = masked(sentence, inside, index)
     start, _, end = inside[index]
-    if after := re.match(r"^[\s,)]*(?:for|in the case of)\s+(?:the\s+)?(?P<scale>[^,;()¤]+?)(?=\s+(?:and|in)\b|[,;()¤.]|$)", text[end:]):
+    if after := re.match(
+        r"^[\s,)]*(?:for|in the case of)\s+(?:the\s+)?(?P<scale>[^,;()¤]+?)(?=\s+(?:and|in)\b|[,;()¤.]|$)", text[end:]
+    ):
         return name(after["scale"])
     segment = re.split(rf"{GAP}+", text[:start].rstrip(f" ([{GAP}"))[-1]
-    if inner := re.search(r"(?:of|for)\s+(?P<scale>[^,;()]+?)(?:\s+(?:was|were|is|are|had)\b[^,;()]*)?[\s,(]*$", segment):
+    if inner := re.search(
+        r"(?:of|for)\s+(?P<scale>[^,;()]+?)(?:\s+(?:was|were|is|are|had)\b[^,;()]*)?[\s,(]*$", segment
+    ):
         return name(inner["scale"])
-    clause = re.sub(r"\s+(?:showed|had|has|was|were|demonstrated|exhibited|is|yielded|displayed|possess\w*)\b.*$", "", segment, flags=re.DOTALL)
+    clause = re.sub(
+        r"\s+(?:showed|had|has|was|were|demonstrated|exhibited|is|yielded|displayed|possess\w*)\b.*$",
+        "",
+        segment,
+        flags=re.DOTALL,
+    )
     return name(subject(clause))
