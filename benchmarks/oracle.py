@@ -110,19 +110,19 @@ def _regression(study: Study, golden: Node) -> Node:
     keep = np.array(golden["not_na"], dtype=int) - 1 if "not_na" in golden else np.arange(len(study.y))
     if "X" not in golden:
         return refuse("no design is given")
-    X = np.array(golden["X"], dtype=float)
+    design = np.array(golden["X"], dtype=float)
     y, v = study.y[keep], study.v[keep]
-    found = regress(y, v, X, method=Method(tau2=golden["method"], test=golden["test"], measure="GEN"))
+    found = regress(y, v, design, method=Method(tau2=golden["method"], test=golden["test"], measure="GEN"))
     if isinstance(found, Refusal):
         return refuse(found.reason)
-    node = linear_node(found.model) | _moderation(found, X)
+    node = linear_node(found.model) | _moderation(found, design)
     if "LRT_vs_null" in golden:
-        node["LRT_vs_null"] = likelihood_ratio(y, v, X, np.ones((len(y), 1)))
+        node["LRT_vs_null"] = likelihood_ratio(y, v, design, np.ones((len(y), 1)))
     return node
 
 
-def _moderation(found: Regression, X: Any) -> Node:
-    ahead = found.predict(X[:FIRST_ROWS])
+def _moderation(found: Regression, design: Any) -> Node:
+    ahead = found.predict(design[:FIRST_ROWS])
     test = found.omnibus
     node: Node = {"vb": found.vb, "R2": found.R2, "vif": {"vif": found.vif}}
     if test is not None:
@@ -141,7 +141,7 @@ def subgroup(study: Study, golden: list[Node]) -> list[Node]:
         common = subgroups(study.y, study.v, labels, method=method, common_tau2=True)
         out.append(
             {
-                "per_level": {name: estimate_node(part) for name, part in zip(apart.levels, apart.estimates, strict=True)},
+                "per_level": dict(zip(apart.levels, map(estimate_node, apart.estimates), strict=True)),
                 "Q_between_separate_tau2": apart.Q_between, "df": apart.df, "p_separate_tau2": apart.pval,
                 "QM_common_tau2": common.Q_between, "QMp_common_tau2": common.pval, "tau2_common": common.tau2,
             }

@@ -34,15 +34,15 @@ def bias(study: Study, golden: Node) -> Node:
     y, v = study.y, study.v
     makers = {
         "regtest": lambda node: {name: _regtest(study, name) for name in node},
-        "ranktest": lambda node: rank_test(y, v),
+        "ranktest": lambda _: rank_test(y, v),
         "trimfill": lambda node: {name: _trim(study, name) for name in node},
-        "pet": lambda node: _weighted(pet(y, v)),
-        "peese": lambda node: _weighted(peese(y, v)),
+        "pet": lambda _: _weighted(pet(y, v)),
+        "peese": lambda _: _weighted(peese(y, v)),
         "fsn": lambda node: {name: _fail_safe(study, name) for name in node},
-        "tes": lambda node: excess_significance(y, v),
-        "tes_chi2": lambda node: excess_significance(y, v, tau2="EE", test="chi2"),
+        "tes": lambda _: excess_significance(y, v),
+        "tes_chi2": lambda _: excess_significance(y, v, tau2="EE", test="chi2"),
         "selmodel": lambda node: {name: _selection(study, name) for name in node if "skipped" not in node[name]},
-        "hc": lambda node: henmi_copas(y, v),
+        "hc": lambda _: henmi_copas(y, v),
     }
     return {name: make(golden[name]) for name, make in makers.items() if name in golden}
 
@@ -50,8 +50,7 @@ def bias(study: Study, golden: Node) -> Node:
 def _regtest(study: Study, name: str) -> Any:
     model, predictor = name.split("_", 1)
     n = study.used("n") if "n" in study.rows[0] else None
-    found = funnel_test(study.y, study.v, n, model=model, predictor=predictor)
-    return found
+    return funnel_test(study.y, study.v, n, model=model, predictor=predictor)
 
 
 def _trim(study: Study, name: str) -> Node:

@@ -13,7 +13,6 @@ from pooling.correlation_tests import interval_of_r, p_of_r, t_of_r
 from pooling.fisher import fisher_z
 from pooling.matrices import from_pairs, olkin_siotani
 
-
 DISTRIBUTION = "HS_artefact_distribution_psychometric"
 
 
@@ -34,7 +33,8 @@ def _single(node: Node) -> Node:
     z, v = fisher_z(r, n)
     low, high = interval_of_r(r, n)
     return {
-        "z": z, "se_z": np.sqrt(v), "r_ci_lb": low, "r_ci_ub": high, "t_of_r": t_of_r(r, n), "p_two_sided": p_of_r(r, n),
+        "z": z, "se_z": np.sqrt(v), "r_ci_lb": low, "r_ci_ub": high, "t_of_r": t_of_r(r, n),
+        "p_two_sided": p_of_r(r, n),
     }  # fmt: skip
 
 
@@ -78,13 +78,13 @@ def _distribution(rows: list[Node]) -> Node:
 def _covariance(node: Node) -> Node:
     rows = node["rows"]
     names = sorted({row[end] for row in rows for end in ("var1", "var2")})
-    V = np.zeros((len(rows), len(rows)))
+    cov = np.zeros((len(rows), len(rows)))
     for study in dict.fromkeys(row["study"] for row in rows):
         at = [i for i, row in enumerate(rows) if row["study"] == study]
         pairs = [(names.index(rows[i]["var1"]), names.index(rows[i]["var2"])) for i in at]
-        R = from_pairs([rows[i]["ri"] for i in at], pairs, len(names))
-        V[np.ix_(at, at)] = olkin_siotani(R, rows[at[0]]["ni"], pairs)
-    return {"V": V, "yi": [row["ri"] for row in rows]}
+        matrix = from_pairs([rows[i]["ri"] for i in at], pairs, len(names))
+        cov[np.ix_(at, at)] = olkin_siotani(matrix, rows[at[0]]["ni"], pairs)
+    return {"V": cov, "yi": [row["ri"] for row in rows]}
 
 
 MAKERS = {

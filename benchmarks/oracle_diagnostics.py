@@ -41,8 +41,8 @@ def diag_mods(study: Study, golden: Node) -> Node:
     design = study.first_design
     if design is None:
         return refuse("no design is given")
-    X, keep = design
-    return _common(fit_linear(study.y[keep], study.v[keep], X), golden)
+    x, keep = design
+    return _common(fit_linear(study.y[keep], study.v[keep], x), golden)
 
 
 def _common(fit: Linear, golden: Node) -> Node:

@@ -47,11 +47,6 @@ class Blocks:
         third = np.einsum("mab,mba->", self.core, self.gram(3))
         return float(first), float(self.w @ self.w - 2 * third + np.einsum("mab,mba->", one, one))
 
-    def dense(self, rows: slice) -> Array:
-        """Return M of the cluster at sorted ``rows``."""
-        u = self.u[rows]
-        return np.asarray(np.diag(self.d[rows]) + (u * self.c) @ u.T)
-
 
 def blocks(clusters: Clusters, d: Array, u: Array, c: Array) -> Blocks:
     """Build the inverse from ``d`` (k,) > 0, ``u`` (k, q) and ``c`` (q,) >= 0."""

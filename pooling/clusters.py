@@ -33,10 +33,6 @@ class Clusters:
         """Return cluster values (m, ...) at each sorted row (k, ...)."""
         return np.asarray(np.repeat(x, self.sizes, axis=0))
 
-    def slices(self) -> list[slice]:
-        """Return the sorted rows of each cluster."""
-        return [slice(int(a), int(a + n)) for a, n in zip(self.starts, self.sizes, strict=True)]
-
     def unsort(self, x: Array) -> Array:
         """Return sorted rows in the order of the input."""
         out = np.empty_like(x)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from pooling.arrays import Array
 from pooling.multilevel import Multilevel
+from pooling.roots import root
 from pooling.tails import chi2_quantile
 from pooling.three_level import Sample, climb
 
@@ -48,7 +48,7 @@ def _interval(model: Multilevel, which: int, level: float) -> ComponentInterval:
         return found.ll - target
 
     est = float(best[which])
-    lower = 0.0 if est == 0.0 or above(0.0) >= 0 else float(brentq(above, 0.0, est, rtol=ENDS, xtol=ENDS * est))
+    lower = 0.0 if est == 0.0 or above(0.0) >= 0 else root(above, 0.0, est, relative=ENDS, least=ENDS * est)
     near[0] = best
     high = 2.0 * est + _scale(data, best)
     top = high * WIDEST
@@ -56,7 +56,7 @@ def _interval(model: Multilevel, which: int, level: float) -> ComponentInterval:
         high *= 4.0
         if high > top:
             return ComponentInterval(est, lower, np.inf)
-    return ComponentInterval(est, lower, float(brentq(above, est, high, rtol=ENDS, xtol=ENDS * high)))
+    return ComponentInterval(est, lower, root(above, est, high, relative=ENDS, least=ENDS * high))
 
 
 def _scale(data: Sample, best: Array) -> float:

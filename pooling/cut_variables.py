@@ -7,10 +7,10 @@ import math
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy import special
-from scipy.optimize import brentq
 
 from pooling.arrays import Array, Numbers, vector
 from pooling.effect_sizes import Effects
+from pooling.roots import root
 
 NODES, NODE_WEIGHTS = leggauss(64)  # enough for 1e-13 on the arcsine of |rho| < .9999
 LARGEST_TETRACHORIC = 0.9999  # beyond it the likelihood is flat
@@ -100,7 +100,7 @@ def _tetrachoric(a: float, b: float, c: float, d: float) -> tuple[float, float]:
 
     if miss(-LARGEST_TETRACHORIC) >= 0 or miss(LARGEST_TETRACHORIC) <= 0:
         return math.nan, math.nan
-    rho = float(brentq(miss, -LARGEST_TETRACHORIC, LARGEST_TETRACHORIC, xtol=1e-15, rtol=1e-14))
+    rho = root(miss, -LARGEST_TETRACHORIC, LARGEST_TETRACHORIC, least=1e-15)
     rest = math.sqrt(1.0 - rho * rho)
     height = math.exp(-(h * h + k * k - 2 * rho * h * k) / (2 * rest * rest)) / (2 * math.pi * rest)
     f1 = float(special.ndtr((h - rho * k) / rest)) - 0.5

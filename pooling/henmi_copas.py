@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy import special
-from scipy.optimize import brentq
 
 from pooling.arrays import Array, Numbers
 from pooling.estimate import Refusal
+from pooling.roots import root
 from pooling.rows import usable
 
 FARTHEST = 10.0  # standard deviations: the normal tail beyond is 1e-23
@@ -86,7 +86,7 @@ def _quantile(moments: Moments, tail: float) -> float:
     high = WIDEST
     while miss(high) > 0:
         high *= 2.0
-    return float(brentq(miss, 1e-10, high, xtol=1e-13))
+    return root(miss, 1e-10, high, least=1e-13)
 
 
 def _beyond(moments: Moments, x: float) -> float:

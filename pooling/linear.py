@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import solve_triangular
 
 from pooling.arrays import Array
 from pooling.basis import Basis, basis
@@ -76,12 +75,12 @@ def least_squares(y: Array, w: Array, x: Array) -> Solved:
         return _one_column(y, w, x[:, 0])
     root = np.sqrt(w)
     q, r = np.linalg.qr(x * root[:, None])
-    b = solve_triangular(r, q.T @ (root * y))
+    inverse = np.linalg.inv(r)
+    b = inverse @ (q.T @ (root * y))
     residuals = y - x @ b
-    b = b + solve_triangular(r, q.T @ (root * residuals))  # one step of refinement
+    b = b + inverse @ (q.T @ (root * residuals))  # one step of refinement
     residuals = y - x @ b
     b, residuals = without_rounding(y, x, b, residuals)
-    inverse = solve_triangular(r, np.eye(x.shape[1]))
     log_det = 2.0 * float(np.log(np.abs(np.diag(r))).sum())
     return Solved(b, inverse @ inverse.T, residuals, float(w @ (residuals * residuals)), log_det)
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
-from scipy.optimize import brentq
 
 from pooling.arrays import Array, Integers, Numbers, vector
 from pooling.estimate import Note, Refusal
 from pooling.linear import fit_linear
 from pooling.method import Method
+from pooling.roots import root
 from pooling.tails import critical
 
 EXACT_UP_TO = 512  # combinations of readings; beyond it they are drawn
@@ -177,7 +177,7 @@ def _quantile(p: float, weight: Array, b: Array, se: Array, df: Array) -> float:
     while below(low) > 0 or below(high) < 0:
         reach *= 4.0
         low, high = low - reach, high + reach
-    return float(brentq(below, low, high, xtol=1e-12))
+    return root(below, low, high, least=1e-12)
 
 
 def expected_shifts(rows: Uncertain, *, method: Method | None = None) -> Shifts:

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import brentq
 
 from pooling.arrays import Array
 from pooling.basis import Basis
@@ -25,6 +24,7 @@ from pooling.likelihood import maximise
 from pooling.method import TAU2, known
 from pooling.profile import solve_q
 from pooling.quadratic import Quadratic, quadratic
+from pooling.roots import root
 from pooling.scoring import scoring
 from pooling.tails import chi2_quantile
 
@@ -145,15 +145,15 @@ def _der_simonian_laird_iterated(model: Basis) -> Tau2:
         moments = quadratic(model, 1.0 / (model.v + value))
         return (moments.rss - df) / moments.p - value
 
-    value, report, high = 0.0, None, moved(0.0)
+    value, high = 0.0, moved(0.0)
     if high > 0:
         # the iteration swings around its fixed point, so the point is found as a root
         while moved(high) > 0:
             high *= 2.0
-        value, report = brentq(moved, 0.0, high, xtol=1e-300, rtol=8.9e-16, full_output=True)
+        value = root(moved, 0.0, high)
     at = quadratic(model, 1.0 / (model.v + value))
     se = math.sqrt(2 * df + 4 * value * at.p + 2 * value**2 * at.pp) / at.p
-    return Tau2(value, se, Search(report.iterations if report else 0, boundary=value == 0.0))
+    return Tau2(value, se, Search(boundary=value == 0.0))
 
 
 def _spread(model: Basis) -> float:

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from pooling.arrays import Numbers
 from pooling.basis import Basis, basis
@@ -15,6 +14,7 @@ from pooling.heterogeneity import h2, i2, typical_variance
 from pooling.likelihood import log_likelihood, upper_bound
 from pooling.method import known
 from pooling.profile import q_profile
+from pooling.roots import root
 from pooling.rows import usable
 from pooling.tails import chi2_quantile, critical
 from pooling.tau2 import estimate_tau2
@@ -92,8 +92,8 @@ def likelihood_bounds(model: Basis, best: float, *, restricted: bool, level: flo
     def above(tau2: float) -> float:
         return log_likelihood(model, tau2, restricted=restricted) - target
 
-    lower = 0.0 if above(0.0) >= 0 else float(brentq(above, 0.0, best, xtol=1e-15, rtol=1e-14))
+    lower = 0.0 if above(0.0) >= 0 else root(above, 0.0, best)
     high = max(upper_bound(model, max(model.k - model.p, 1)), float(model.v.min()), best) * 2.0
     while above(high) > 0:
         high *= 4.0
-    return lower, float(brentq(above, best, high, xtol=1e-15, rtol=1e-14))
+    return lower, root(above, best, high)
