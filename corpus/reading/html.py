@@ -18,7 +18,7 @@ from corpus.reading.limits import Limits
 from corpus.reading.markup import PRINTED, Dialect, Place, Writer, bolded, check_size, hidden, inline, runs_of
 from corpus.reading.passages import CAPTION, FIGURE, NOTE, PROSE_AFTER_LABEL, table_label
 from corpus.reading.runs import Run, name, text_of, words_of
-from corpus.reading.spans import slots
+from corpus.reading.spans import LEGEND, notes_inside, slots
 
 PARSER = f"html.v1 lxml {version('lxml')} ({PRINTED})"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -108,7 +108,6 @@ LOG_IN_WORDS = 400  # a page that asks for a password and has fewer words is no 
 BETWEEN = 2  # blocks between a table's caption and the table: "Open in a new window", "View larger"
 CAPTION_WORDS = 80  # of a block that follows a bare label
 ROW_LABEL = re.compile(r"(?:^|[\s_-])(?:t(?:able)?-?)?(?:foot|note|legend)", re.IGNORECASE)
-LEGEND = re.compile(r"^\W{0,3}(?:[a-e]|[*†‡§]+)?\s*[pP]\s*[<=≤]|\bp\s*[<≤]\s*0?\.\d+")
 REFERENCES = re.compile(r"(?:^|[\s_-])(?:references?|bibliography|ref-list|citation-list)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -312,12 +311,9 @@ class _Reader:
         table, self._table = self._table, None
         if table is None:
             return
-        foot = [e for e in table.element if name(e) == "tfoot" and _is_prose(e)]
-        for element in foot:
-            table.note = [*runs_of(element, HTML), Run(" "), *table.note]
-            table.element.remove(element)
-        grid = slots(table.element, lambda cell: runs_of(cell, HTML), file=self._file)
-        self._writer.table(grid, label=table.label, caption=table.caption, note=table.note, section=table.section)
+        note = [*notes_inside(table.element, _cell), *table.note]
+        grid = slots(table.element, _cell, file=self._file)
+        self._writer.table(grid, label=table.label, caption=table.caption, note=note, section=table.section)
 
     def _release(self) -> None:
         """Puts blocks that waited for a table which did not come."""
@@ -329,6 +325,5 @@ class _Reader:
         self._writer.passage(runs, kind=kind, section=self.section)
 
 
-def _is_prose(foot: Any) -> bool:
-    """A table's foot of one cell a row is a note."""
-    return all(sum(name(c) in ("td", "th") for c in row) <= 1 for row in foot.iter("tr"))
+def _cell(element: Any) -> list[Run]:
+    return runs_of(element, HTML)

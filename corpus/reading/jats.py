@@ -19,7 +19,7 @@ from corpus.errors import DamagedPaper, HostilePaper, LimitExceeded, NotAPaper
 from corpus.reading.limits import Limits
 from corpus.reading.markup import PRINTED, Dialect, Place, Writer, bolded, check_size, inline, runs_of
 from corpus.reading.runs import LINE, MARK, Run, name, text_of
-from corpus.reading.spans import slots
+from corpus.reading.spans import notes_inside, slots
 
 PARSER = f"jats.v1 lxml {version('lxml')} ({PRINTED})"
 BLOCKS = frozenset(
@@ -297,11 +297,16 @@ class _Reader:
             self._writer.passage(note, kind="note", section=self.section)
             self._writer.warnings.append(f"{label or 'A table'} is a picture: nothing in it was read")
         for i, table in enumerate(tables):
-            grid = slots(table, lambda cell: runs_of(cell, JATS), file=self._file)
+            note = [*notes_inside(table, _cell), *note]
+            grid = slots(table, _cell, file=self._file)
             last = i + 1 == len(tables)
             self._writer.table(
                 grid, label=label, caption=caption if not i else (), note=note if last else (), section=self.section
             )
+
+
+def _cell(element: Any) -> list[Run]:
+    return runs_of(element, JATS)
 
 
 def _wrap_of(table: Any) -> Any:

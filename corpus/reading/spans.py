@@ -9,9 +9,12 @@ from typing import Any
 
 from corpus.document import Cell, Grid
 from corpus.errors import LimitExceeded
+from corpus.reading.passages import NOTE
 from corpus.reading.plain import ADVANCE
-from corpus.reading.runs import MARK, Piece, Run, lines, name, pieces, split_marks
+from corpus.reading.runs import MARK, Piece, Run, lines, name, pieces, split_marks, text_of
 
+# A legend of stars without the word "Note".
+LEGEND = re.compile(r"^\W{0,3}(?:[a-e]|[*†‡§]+)?\s*[pP]\s*[<=≤]|\b[pP]\s*[<≤]\s*0?\.\d+")
 MOST_COLUMNS = 400  # the widest real table has 60
 MOST_CELLS = 200_000
 LONGEST_COUNT = 6  # digits of a span; more is an attack
@@ -70,6 +73,20 @@ def slots(table: Any, content: Content, *, file: str) -> list[list[Slot | None]]
         raise LimitExceeded(f"{file} has a table of {len(placed)} x {width} cells, more than {MOST_CELLS}; split it.")
     dense = [[*row, *[None] * (width - len(row))] for row in placed]
     return _unstacked(_without_empty(_headings_once(dense)))
+
+
+def notes_inside(table: Any, content: Content) -> list[Run]:
+    """Takes notes that stand in the last rows out of a table: one cell a row, in its foot or with a note's words."""
+    out: list[list[Run]] = []
+    for row in reversed([e for e in table.iter() if name(e) in ("tr", "row")]):
+        said = [runs for cell in row if isinstance(cell.tag, str) and text_of(runs := content(cell))]
+        text = text_of(said[0]) if len(said) == 1 else ""
+        above = row.getparent()
+        if said and not (text and (name(above) == "tfoot" or NOTE.match(text) or LEGEND.search(text))):
+            break
+        out += said
+        above.remove(row)
+    return [run for runs in reversed(out) for run in [*runs, Run(" ")]]
 
 
 def _groups(table: Any, content: Content) -> Iterator[list[list[Given]]]:
