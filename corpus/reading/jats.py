@@ -135,7 +135,7 @@ FLOATS = frozenset(
 FIXED: dict[str, Section] = {
     "abstract": "abstract", "trans-abstract": "abstract", "ref-list": "references", "app": "appendix",
 }  # fmt: skip
-WRAPPERS = 4  # elements above the article: a set of articles, a record of a repository
+WRAPPERS = 6  # elements above the article: a set of articles, a record of a repository
 ENTITIES = re.compile(rb"<\s*!\s*ENTITY", re.IGNORECASE)
 EXCESS = re.compile(r"depth|huge|amplification|entity loop|too (?:long|large|deep)|exceed", re.IGNORECASE)
 
