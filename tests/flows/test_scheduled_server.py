@@ -64,4 +64,4 @@ def test_one_ingest_and_one_pooling_run_as_flows(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     papers = ["Dubois2021.pdf", "empty.pdf"]
     assert json.loads(run.stdout) == [papers[:1], papers[1:], papers, 1, False]
-    assert run.stderr == ""
+    assert "prefect" not in run.stderr.lower()  # nor does it talk
