@@ -1,7 +1,7 @@
 """Scores of extraction on papers and sentences with gold: `python -m benchmarks.accuracy --papers DIR --cases DIR`.
 
-DIR of papers holds `pdf/` and `gold/` (or `dev/` with both), DIR of cases holds `cases.jsonl`; the `score.py` beside them
-judges. Predictions go to a temporary folder. Kinds are those of the trained model, or of the rules with `--rules`.
+DIR of papers holds `pdf/` and `gold/` (or `dev/` with both), DIR of cases holds `cases.jsonl`; the `score.py` beside
+them judges. Predictions go to a temporary folder. Kinds are those of the trained model, or of the rules with `--rules`.
 """
 
 from __future__ import annotations
@@ -102,7 +102,8 @@ def on_papers(folder: Path, scratch: Path, *, rules: bool) -> None:
 def speed(results: Sequence[Measured]) -> str:
     """Pages extracted in a second of CPU time, after reading."""
     pages, seconds = sum(r.pages for r in results), sum(r.seconds for r in results)
-    return f"{pages} pages extracted in {seconds:.1f} CPU-seconds after reading: {pages / seconds if seconds else 0:.0f} a second"
+    rate = pages / seconds if seconds else 0.0
+    return f"{pages} pages extracted in {seconds:.1f} CPU-seconds after reading: {rate:.0f} a second"
 
 
 def on_cases(folder: Path, scratch: Path, *, rules: bool) -> None:
@@ -125,7 +126,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=Path)
     parser.add_argument("--cases", type=Path)
-    parser.add_argument("--rules", action="store_true", help="kinds as the rules propose them, without the trained model")
+    parser.add_argument(
+        "--rules", action="store_true", help="kinds as the rules propose them, without the trained model"
+    )
     asked = parser.parse_args(arguments)
     if not asked.papers and not asked.cases:
         parser.error("name --papers, --cases or both")

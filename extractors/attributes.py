@@ -60,7 +60,10 @@ BRACKETED = rf"\[?\s*(?P<bare_low>{SIGNED})\s*(?:[,;]|to|{MINUS})\s*(?P<bare_hig
 COUNT = rf"(?<![A-Za-z])(?P<n_name>[nN]s?)\s*(?:{EQUALS}|\s[D5]\s)\s*(?P<n>{INTEGER})(?![\d.]*\d)"
 DEGREES = rf"(?:df|d\.f\.)\s*{EQUALS}\s*(?P<df>{INTEGER})"
 NS = r"(?P<ns>n\.?\s?s\.?(?![A-Za-z])|(?:statistically\s)?(?:non-?|not\s)significant)"
-TEST = rf"(?P<test>(?<![A-Za-z])(?:t|F|[zZ]|χ2|BF\s?_?\w*|R\s?[2²]|r\s?[2²]|power)\s*(?:\([^()]*\))?\s*{RELATION}\s*{ANY_NUMBER})"
+TEST = (
+    rf"(?P<test>(?<![A-Za-z])(?:t|F|[zZ]|χ2|BF\s?_?\w*|R\s?[2²]|r\s?[2²]"
+    rf"|power)\s*(?:\([^()]*\))?\s*{RELATION}\s*{ANY_NUMBER})"
+)
 SPREAD = rf"(?P<spread>(?<![A-Za-z])(?:S\.?D\.?|S\.?E\.?M?\.?)\s*{EQUALS}\s*{ANY_NUMBER})"
 ATTRIBUTE = re.compile("|".join((P_VALUE, INTERVAL, BRACKETED, COUNT, DEGREES, TEST, SPREAD, NS)), re.VERBOSE)
 AFTER_VALUE = re.compile(rf"\s?(?P<stars>{STARS})(?![\d.])")

@@ -1,4 +1,4 @@
-"""Correlations printed with a symbol: `r(238) = .34, p < .001`, `rs = .21 and .34`, `Kendall's τ = −.15`, `partial r`."""
+"""Correlations printed with a symbol: `r(238) = .34, p < .001`, `rs = .21 and .34`, `Kendall's τ = −.15`."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ LISTED_APART = re.compile(
 
 
 def values(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Spans of a value and of those listed after it ("= .21, .34 and −.02"), each with what stands beside it left out."""
+    """Spans of a value and of those listed after it ("= .21, .34 and −.02"), what stands beside them left out."""
     spans = [(start, end)]
     while True:
         last = attributes_after(text, spans[-1][1]).end

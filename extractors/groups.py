@@ -12,7 +12,10 @@ IN_GROUP = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(rf"(?:^|[(\[;,.{GAP}-]|\band)\s*(?P<group>[A-Za-z][\w\s'’+/-]{{1,38}}?)\s*:\s*$")
-NO_GROUP = r"(?!(?:only|was|were|is|are|had|all|this|that|these|general|total|fact|turn|addition|contrast|line|particular|with|of|the|a|an|r|p|not|also)\b)"
+NO_GROUP = (
+    r"(?!(?:only|was|were|is|are|had|all|this|that|these|general|total|fact|turn|addition|contrast|line"
+    r"|particular|with|of|the|a|an|r|p|not|also)\b)"
+)
 JUST_BEFORE = re.compile(
     rf"(?:\b(?:in|for|among|at|within|both|but\s+not\s+in|and|or|,)\s+)(?:both\s+)?(?:the\s+)?(?P<group>before|after|{PEOPLE}|(?:[\w-]+\s){{0,3}}{PEOPLE}|{NO_GROUP}[\w-]+(?:\s+{NO_GROUP}[\w-]+)?)\s*[,(\[]*\s*$",
     re.IGNORECASE,
@@ -31,7 +34,7 @@ PREPOSITION = re.compile(r"\b(?:in|for|among|at|within)\s+(?:both\s+)?(?:the\s+)
 def group_of(sentence: str, inside: Inside, index: int) -> str:
     """The group that the sentence names for the result at `index`; empty without one."""
     text = masked(sentence, inside, index)
-    start, _, end = inside[index]
+    start = inside[index][0]
     previous = inside[index - 1][2] if index else 0
     segment = text[min(previous, start) : start]
     each = [JUST_AFTER.match(text[stop:]) for _, _, stop in inside]

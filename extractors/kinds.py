@@ -1,4 +1,4 @@
-"""What a printed coefficient is: a correlation of this study, or something else. A proposal with what was measured for it."""
+"""What a printed coefficient is: a correlation of this study or something else. A proposal, with what speaks for it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ CITATION = re.compile(
     rf"(?:{NAME}(?:,?\s(?:[A-Z]\.\s?)*(?:(?:&|and)\s)?{NAME})*(?:\s(?:et\sal\.?|and\scolleagues))?[’']?s?,?\s*[(\[]?\s?{YEAR}[)\]]?"
     r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\])"
 )
-CITES = r"(?:found|reported|showed|observed|demonstrated|obtained|documented|revealed|estimated|noted|yielded|suggest\w*|indicated|show|report)"
+CITES = (
+    r"(?:found|reported|showed|observed|demonstrated|obtained|documented|revealed|estimated|noted|yielded"
+    r"|suggest\w*|indicated|show|report)"
+)
 REPORTER = re.compile(
     rf"(?:{CITATION.pattern}|{NAME}\set\sal\.?(?:\s?\(.{{0,12}}?\))?|\[\d+\])\)?,?\s(?:also\s|have\s|has\s)?{CITES}\b"
 )
@@ -53,28 +56,38 @@ PRIOR = _words(
       | \bmeta-?\s?analy(?:sis|ses|tic)\b | \bsystematic\sreviews?\b
       | \b(?:has|have)\s(?:also\s|previously\s|repeatedly\s|been\s)*
         (?:shown|found|reported|demonstrated|validated|yielded|exhibited|documented|been\sfound|established)\b
-      | \b(?:previously|originally)\b | \breported\sby\b | \bin\sthe\sliterature\b | \baccording\sto\b | \bnorm(?:s|ative|ing)\b | \bmanual\b
+      | \b(?:previously|originally)\b | \breported\sby\b | \bin\sthe\sliterature\b | \baccording\sto\b | \bnorm(?:s
+        |ative|ing)\b | \bmanual\b
       | \bdeveloped\sby\b | \bthe\sauthors\b | \btheir\s(?:metric|study|model|sample|results|findings|data)\b"""
 )
 OWN = _words(
     r"""\b(?:in|for|with|of|from|across|to)\s(?:this|these|the\s(?:present|current)|our)\s(?:\w+\s)?(?:stud(?:y|ies)|samples?|data|dataset|participants|results|analys\w+)\b
-      | \b(?:our|present|current)\s(?:[\w-]+\s){0,2}(?:results?|data|sample|analys[ei]s|stud(?:y|ies)|findings?|measures?)\b
-      | \bwe\s(?:\w+\s)?(?:found|observed|computed|detected|calculated|examined|tested|obtained|correlated|investigated|explored|replicated)\b
+      | \b(?:our|present|current)\s(?:[\w-]+\s){0,2}(?:results?|data|sample|analys[ei]s|stud(?:y|ies)|findings?
+        |measures?)\b
+      | \bwe\s(?:\w+\s)?(?:found|observed|computed|detected|calculated|examined|tested|obtained|correlated
+        |investigated|explored|replicated)\b
       | \b(?:were|was)\scomputed\b | \b(?:Study|Experiment|Sample|Wave|Time)\s\d\b"""
 )
 WE_MEASURED = _words(
-    r"\b(?:we|participants|respondents|students|patients)\s(?:\w+\s)?(?:used|assessed|measured|administered|completed|created|averaged|computed|combined|adapted|answered|rated|responded)\b"
+    r"\b(?:we|participants|respondents|students|patients)\s(?:\w+\s)?(?:used|assessed|measured|administered|completed"
+    r"|created|averaged|computed|combined|adapted|answered|rated|responded)\b"
 )
 POWER = _words(
-    r"""\bpower(?:ed)?\b(?!\s(?:distance|motiv|spectr|posing|imbalance|and\b|relation)) | \ba\spriori\b | \bSESOI\b | \bsmallest\s(?:meaningful\s)?effects?\b
-      | \bG\s?\*\s?Power\b | \brequired\ssample | \bsample\ssizes?\s(?:of|needed|required|calculation)\b | \bto\sdetect\b | \bdetectable\b
-      | \bassum(?:ed|ing|ption|ptions|e)\b | \bhypothe(?:tical|sized\seffect)\b | \bexpected\s(?:effect|correlation|ESs?)\b | \bminim(?:um|al)\s(?:\w+\s)?(?:effect|sample|correlation)"""
+    r"""\bpower(?:ed)?\b(?!\s(?:distance|motiv|spectr|posing|imbalance|and\b|relation)) | \ba\spriori\b
+      | \bSESOI\b | \bsmallest\s(?:meaningful\s)?effects?\b
+      | \bG\s?\*\s?Power\b | \brequired\ssample | \bsample\ssizes?\s(?:of|needed|required|calculation)\b
+        | \bto\sdetect\b | \bdetectable\b
+      | \bassum(?:ed|ing|ption|ptions|e)\b | \bhypothe(?:tical|sized\seffect)\b | \bexpected\s(?:effect|correlation
+        |ESs?)\b | \bminim(?:um|al)\s(?:\w+\s)?(?:effect|sample|correlation)"""
 )
 BENCHMARK = _words(
-    r"""\brules?\sof\sthumb\b | \bconvention(?:s|al|ally)?\b | \bcut-?\s?offs?\b | \bthresholds?\b | \bguidelines?\b | \bbenchmarks?\b
-      | \b(?:considered|interpreted|regarded|classified|defined|denot\w+|labell?ed|corresponds?\sto|represent\w*)\s(?:\w+\s){0,2}?(?:as\s)?(?:a\s)?
+    r"""\brules?\sof\sthumb\b | \bconvention(?:s|al|ally)?\b | \bcut-?\s?offs?\b | \bthresholds?\b
+      | \bguidelines?\b | \bbenchmarks?\b
+      | \b(?:considered|interpreted|regarded|classified|defined|denot\w+|labell?ed|corresponds?\sto
+        |represent\w*)\s(?:\w+\s){0,2}?(?:as\s)?(?:a\s)?
         (?:weak|small|medium|moderate|large|strong|negligible|low|high)\b
-      | \bsmall,\s(?:medium|moderate)\b | \bscale\sparameters?\b | \bprior\s(?:scale|width|distribution)\b | \bcriterion\s(?:value|of)\b
+      | \bsmall,\s(?:medium|moderate)\b | \bscale\sparameters?\b | \bprior\s(?:scale|width|distribution)\b
+        | \bcriterion\s(?:value|of)\b
       | \bcorrespond\w*\sto\s(?:an?\s)?(?:\w+\s)?effect | \bwould\s(?:need|correspond)\b | \bexceed(?:ed|ing)?\sthe\b"""
 )
 # a test between the words and the r: "t(27) = 2.1, p = .04, r = .37", "Z = 2.35, p = .019, r = .34"

@@ -1,4 +1,4 @@
-"""Whose N a correlation has: its own degrees of freedom, cell, row, table note, group, sentence, study or paper, in this order."""
+"""Whose N a correlation has: its own df, cell, row, table note, group, sentence, study or paper, in this order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,24 @@ ZERO_ORDER = ("pearson", "spearman", "kendall", "point_biserial")
 LARGER_COUNTS = 3  # a larger number may be the whole of which this is a part: it counts so many times
 SMALLEST = 4  # Fisher's z needs four
 WHOLE = ("analysed", "study", "total")  # roles that can be the n of a correlation, the best first
-STOP = frozenset("the a an of in for among group groups sample condition participants and only".split())
+STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "for",
+        "among",
+        "group",
+        "groups",
+        "sample",
+        "condition",
+        "participants",
+        "and",
+        "only",
+    ]
+)
 STUDY = re.compile(r"\b(?:Study|Experiment|Sample)\s\d{1,2}[a-c]?\b")
 
 
@@ -90,7 +107,11 @@ def main_size(samples: list[SampleSize]) -> int | None:
         if sizes:
             (n, often), *_ = sizes.most_common(1)
             # smaller ones are parts, analysed once; an equally frequent one is a rival, and a larger one soon
-            rivals = [c for other, c in sizes.items() if other != n and (c >= often or (other > n and c * LARGER_COUNTS > often))]
+            rivals = [
+                c
+                for other, c in sizes.items()
+                if other != n and (c >= often or (other > n and c * LARGER_COUNTS > often))
+            ]
             return n if often > 1 and not rivals else None
     return None
 

@@ -10,12 +10,35 @@ from extractors.numbers import EQUALS, INTEGER, integer
 
 UNITS = dict(
     zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
         range(20),
         strict=True,
     )
 )
-TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 WORD = "|".join([*UNITS, *TENS, *SCALES])
 IN_WORDS = rf"(?:(?:an?\s+(?=hundred|thousand))?(?:{WORD})(?:(?:\s+and)?[\s-]+(?:{WORD}))*)\b"
@@ -33,7 +56,10 @@ NOT_A_MODIFIER = (
     r"|experiments?|samples?|groups?|blocks?|scans?|measures?|who|which|that|scales?|questions?|images?|countries|schools|words|pictures|different|observations?|responses?|data)\b)"
 )
 MODIFIERS = rf"(?:{NOT_A_MODIFIER}[A-Za-z][\w.'’/-]*,?\s+){{0,5}}?"
-NOT_A_COUNT_BEFORE = r"(?<![\d.,·$€£=<>≤≥/–−×-])(?<!\d\s)(?<![Tt]able\s)(?<![Ff]igure\s)(?<![Ff]ig\.\s)(?<![Ss]tudy\s)(?<![Ee]xperiment\s)(?<![Tt]ime\s)(?<![Ww]ave\s)(?<![Ss]ample\s)(?<![Aa]ged\s)(?<![Aa]ge\s)"
+NOT_A_COUNT_BEFORE = (
+    r"(?<![\d.,·$€£=<>≤≥/–−×-])(?<!\d\s)(?<![Tt]able\s)(?<![Ff]igure\s)(?<![Ff]ig\.\s)"
+    r"(?<![Ss]tudy\s)(?<![Ee]xperiment\s)(?<![Tt]ime\s)(?<![Ww]ave\s)(?<![Ss]ample\s)(?<![Aa]ged\s)(?<![Aa]ge\s)"
+)
 DIGITS = rf"{NOT_A_COUNT_BEFORE}(?P<digits>{INTEGER})(?![\d.,·]*\d)(?!\s?%|\s?[-–−]\s?\w|\s?[x×/=])"
 COUNT = rf"(?:{DIGITS}|\b(?P<words>{IN_WORDS}))"
 OF_THEM = r"(?:of\s+(?:the|these|those|our|all)\s+(?:\w+\s+){0,2}?)?"
@@ -118,7 +144,7 @@ def _in_brackets(text: str, whole: Count) -> Iterator[Count]:
     brackets = BRACKETS.match(text, whole.end)
     if not brackets:
         return
-    parts = [match for match in PART.finditer(text, *brackets.span())]
+    parts = list(PART.finditer(text, *brackets.span()))
     if len(parts) > 1 and sum(integer(part["digits"]) for part in parts) == whole.n:
         for part in parts:
             yield Count(integer(part["digits"]), part.start("digits"), part.end(), part.start(), noun=part["noun"])

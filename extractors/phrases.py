@@ -9,11 +9,13 @@ GAP = "¤"  # stands for a masked result
 INTRODUCER = re.compile(
     r"^(?:(?:in|as|for|at|on|after|before|across|among|within|during|of|further\w*|moreover|however|also|finally|overall|first|second|third"
     r"|then|thus|indeed|next|here|again|when|while|although|though|because|since|with|to|by|unlike|like|given|results?|likewise|besides|therefore"
-    r"|consistent|contrary|similar|nevertheless|nonetheless|hence|additional\w*|interesting\w*|of note|table \d+|not surprisingly|\w+ly)\b[^,]*,\s*)+",
+    r"|consistent|contrary|similar|nevertheless|nonetheless|hence|additional\w*|interesting\w*|of note"
+    r"|table \d+|not surprisingly|\w+ly)\b[^,]*,\s*)+",
     re.IGNORECASE,
 )
 REPORTING = re.compile(
-    r"^.*\b(?:(?:revealed|showed|shows?|indicated|found|observed|suggest\w*|demonstrat\w+|confirm\w*|noted?|expect\w*)\b[^.;]{0,25}?\s+that|whether|there (?:was|were|is|are)"
+    r"^.*\b(?:(?:revealed|showed|shows?|indicated|found|observed|suggest\w*|demonstrat\w+|confirm\w*"
+    r"|noted?|expect\w*)\b[^.;]{0,25}?\s+that|whether|there (?:was|were|is|are)"
     r"|reveals|indicates)\s+(?!of\b)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -28,9 +30,12 @@ FINITE = re.compile(
     re.DOTALL,
 )
 TAIL = re.compile(
-    r"(?:,|;|\s*[(\[]|\s[-–—]\s|\s(?:indicating|suggesting|such that|which|that (?:was|were|is|are)|when controlling|after controlling|controlling for|after adjust\w*"
-    r"|in (?:this|our|the (?:present|current)) (?:study|sample)|whereas|while|but|as well as measured|using|than|even|remained|reached|was|were|is|are|did|had|has|showing"
-    r"|to a lesser extent|across all|emerged|respectively|\(see|see Fig\w*|as (?:expected|hypothesi[sz]ed|predicted|shown|indicated|gauged|measured|assessed))\b).*$",
+    r"(?:,|;|\s*[(\[]|\s[-–—]\s|\s(?:indicating|suggesting|such that|which|that (?:was|were|is|are)"
+    r"|when controlling|after controlling|controlling for|after adjust\w*"
+    r"|in (?:this|our|the (?:present|current)) (?:study|sample)|whereas|while|but|as well as measured"
+    r"|using|than|even|remained|reached|was|were|is|are|did|had|has|showing"
+    r"|to a lesser extent|across all|emerged|respectively|\(see|see Fig\w*|as (?:expected|hypothesi[sz]ed"
+    r"|predicted|shown|indicated|gauged|measured|assessed))\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
 GROUP_TAIL = re.compile(
@@ -41,7 +46,8 @@ GROUP_TAIL = re.compile(
 )
 COORDINATION = re.compile(r"\s*,\s*(?:and|or|&)\s+|\s*,\s+|\s+(?:and|&|or)\s+(?:with\s+|to\s+)?")
 PRONOUN = re.compile(
-    r"^(?:it|they|this|these|those|both|that|he|she|we|which|these (?:two )?(?:items|variables|measures|constructs|effects|ratings|scores)|(?:(?:this|that) )?(?:measure|outcome|scale|score|items)"
+    r"^(?:it|they|this|these|those|both|that|he|she|we|which|these (?:two )?(?:items|variables|measures"
+    r"|constructs|effects|ratings|scores)|(?:(?:this|that) )?(?:measure|outcome|scale|score|items)"
     r"|(?:the )?(?:two|former|latter)(?: \w+)?|each other|one another|there|none|all|either|correlations?|variables)?$",
     re.IGNORECASE,
 )
@@ -53,13 +59,15 @@ LONGEST = 160  # a name is shorter; what is longer is a clause that was not unde
 
 
 def name(text: str) -> str:
-    """A name out of a noun phrase: no introducers, determiners, edges or groups; empty for a pronoun or a whole clause."""
+    """A name out of a noun phrase: no determiners, edges or groups; empty for a pronoun or a whole clause."""
     phrase = re.sub(rf"\s+|{GAP}+", " ", text).strip(EDGES)
     if PRONOUN.match(phrase):
         return ""
     while (shorter := DETERMINER.sub("", phrase, count=1)) != phrase:
         phrase = shorter.strip(EDGES)
-    phrase = re.sub(r"(?:\s+(?:was|were|is|are|did|had|not|also|and|or|with|to|of|both|in|for|on|but|at|by|only))+$", "", phrase)
+    phrase = re.sub(
+        r"(?:\s+(?:was|were|is|are|did|had|not|also|and|or|with|to|of|both|in|for|on|but|at|by|only))+$", "", phrase
+    )
     phrase = GROUP_TAIL.sub("", phrase).strip(EDGES)
     if PRONOUN.match(phrase) or len(phrase) > LONGEST or not re.search(r"[A-Za-z]", phrase):
         return ""

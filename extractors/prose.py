@@ -1,4 +1,4 @@
-"""Correlations told in words: "correlated at −.21", "the correlation between A and B was .19", "with X (.14), Y (.18)"."""
+"""Correlations told in words: "correlated at −.21", "the correlation of A and B was .19", "with X (.14), Y (.18)"."""
 
 from __future__ import annotations
 

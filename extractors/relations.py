@@ -1,4 +1,4 @@
-"""Words that relate two things, and the two noun phrases that they relate: "A was related to B", "correlation of A with B"."""
+"""Words that relate two things, and the phrases that they relate: "A was related to B", "correlation of A with B"."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ from extractors.phrases import GAP, halves, name, object_, subject
 Pair = tuple[str, str]
 NOBODY: Pair = ("", "")
 
-AUXILIARY = r"(?:was|were|is|are|be|been|being|did|does|do|has|have|had|to|both|remained|became|not|also|only|still|again|and|(?:no\s)longer|more|less|most|in\sturn)"
+AUXILIARY = (
+    r"(?:was|were|is|are|be|been|being|did|does|do|has|have|had|to|both|remained|became|not|also|only|still"
+    r"|again|and|(?:no\s)longer|more|less|most|in\sturn)"
+)
 ADVERB = r"(?:[a-z]+ly(?:\s+(?:and|but|or)\s+[a-z]+ly)?)"
 VERB = re.compile(
     rf"""(?:\b(?:{AUXILIARY}|{ADVERB})\s+)*
     (?: (?<![-\w])(?:inter|un)?-?correlat(?:ed|es|e|ing)\b
-      | (?<=\s)(?<!\bthe\s)(?<!\ba\s)(?<!-)(?:un)?(?:associated|related|linked|connected|tied|coupled|predictive|(?:in)?dependent|relates?|associates)\b
+      | (?<=\s)(?<!\bthe\s)(?<!\ba\s)(?<!-)(?:un)?(?:associated|related|linked|connected|tied|coupled|predictive
+        |(?:in)?dependent|relates?|associates)\b
         (?=\s+(?:{ADVERB}\s+)?(?:with|to|of|on|between|among|,)|\s*[,(.;{GAP}])
-      | (?<!\bthe\s)(?<!between\s)(?<!\bof\s)(?<!\band\s)(?<!\bour\s)(?<!\ball\s)(?<!\bfrom\s)(?<!\bwith\s)(?<!\ba\s)(?<=[a-z]\s)predict(?:ed|s)\b
+      | (?<!\bthe\s)(?<!between\s)(?<!\bof\s)(?<!\band\s)(?<!\bour\s)(?<!\ball\s)
+        (?<!\bfrom\s)(?<!\bwith\s)(?<!\ba\s)(?<=[a-z]\s)predict(?:ed|s)\b
     )
     (?:\s+(?:{ADVERB}|only|more|less|both|very|but|at\sall))*
-    \s*(?P<prep>\b(?:with\seach\sother|to\seach\sother|with\sone\sanother|among\seach\sother|of\s(?:each\sother|one\sanother)|with|to|of|by|from)\b)?""",
+    \s*(?P<prep>\b(?:with\seach\sother|to\seach\sother|with\sone\sanother|among\seach\sother
+        |of\s(?:each\sother|one\sanother)|with|to|of|by|from)\b)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 NOUN = re.compile(
@@ -27,7 +33,10 @@ NOUN = re.compile(
     (?:\s+(?:coefficients?|analys[ei]s|strengths?))?(?:\s*\([^()]{0,30}\))?""",
     re.VERBOSE | re.IGNORECASE,
 )
-HIGH = r"(?:higher|lower|greater|more|less|fewer|better|poorer|worse|stronger|weaker|longer|shorter|older|younger|increased|reduced|larger|smaller)"
+HIGH = (
+    r"(?:higher|lower|greater|more|less|fewer|better|poorer|worse|stronger|weaker|longer|shorter|older|younger"
+    r"|increased|reduced|larger|smaller)"
+)
 COMPARED = re.compile(
     rf"""\b(?:those|people|participants|individuals|students|patients|respondents|adults|adolescents|children|women|men|\w+s)\s+
     (?:with|who\s(?:had|reported|scored|were|showed|perceived|experienced|used|spent))\s+(?:a\s+)?(?:{ADVERB}\s+)?(?P<a>{HIGH}\s+.+?)\s+
@@ -60,10 +69,13 @@ GROUPED = re.compile(
     re.IGNORECASE,
 )
 FURTHER = re.compile(
-    rf"^[\s,;]*(?:(?:and|or|but|nor|as well as|while|not|also|both|to a lesser extent|only|{ADVERB}|(?:did\s+not\s+|also\s+)*correlated?)[\s,]+)*(?:with|to|between|of)?\s+",
+    rf"^[\s,;]*(?:(?:and|or|but|nor|as well as|while|not|also|both|to a lesser extent|only|{ADVERB}"
+    rf"|(?:did\s+not\s+|also\s+)*correlated?)[\s,]+)*(?:with|to|between|of)?\s+",
     re.IGNORECASE,
 )
-TIME_TAIL = re.compile(r"\s+(?:at|in)\s+(?:(?:Time|Wave|Phase|T|W)\s?\d|baseline|follow-?up|pre-?test|post-?test)$", re.IGNORECASE)
+TIME_TAIL = re.compile(
+    r"\s+(?:at|in)\s+(?:(?:Time|Wave|Phase|T|W)\s?\d|baseline|follow-?up|pre-?test|post-?test)$", re.IGNORECASE
+)
 LATER_PREPOSITION = re.compile(r"^\s*[^,;()¤]{1,40}?\s(?:with|to)\s+")
 
 

@@ -14,15 +14,20 @@ RULE = "reliability.v1"
 BEST = 1.0
 
 VALUE = rf"(?P<value>{DECIMAL})(?!\s?%|\d)"
-LINK = rf"(?:\s*(?:{EQUALS})\s*|\s*(?:,|\()?\s*(?:values?|coefficients?)?\s*(?:was|were|is|are|of|at|for\s[^.;()=]{{1,60}}?\s(?:was|were|is|of))\s+)"
+LINK = (
+    rf"(?:\s*(?:{EQUALS})\s*|\s*(?:,|\()?\s*(?:values?|coefficients?)?\s*(?:was|were|is|are|of|at"
+    rf"|for\s[^.;()=]{{1,60}}?\s(?:was|were|is|of))\s+)"
+)
 NAMED = re.compile(
     rf"""
     (?<![A-Za-z0-9_])(?:
         (?P<alpha>(?:Cronbach(?:['’]?s)?\s+|coefficient\s+|standardi[sz]ed\s+|internal\s+consistency\s+)*(?:[αa]s?|[Aa]lphas?|α['’]?s)(?![A-Za-z])
             |Cronbach['’]?s?\s+coefficients?|KR-?\s?20|Kuder[-–]Richardson(?:\s(?:20|formula\s20))?)
       | (?P<omega>(?:McDonald(?:['’]?s)?\s+|coefficient\s+)*(?:[ωΩ](?:\s?_?[tTh])?|[Oo]megas?)(?![A-Za-z]))
-      | (?P<split_half>(?:Spearman[-–]Brown|split[-\s]half)(?:[-\s](?:corrected|adjusted))?(?:\s(?:reliabilit(?:y|ies)|coefficients?|correlations?))*)
-      | (?P<consistency>internal\s+consistenc(?:y|ies)(?:\s+reliabilit(?:y|ies))?|reliabilit(?:y|ies)(?:\s+coefficients?)?)
+      | (?P<split_half>(?:Spearman[-–]Brown|split[-\s]half)(?:[-\s](?:corrected|adjusted))?(?:\s(?:reliabilit(?:y
+        |ies)|coefficients?|correlations?))*)
+      | (?P<consistency>internal\s+consistenc(?:y|ies)(?:\s+reliabilit(?:y|ies))?|reliabilit(?:y
+        |ies)(?:\s+coefficients?)?)
     )
     (?:\s*[(\[](?:[αωr]|Cronbach[^()]{{0,12}}|alpha)[)\]])?
     {LINK}
@@ -31,7 +36,8 @@ NAMED = re.compile(
     re.VERBOSE,
 )
 LEVEL = re.compile(
-    r"\bset\b|significan|error|level|adjust|criteri|threshold|Type I|one[- ]tailed|two[- ]tailed|two[- ]sided|Bonferroni|power"
+    r"\bset\b|significan|error|level|adjust|criteri|threshold|Type I|one[- ]tailed|two[- ]tailed"
+    r"|two[- ]sided|Bonferroni|power"
     r"|correct(?:ed|ion) (?:for|α|alpha)|\bp\s?<|initial|hypothes|assum",
     re.IGNORECASE,
 )

@@ -29,7 +29,10 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 # each rule: words before the count and words after it, in the same clause; the first that fits gives the role
-OUT = r"exclu\w+|remov\w+|dropp\w+|discard\w+|eliminat\w+|omit\w+|disqualif\w+|withdr\w+|declin\w+|lost\s+to|attrition|missing|screened\s+out|fail(?:ed|ing)|did\s+not\s+(?:complete|pass|finish|meet|return)"
+OUT = (
+    r"exclu\w+|remov\w+|dropp\w+|discard\w+|eliminat\w+|omit\w+|disqualif\w+|withdr\w+|declin\w+|lost\s+to"
+    r"|attrition|missing|screened\s+out|fail(?:ed|ing)|did\s+not\s+(?:complete|pass|finish|meet|return)"
+)
 BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "analysed",
@@ -85,7 +88,8 @@ GROUP_LEFT = re.compile(
     r"(?P<group>[A-Z][\w+/-]*(?:\s[\w+/-]+){0,4}|(?:[a-z][\w+-]*\s){0,2}[a-z][\w+-]*)\s*[(\[,:]\s*(?:total\s+)?$"
 )
 GROUP_RIGHT = re.compile(
-    r"^\s*(?:in|for|from|of)\s+(?:the\s+|each\s+)?(?P<group>[\w'’ /+-]{2,40}?)(?=\s*[,;.()]|\s+(?:and|were|was|had|with|who)\b|$)"
+    r"^\s*(?:in|for|from|of)\s+(?:the\s+|each\s+)?(?P<group>[\w'’ /+-]{2,40}?)(?=\s*[,;.()]|\s+(?:and|were"
+    r"|was|had|with|who)\b|$)"
 )
 STUDY_LEFT = re.compile(r"\b(?P<study>(?:Study|Experiment)\s+\d{1,2}[a-c]?)\s*[(\[:,]?\s*$")
 SAMPLE_LEFT = re.compile(r"\b(?P<study>[Ss]ample\s+\d{1,2}[a-c]?)\s*[(\[:,]?\s*$")
@@ -234,7 +238,11 @@ def _elsewhere(text: str, seen: Seen) -> bool:
     sentence = text[seen.start : seen.end]
     if seen.count.noun == "" and NOT_PEOPLE.match(seen.right):
         return True
-    if OF_OTHERS.match(seen.right) or REPORTER.search(seen.left) or re.match(rf"\s*[;,]?\s*{CITATION.pattern}", seen.right):
+    if (
+        OF_OTHERS.match(seen.right)
+        or REPORTER.search(seen.left)
+        or re.match(rf"\s*[;,]?\s*{CITATION.pattern}", seen.right)
+    ):
         return True
     if re.search(r"meta-analy|previous (?:stud|research)|prior (?:stud|research)", sentence) and CITATION.search(
         sentence
@@ -267,10 +275,8 @@ def _sentence_samples(
         part = seen.count.start in summed
         role = _role(seen, everyone[:place], summed=part, group=group, beside=beside is not None, note=note)
         role = "subgroup" if several and role == "analysed" and beside is not None else role
-        if (
-            seen.count.n < 2
-            or seen.count.n < SMALLEST_SAMPLE
-            and (seen.count.in_words or role not in ("excluded", "subgroup"))
+        if seen.count.n < 2 or (
+            seen.count.n < SMALLEST_SAMPLE and (seen.count.in_words or role not in ("excluded", "subgroup"))
         ):
             continue
         group = group if role in ("subgroup", "study") else ""

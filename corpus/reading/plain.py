@@ -1,4 +1,4 @@
-"""Plain text and plain rows as documents: one made-up page on which every word has a place, so that quotes have one too."""
+"""Plain text and plain rows as documents: one made-up page on which every word, and so every quote, has a place."""
 
 from __future__ import annotations
 
