@@ -25,6 +25,6 @@ def serve() -> None:
     from flows.scheduled import serve as run
 
     try:
-        run(settings.root, protocol)
+        run(settings.root, protocol, heard=lambda place: say(f"Runs and artifacts: {place}"))
     except KeyboardInterrupt:
         raise typer.Exit from None
