@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from synthetic.table_values import THIN_SPACE, Habit
 
-Rules = Literal["booktabs", "grid", "none"]
+Rules = Literal["booktabs", "grid", "none", "rows", "verticals"]
 MOST_TRIES = 200
 
 
@@ -26,6 +26,9 @@ class Look:
     spaced: bool = False  # stars after a blank
     bold_labels: bool = False
     narrow_labels: bool = False  # set justified in a narrow column
+    spacing: float = 1.0  # of rows: two is a manuscript's
+    head_shaded: bool = False
+    glyphs: bool = False  # every character drawn alone, no blanks: words are distances
     bottom: bool = False  # numbers on the last line of a wrapped label, else on the first
 
 
@@ -42,7 +45,7 @@ class Choice:
     moments_at: Literal["before", "after", "below"] = "before"
     spanning: bool = False
     units: bool = False  # a second line in the heads
-    labels: Literal["plain", "wrapped", "indented", "sections", "lettered"] = "plain"
+    labels: Literal["plain", "wrapped", "indented", "sections", "lettered", "leaders", "hyphenated"] = "plain"
     marks: Literal["stars", "letters", "daggers", "none", "bold", "ns"] = "stars"
     habit: Habit = field(default_factory=Habit)
     inside: Literal["", "p", "interval", "p line", "stack"] = ""
@@ -53,7 +56,8 @@ class Choice:
     caption: Literal["lines", "run-in", "below"] = "lines"
     label: Literal["arabic", "roman", "appendix", "short", "capitals"] = "arabic"
     note: Literal["short", "none", "long"] = "short"
-    furniture: tuple[str, ...] = ()  # line numbers, watermark, running head
+    furniture: tuple[str, ...] = ()  # line numbers, watermark, running head, crop marks
+    count: int = 0  # variables, where the layout wants a certain number
     two_columns: bool = False
     engine: Literal["typst", "reportlab"] | None = None
     statistic: str = "pearson"
@@ -132,6 +136,19 @@ FEATURES: dict[str, dict[str, Any]] = {
     "panels_of_samples": {"shape": "panels"},
     "missing_blank": {"missing": "blank"},
     "missing_marked": {"missing": "mark"},
+    "zeros_dropped": {"habit.dropped": True},
+    "decimals_omitted": {"habit.omitted": True, "diagonal": "dash", "moments": ()},
+    "double_spaced": {"look.spacing": 3.5},
+    "head_shaded": {"look.head_shaded": True},
+    "row_rules": {"look.rules": "rows"},
+    "vertical_rules": {"look.rules": "verticals"},
+    "glyph_by_glyph": {"look.glyphs": True, "engine": "reportlab"},
+    "crop_marks": {"furniture": ("crop marks",), "engine": "reportlab"},
+    "labels_leaders": {"labels": "leaders"},
+    "labels_hyphenated": {"labels": "hyphenated"},
+    "three_variables": {"count": 3},
+    "many_variables": {"count": 16, "place": "landscape", "look.size": 7.0, "look.gap": 4.5},
+    "many_variables_upright": {"count": 13, "look.size": 6.5, "look.gap": 4.5},
     "zebra": {"look.zebra": True},
     "full_grid": {"look.rules": "grid"},
     "booktabs": {"look.rules": "booktabs"},
@@ -181,22 +198,15 @@ DECOYS = (
 )
 # changes of a square's cells, rows or heads: other shapes have none of them
 _SQUARE = frozenset(
-    [
-        "triangle",
-        "heads",
-        "omit",
-        "diagonal",
-        "moments",
-        "moments_at",
-        "spanning",
-        "units",
-        "labels",
-        "inside",
-        "missing",
-        "split",
-    ]
+    "count triangle heads omit diagonal moments moments_at spanning units labels inside missing split".split()  # noqa: SIM905
 )
 _NOT_TOGETHER = (
+    ({"count"}, {"place", "labels", "inside", "split", "look.stretch", "two_columns", "heads", "moments"}),
+    ({"habit.omitted"}, {"habit.point", "habit.zero", "habit.decimals", "inside", "moments", "diagonal", "shape"}),
+    ({"habit.omitted"}, {"moments_at", "spanning", "habit.dropped", "missing", "note"}),
+    ({"habit.dropped"}, {"look.align", "habit.decimals"}),
+    ({"look.spacing"}, {"place", "inside", "shape", "two_columns", "labels"}),
+    ({"furniture"}, {"place"}),
     ({"split"}, {"place", "inside", "spanning", "labels", "missing", "omit", "moments_at"}),
     ({"inside"}, {"labels", "missing", "place", "triangle", "omit", "look.align", "look.narrow_labels", "heads"}),
     ({"place"}, {"labels", "furniture", "two_columns", "spanning"}),

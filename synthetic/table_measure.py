@@ -118,7 +118,7 @@ class Setting:
             tallest = max(tallest, len(entry.lines))
             if entry.turned:
                 tallest = max(tallest, (width_of(self.lines(entry)[0]) + self.size * 0.5) / (self.size * LEADING))
-        return (tallest * LEADING + 2 * PADDING) * self.size
+        return (tallest * LEADING + 2 * PADDING * self.sheet.look.spacing) * self.size
 
 
 def fitted(sheet: Sheet, family: str, available: float) -> Setting:

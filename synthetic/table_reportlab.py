@@ -27,10 +27,11 @@ from synthetic.table_measure import (
     split_at_point,
     width_of,
 )  # fmt: skip
-from synthetic.table_sheets import Entry, Leaf, Manuscript, Row, Sheet
+from synthetic.table_sheets import Entry, Leaf, Manuscript, Row
 
 WIDTH, HEIGHT = A4
 MARGIN, GUTTER = 58.0, 18.0
+BLEED = 40.0  # around a page with crop marks
 TEXT = 9.6  # size of running text
 GREY, STRIPE = 0.82, 0.92
 NOTE = 0.9  # size of a note, in sizes of its table
@@ -60,6 +61,8 @@ def _page(canvas: Canvas, leaf: Leaf, family: str) -> None:
     if turned:
         canvas.translate(WIDTH, 0)
         canvas.rotate(90)
+    if "crop marks" in leaf.furniture:
+        _cropped(canvas, width, height)
     _furniture(canvas, leaf, family, width, height)
     top = height - MARGIN
     if leaf.place in ("turned 90", "turned 270"):
@@ -82,6 +85,15 @@ def _page(canvas: Canvas, leaf: Leaf, family: str) -> None:
     for index in range(columns):
         texts = leaf.after if index == 0 else leaf.before
         _text(canvas, texts, MARGIN + index * (column + GUTTER), y - 12, column, MARGIN, family)
+
+
+def _cropped(canvas: Canvas, width: float, height: float) -> None:
+    """A larger sheet of paper of which readers see the middle; the marks stand outside of it."""
+    canvas.setPageSize((width + 2 * BLEED, height + 2 * BLEED))
+    canvas.setCropBox((BLEED, BLEED, BLEED + width, BLEED + height))
+    canvas.setFont("Helvetica", 6)
+    canvas.drawString(BLEED, BLEED / 3, "journal_03_tables.indd   212   4/11/19   10:32 AM")
+    canvas.translate(BLEED, BLEED)
 
 
 def _tables(canvas: Canvas, leaf: Leaf, family: str, top: float, whole: float) -> float:
@@ -191,8 +203,9 @@ def _grid(canvas: Canvas, setting: Setting, x: float, top: float) -> float:
     for index, row in enumerate((*sheet.header, *sheet.body)):
         height = setting.height(row)
         body = index - len(sheet.header)
-        if look.zebra and body >= 0 and body % 2 == 0:
-            canvas.setFillGray(STRIPE)
+        shaded = body < 0 and look.head_shaded
+        if shaded or (look.zebra and body >= 0 and body % 2 == 0):
+            canvas.setFillGray(GREY if shaded else STRIPE)
             canvas.rect(x, y - height, setting.width, height, stroke=0, fill=1)
             canvas.setFillGray(0)
         _row(canvas, setting, row, x, y, height, head=body < 0)
@@ -204,14 +217,15 @@ def _grid(canvas: Canvas, setting: Setting, x: float, top: float) -> float:
 
 def _rules(canvas: Canvas, setting: Setting, x: float, edges: list[float]) -> None:
     right, look = x + setting.width, setting.sheet.look
-    if look.rules == "booktabs":
+    if look.rules in ("booktabs", "rows", "verticals"):
         for edge, thick in ((edges[0], THICK), (edges[len(setting.sheet.header)], THIN_RULE), (edges[-1], THICK)):
             canvas.setLineWidth(thick)
             canvas.line(x, edge, right, edge)
-    if look.rules == "grid":
-        canvas.setLineWidth(THIN_RULE)
+    canvas.setLineWidth(THIN_RULE)
+    if look.rules in ("grid", "rows"):
         for edge in edges:
             canvas.line(x, edge, right, edge)
+    if look.rules in ("grid", "verticals"):
         for at in range(len(setting.columns) + 1):
             place = x + sum(setting.columns[:at]) + setting.gap * at
             canvas.line(place, edges[0], place, edges[-1])
@@ -227,10 +241,11 @@ def _row(canvas: Canvas, setting: Setting, row: Row, x: float, top: float, heigh
         if entry.turned:
             _upright_in_turned(canvas, setting, entry, left + width / 2, top - height)
         else:
-            skipped = most - len(entry.lines) if head or look.bottom else 0
-            first = top - (PADDING + 0.95 + (skipped * LEADING)) * setting.size
+            skipped = most - len(entry.lines) if look.bottom else 0
+            pad = PADDING * look.spacing
+            first = top - (pad + 0.95 + skipped * LEADING) * setting.size
             if head:  # heads stand at the bottom of their row
-                first = top - height + (PADDING + 0.27 + (len(entry.lines) - 1) * LEADING) * setting.size
+                first = top - height + (pad + 0.27 + (len(entry.lines) - 1) * LEADING) * setting.size
             point = setting.points[at] if look.align == "decimal" and not head and entry.span == 1 else None
             _entry(canvas, setting, entry, left, first, width, point)
             if head and entry.span > 1 and entry.text and look.rules != "none":
@@ -259,18 +274,13 @@ def _entry(
             offset = (width - width_of(line)) / 2
         else:
             offset = width - width_of(line) if align == "right" else entry.indent * INDENT * setting.size
-        _line(canvas, line, left + offset, y)
+        _line(canvas, line, left + offset, y, glyphs=setting.sheet.look.glyphs)
 
 
-def _line(canvas: Canvas, line: Sequence[Run], x: float, y: float) -> None:
-    for run in line:
-        if run.text != THIN:
+def _line(canvas: Canvas, line: Sequence[Run], x: float, y: float, *, glyphs: bool = False) -> None:
+    parts = [replace(run, text=char) for run in line for char in run.text] if glyphs else line
+    for run in parts:
+        if run.text != THIN and not (glyphs and run.text == " "):
             canvas.setFont(run.font, run.size)
             canvas.drawString(x, y + run.rise, run.text)
         x += run.width
-
-
-def sheet_height(sheet: Sheet, family: str, available: float) -> float:
-    """About how high a table is with caption and note."""
-    setting = fitted(sheet, family, available)
-    return sum(map(setting.height, (*sheet.header, *sheet.body))) + 6 * setting.size

@@ -117,6 +117,7 @@ def gold(told: Scene, x: str, y: str, r: float, *, sample: int = 0, row: str = "
         "y": y,
         "r": r,
         "r_printed": plain(r, told.habit),
+        "shown": printed(r, told.habit),
         "statistic": told.choice.statistic,
         "where": "table",
         "n": None if "n" in told.choice.moments else n,

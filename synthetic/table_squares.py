@@ -12,6 +12,7 @@ from synthetic.table_sheets import Entry, Row, Sheet, Truth
 from synthetic.table_values import SECTIONS, Variable, bounds, level_of, measured, printed, significance
 
 LABEL_WIDTH, HEAD_WIDTH, NARROW = 24, 13, 17  # characters of a line in a row label, a head, a narrow row label
+LEADERS, LONG_WORD = 34, 10  # characters of a label with its dots; of a word that is broken
 MISSING = 0.15
 PLACED_BELOW = {"M": "_M_", "SD": "_SD_", "α": "α", "n": "_n_", "Range": "Range", "M (SD)": "_M_ (_SD_)"}
 HEADED = {"numbers": "{}", "dotted": "{}.", "bracketed": "({})", "letters": "{}"}
@@ -87,6 +88,8 @@ def _note(told: Scene) -> str:
                 )
             )
         )
+    if choice.habit.omitted:
+        extra.append(told.rng.choice(("Decimal points are omitted.", "Decimals omitted.")))
     if choice.diagonal == "ave":
         extra.append("Square roots of the average variance extracted on the diagonal.")
     if choice.heads == "short" and told.spelled_out:
@@ -158,10 +161,23 @@ def label_of(told: Scene, i: int) -> Entry:
         text = f"{text} ({variable.short})"
     if choice.labels == "lettered" and i % 3 == 1:
         text += "^a^" if i % 2 else "^b^"
+    if choice.labels == "leaders":
+        text += " " + "." * max(3, LEADERS - len(text))
+    if choice.labels == "hyphenated":
+        text = hyphenated(text)
     width = NARROW if choice.look.narrow_labels else LABEL_WIDTH
     if choice.labels == "wrapped" and not choice.look.narrow_labels:
         text = "\n".join(textwrap.wrap(text, width))
     return Entry(text, align="left", indent=int(choice.labels == "indented"))
+
+
+def hyphenated(text: str) -> str:
+    """The label over two lines, its longest word broken where that is long."""
+    longest = max(text.split(), key=len)
+    if len(longest) < LONG_WORD:
+        return text
+    at = text.index(longest) + len(longest) // 2
+    return f"{text[:at]}-\n{text[at:]}"
 
 
 def head_of(told: Scene, j: int) -> Entry:

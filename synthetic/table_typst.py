@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from synthetic.table_measure import FACES, INDENT, NARROW_LABEL, Setting, fitted
 from synthetic.table_sheets import Entry, Leaf, Manuscript, Row, Sheet
 from synthetic.typesetting import literal, pdf
@@ -105,20 +107,31 @@ def _grid(measured: Setting) -> str:
     beside = 2 if look.stretch else measured.gap / 2
     options = [
         f"columns: {columns}",
-        f"inset: (x: {beside:.2f}pt, y: {0.3 * measured.size:.2f}pt)",
+        f"inset: (x: {beside:.2f}pt, y: {0.3 * measured.size * look.spacing:.2f}pt)",
         f"stroke: {'0.4pt' if look.rules == 'grid' else 'none'}",
         f"align: (x, y) => (if x == 0 {{left}} else {{{align}}}) + (if y < {heads} {{bottom}} else {{{valign}}})",
     ]
-    if look.zebra:
+    if look.head_shaded:
+        options.append(f"fill: (x, y) => if y < {heads} {{luma(205)}} else {{none}}")
+    elif look.zebra:
         options.append(f"fill: (x, y) => if y >= {heads} and calc.even(y - {heads}) {{luma(235)}} else {{none}}")
     return f"#table({', '.join(options)},\n{_lines(sheet)})"
 
 
 def _lines(sheet: Sheet) -> str:
-    ruled = sheet.look.rules == "booktabs"
+    ruled = sheet.look.rules in ("booktabs", "rows", "verticals")
     thick, thin = ("table.hline(stroke: 0.8pt),", "table.hline(stroke: 0.4pt),") if ruled else ("", "")
     header = "\n".join(_row(row, head=True, ruled=ruled) for row in sheet.header)
-    return "\n".join([thick, header, thin, *(_row(row) for row in sheet.body), thick])
+    return "\n".join([thick, header, thin, *_body(sheet), thick])
+
+
+def _body(sheet: Sheet) -> Iterator[str]:
+    if sheet.look.rules == "verticals":
+        yield from (f"table.vline(x: {x}, stroke: 0.4pt)," for x in range(1, sheet.columns))
+    for row in sheet.body:
+        yield _row(row)
+        if sheet.look.rules == "rows":
+            yield "table.hline(stroke: 0.3pt),"
 
 
 def _row(row: Row, *, head: bool = False, ruled: bool = False) -> str:

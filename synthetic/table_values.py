@@ -70,6 +70,8 @@ class Habit:
     point: str = "."
     decimals: int = 2
     minus: str = "−"
+    dropped: bool = False  # zeros at the end, as spreadsheets do
+    omitted: bool = False  # the decimal point, with a note that says so
 
 
 def variables(rng: Random, count: int, *, long: bool = False) -> list[Variable]:
@@ -115,13 +117,17 @@ def printed(value: float, habit: Habit, *, decimals: int | None = None) -> str:
     """A number within [-1, 1] as the table prints it."""
     places = habit.decimals if decimals is None else decimals
     text = f"{abs(value):.{places}f}"
+    if habit.omitted:
+        return (habit.minus if value < 0 else "") + text.partition(".")[2]
+    if habit.dropped and abs(value) < 1:
+        text = text.rstrip("0")
     text = text if habit.zero or not text.startswith("0.") else text[1:]
     return (habit.minus if value < 0 else "") + text.replace(".", habit.point)
 
 
 def plain(value: float, habit: Habit) -> str:
     """The same as gold keeps it: hyphen and full stop."""
-    return printed(value, Habit(zero=habit.zero, decimals=habit.decimals, minus="-"))
+    return printed(value, Habit(zero=habit.zero, decimals=habit.decimals, minus="-", dropped=habit.dropped))
 
 
 def measured(value: float, habit: Habit, *, decimals: int = 2) -> str:

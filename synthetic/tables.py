@@ -30,7 +30,7 @@ from synthetic.table_features import DECOYS, FEATURES, Choice, Rules, base, choi
 from synthetic.table_lookalikes import MAKERS
 from synthetic.table_measure import FACES, STANDARD
 from synthetic.table_prose import paragraphs
-from synthetic.table_scenes import Scene, scene
+from synthetic.table_scenes import Scene, scene, table_label
 from synthetic.table_sheets import Engine, Leaf, Manuscript, Sheet
 from synthetic.table_squares import settled, squares
 
@@ -103,7 +103,7 @@ def _font(rng: Random, engine: Engine, choice: Choice) -> str:
 def _leaves(rng: Random, choice: Choice) -> Iterator[Leaf]:
     sheets = _sheets(rng, choice)
     if choice.place == "beside":
-        sheets += [_other(sheet, sheets[0]) for sheet in _sheets(rng, choice)]
+        sheets += [_other(rng, choice, sheet, sheets[0]) for sheet in _sheets(rng, choice)]
     for group in [sheets] if choice.place == "beside" else [[sheet] for sheet in sheets]:
         texts = FULLER if choice.two_columns else TEXTS
         before, after = (tuple(paragraphs(rng, texts)) for _ in range(2))
@@ -112,13 +112,17 @@ def _leaves(rng: Random, choice: Choice) -> Iterator[Leaf]:
         yield Leaf(tuple(group), before, after, choice.place, choice.two_columns, choice.furniture)
 
 
-def _other(sheet: Sheet, first: Sheet) -> Sheet:
+def _other(rng: Random, choice: Choice, sheet: Sheet, first: Sheet) -> Sheet:
     """The second table of a page bears another number."""
-    label = first.label + ("I" if first.label.isupper() else "1") if sheet.label == first.label else sheet.label
+    label = sheet.label
+    while label == first.label:
+        label = table_label(rng, choice)
     return replace(sheet, label=label, truth=tuple(entry | {"table": label} for entry in sheet.truth))
 
 
 def _count(rng: Random, choice: Choice) -> int:
+    if choice.count:
+        return choice.count
     most = MOST
     if choice.place in ("column", "beside") or choice.shape in ("panels", "groups"):
         most = NARROW
