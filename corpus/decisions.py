@@ -1,4 +1,4 @@
-"""What people decided: readings (facts of a report) and codings (judgements of this review), and the events that made them.
+"""What people decided: readings (facts of a report), codings (judgements of this review), and the events behind them.
 
 Two layers. A *reading* is a verified fact of a report, free of any protocol. A *coding* is a judgement under one
 protocol version. Both exist only through decisions, which are appended and never changed.
