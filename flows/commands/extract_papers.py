@@ -60,8 +60,8 @@ def _tell(result: dict[str, Any]) -> None:
     for c in found:
         flags = "".join(f"  [{flag['code']}]" for flag in c["flags"])
         place = c.get("table") or "text"
-        result = f"r = {c['r_printed']:<6} n = {c.get('n') or '?':<6} {c['x']} × {c['y']}"
-        say(f"  p. {c['page']:>3}  {place:<9} {result}{flags}")
+        value = f"r = {c['r_printed']:<6} n = {c.get('n') or '?':<6} {c['x']} × {c['y']}"
+        say(f"  p. {c['page']:>3}  {place:<9} {value}{flags}")
 
 
 def _sizes(result: dict[str, Any]) -> str:
