@@ -18,7 +18,7 @@ _BOILERPLATE = frozenset(
     the in on and while whereas with those that from among between shows show represent represents represented statistics
     variables variable listed found to means mean sds sd standard deviations descriptive all a an at by table entries numbers
     elements element figures diagonal triangle triangular half matrix part portion main respectively left right corner off
-    estimates bold bolded located provided depict depicts depicted refer refers denote denotes indicate indicates contain
+    estimates bold bolded located provided depict depicts depicted it latter refer refers denote denotes indicate indicates contain
     contains provide provides report reports present presents stand stands placed only both as well study's lie lies""".split()
 )
 _SIDES: dict[str, Side] = {
@@ -31,6 +31,7 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_SIDES = re.compile(rf"\bdiagonals?\b|triang|\b(?:upper|lower)\s+(?:half|{_PLACE})|\bmatrix\b", re.IGNORECASE)
+_SIDE_OF_IT = re.compile(r"\b(?:above|below|over|under)\s+(?:it|the\s+latter)\b", re.IGNORECASE)
 _OF_MATRIX = re.compile(r"^\s*(?:of|in)\s+the\s+(?P<name>[\w ]{2,40}?)\s+matrix", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[a-z)\d])[.;]\s+(?=[A-Z(])|;\s+|\n+")
 _N = re.compile(
@@ -193,8 +194,10 @@ def _pieces(sentence: str) -> tuple[list[Side], list[str]]:
 def sides(text: str) -> dict[Side, str]:
     """What stands below ("lower") and above ("upper") the diagonal, in the words of caption or note."""
     found: dict[Side, str] = {}
+    about = False
     for sentence in sentences(text):
-        if not _ABOUT_SIDES.search(sentence):
+        before, about = about, bool(_ABOUT_SIDES.search(sentence))
+        if not about and not (before and _SIDE_OF_IT.search(sentence)):
             continue
         mentioned, between = _pieces(sentence)
         if not mentioned:

@@ -11,11 +11,12 @@ from extractors.table_cells import Entry
 from extractors.table_frames import Column, Entries
 from extractors.table_groups import looks_like_group
 from extractors.table_places import centres
-from extractors.table_roles import only_letter, only_number, role_of, split_number
+from extractors.table_roles import only_number, role_of, split_number
+from extractors.table_sequences import is_sequence, orders
 
-IN_STEP = 0.7  # share of neighbouring numbers that rise by one in a row of variables' numbers
 MOST_SHARE_OF_TEXT = 0.2  # of a label column's filled cells may look like numbers (names such as "1984")
 WRAPPED_SHARE = 0.6  # a header row that fills this share of its columns continues names rather than spanning them
+MOST_HEADS_OF_NUMBERS = 2  # different heads over numbered columns; more are the variables' names
 NEAR_MIDDLE = 0.5  # columns by which a head may stand off the middle of what it spans
 LEFT_IS_RARER = 0.3  # columns' worth: heads are centred far more often than set left
 UNCOVERED = 0.15  # columns' worth of a column at the left that no head spans
@@ -44,31 +45,6 @@ def goes_on(text: str) -> bool:
 def continues(text: str) -> bool:
     """Whether a label goes on from the line above: it starts in lower case or with a bracket."""
     return bool(_CONTINUES.match(text))
-
-
-def is_sequence(row: Entries) -> bool:
-    """Whether a row holds the numbers of variables: 1 2 3 ..., or the letters A B C."""
-    if any(e.decimal for e in row):
-        return False
-    numbers = [n for n in (only_number(e.text) for e in row[1:] if e.filled) if n is not None]
-    if len(numbers) > 1:
-        return sum(b - a == 1 for a, b in pairwise(numbers)) >= (len(numbers) - 1) * IN_STEP
-    letters = _letters(row)
-    return len(letters) > 2 and list(letters.values()) == list(range(1, len(letters) + 1))  # noqa: PLR2004 - A, B could be names
-
-
-def _order(numbers: Entries, c: int) -> int | None:
-    """The number, or where the others are letters the letter, of a heading in a sequence."""
-    if any(only_number(e.text) is not None for e in numbers[1:]):
-        return only_number(numbers[c].text)
-    return _letters(numbers).get(c)
-
-
-def _letters(row: Entries) -> dict[int, int]:
-    """The letters of a row from its A on, by column."""
-    first = next((c for c, e in enumerate(row) if c and only_letter(e.text) == 1), len(row))
-    found = {c: only_letter(row[c].text) for c in range(first, len(row))}
-    return {c: rank for c, rank in found.items() if rank is not None}
 
 
 def is_data(row: Entries, stub: int) -> bool:
@@ -171,14 +147,14 @@ def _with_symbols(leaves: Sequence[str], stub: int) -> dict[int, tuple[str, str]
 
 
 def _column(c: int, leaf: str, spans: tuple[str, ...], header: Sequence[Entries], numbers: Entries | None) -> Column:
-    number = _order(numbers, c) if numbers is not None else None
+    number = orders(numbers).get(c) if numbers is not None else None
     alone = number if numbers is not None and number is not None and leaf == numbers[c].text else only_number(leaf)
     if number is None and alone is None and role_of(leaf) == "variable":
         number, leaf = split_number(leaf)
     number = number if number is not None else alone
     name = "" if alone is not None else leaf
     cells: tuple[Cell, ...] = tuple(row[c].cell for row in header if row[c].filled)
-    role = role_of(name) if name or number is None else "variable"
+    role = "variable" if number is not None and (numbers is not None or not name) else role_of(name)
     return Column(c, name, number, tuple(dict.fromkeys(s for s in spans if s != name)), role, cells)
 
 
@@ -202,13 +178,9 @@ def _split_rows(
 
 def _covers_numbers(row: Entries, stub: int, width: int, *, numbered: bool) -> bool:
     """A head over columns that are only numbered, such as "Correlations" over 1 2 3."""
-    texts = [row[c].text for c in range(stub, width) if row[c].filled]
-    return (
-        numbered
-        and bool(texts)
-        and all(role_of(t) == "variable" or _CORRELATED.search(t) for t in texts)
-        and len(texts) <= 2
-    )  # noqa: PLR2004
+    texts = {row[c].text for c in range(stub, width) if row[c].filled}
+    headings = all(role_of(t) == "variable" or _CORRELATED.search(t) for t in texts)
+    return numbered and 0 < len(texts) <= MOST_HEADS_OF_NUMBERS and headings
 
 
 def _spans(row: Entries, below: Entries, lower: Sequence[Entries], stub: int, width: int) -> bool:

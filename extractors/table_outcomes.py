@@ -14,7 +14,9 @@ _CORRELATION = re.compile(
     re.IGNORECASE,
 )
 _CORRELATES = re.compile(
-    r"\b(?:correlates|predictors)(?:\s+(?:and|or)\s+(?:correlates|predictors))?\s+of\s+(?P<other>.+)$", re.IGNORECASE
+    r"\b(?:(?:correlates|predictors|prediction|regressions?)(?:\s+(?:and|or)\s+(?:correlates|predictors))?\s+of|predicting)\s+"
+    r"(?P<other>(?:(?!\b(?:on|from|with)\b).)+)",
+    re.IGNORECASE,
 )
 _MANY = re.compile(
     r"""\b(?:variables?|measures?|others?|scales?|subscales?|traits?|factors?|outcomes?|characteristics?|predictors?|items?|scores?

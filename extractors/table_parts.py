@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.document import Grid
 from extractors.table_cells import parse_grid
-from extractors.table_frames import Entries, Frame
-from extractors.table_headers import columns_of, header_end, header_starts, joined, stub_width
+from extractors.table_frames import Column, Entries, Frame, Row
+from extractors.table_headers import columns_of, header_end, header_starts, is_data, joined, stub_width
 from extractors.table_places import by_lines
 from extractors.table_repairs import joined_columns, without_line_numbers
-from extractors.table_roles import is_continued
+from extractors.table_roles import is_continued, is_title
 from extractors.table_rows import rows_of
 
 Part = tuple[list[Entries], list[Entries]]  # header rows, body rows
@@ -27,7 +28,7 @@ def frames_of(grids: Sequence[tuple[int, Grid]]) -> list[Frame]:
         rows = without_line_numbers(rows)
         stub = stub_width(rows)
         for part in _parts(rows, stub):
-            if last and _goes_on(last[0], part) and last[1] == stub:
+            if last and last[1] == stub and _goes_on(last[0], part, stub):
                 last[0][1].extend(part[1])
                 frames[-1] = _frame(last[0], stub, last[2])
             else:
@@ -48,22 +49,44 @@ def _parts(rows: list[Entries], stub: int) -> list[Part]:
     return parts
 
 
-def _goes_on(before: Part, after: Part) -> bool:
-    """Whether a part continues the one before: the same width, and no header or the same one."""
+def _goes_on(before: Part, after: Part, stub: int) -> bool:
+    """Whether a part continues the one before: the same width, and no header or the same one over the values."""
     if len(before[1][0]) != len(after[1][0]):
         return False
     if not after[0]:
         return True
-    return [_texts(row) for row in after[0]] == [_texts(row) for row in before[0]][-len(after[0]) :]
+    return [_texts(row[stub:]) for row in after[0]] == [_texts(row[stub:]) for row in before[0]][-len(after[0]) :]
 
 
 def _texts(row: Entries) -> list[str]:
     return [e.text.lower() for e in row]
 
 
+def _without_body(header: list[Entries], stub: int) -> tuple[list[Entries], list[Entries]]:
+    """Header lines, and those at their end that hold values: the first row of the body, joined to the header."""
+    first = next((i for i, line in enumerate(header) if is_data(line, stub)), len(header))
+    return header[:first], header[first:]
+
+
 def _frame(part: Part, stub: int, page: int) -> Frame:
-    lines, body = joined_columns([line for row in part[0] for line in by_lines(row)], part[1], stub)
+    header, joined_to_it = _without_body([line for row in part[0] for line in by_lines(row)], stub)
+    lines, body = joined_columns(header, _untitled([*joined_to_it, *part[1]], stub), stub)
     columns = columns_of(lines, body, stub, len(body[0]))
-    title = joined([row[c].text for row in part[0] for c in range(stub) if row[c].filled])
+    title = joined([row[c].text for row in header for c in range(stub) if row[c].filled])
     rows = rows_of(body, stub, [column.name for column in columns])
-    return Frame(columns, rows, title, page)
+    return Frame(tuple(_as_variable(c, rows) for c in columns), rows, title, page)
+
+
+def _untitled(body: list[Entries], stub: int) -> list[Entries]:
+    """A body whose first label is not joined to the title of the labels ("Variable" over "Age")."""
+    first = by_lines(body[0])
+    title = joined([e.text for e in first[0][:stub] if e.filled])
+    alone = len(first) > 1 and title and is_title(title) and not any(e.filled for e in first[0][stub:])
+    return [*first[1:], *body[1:]] if alone else body
+
+
+def _as_variable(column: Column, rows: Sequence[Row]) -> Column:
+    """A column headed like a statistic ("MIN") that a row's own label explains ("Mindfulness (MIN)") is a variable."""
+    if column.role in ("variable", "blank") or not any(f"({column.name})" in row.label for row in rows):
+        return column
+    return replace(column, role="variable")

@@ -137,7 +137,7 @@ def interpret(grids: Sequence[tuple[int, Grid]], context: Context) -> list[Findi
         for finding in _blocks(frame, context, names):
             key = (frozenset((finding.x, finding.y)), finding.group, finding.kind, finding.statistic, finding.entry.text,
                    finding.entry.cell.boxes)  # fmt: skip
-            if key not in seen:
+            if key not in seen and finding.x:
                 seen.add(key)
                 found.append(finding)
     return found
@@ -208,7 +208,9 @@ def best_reading(tables: Sequence[Table], context: Context) -> tuple[list[Findin
     if combined and lying and says_correlation(context.text):
         for clockwise in (True, False):
             turned = [(page, rotated(grid, clockwise=clockwise)) for page, grid in combined[0]]
-            rivals.append(interpret(turned, context))
+            found = interpret(turned, context)
+            if consistency(found) >= len(found):  # a wrong turn contradicts itself
+                rivals.append(found)
     if not rivals:
         return [], 0
     best = max(range(len(rivals)), key=lambda i: (consistency(rivals[i]), -i))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,15 +10,20 @@ from extractors.table_cells import Entry
 from extractors.table_frames import Entries
 from extractors.table_places import centres
 
+_COUNT = re.compile(r"^\d{1,4}(?:\s\d{1,4})*$")
 LEAST_LINES = 3  # line numbers in a row before they are taken for line numbers
 LEAST_NAMED = 2  # named columns before one without a name can be a torn one
 
 
 def without_line_numbers(rows: Sequence[Entries]) -> list[Entries]:
     """Rows without a first column that counts every line, header and all."""
-    numbers = [row[0].whole for row in rows if row[0].filled]
-    known = [n for n in numbers if n is not None]
-    counting = len(known) == len(numbers) >= LEAST_LINES and all(a < b <= a + LEAST_LINES for a, b in pairwise(known))
+    counted = [
+        [int(n) for n in row[0].text.split()] if _COUNT.match(row[0].text) else None for row in rows if row[0].filled
+    ]
+    known = [n for numbers in counted if numbers for n in numbers]
+    counting = (
+        None not in counted and len(known) >= LEAST_LINES and all(a < b <= a + LEAST_LINES for a, b in pairwise(known))
+    )
     labels = [row[1] for row in rows if len(row) > 1 and row[1].filled]
     worded = bool(labels) and sum(e.kind == "text" for e in labels) > len(labels) / 2
     headed = bool(known) and rows[0][0].filled and (known[0] > 1 or any(e.kind == "text" for e in rows[0][1:]))

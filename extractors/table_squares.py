@@ -74,12 +74,8 @@ def square_of(frame: Frame, columns: Sequence[Column], rows: Sequence[Row], cont
     named = [c for c in variables if c.name]
     if named:
         return _by_name(named, rows, context)
-    blank = [c for c in columns if not c.name and c.number is None and not c.spans]
-    return (
-        _by_order(blank, [r for r in rows if not r.heading])
-        if not frame.columns or len(blank) == len(columns)
-        else None
-    )
+    blank = [c for c in columns if c.role == "blank" and not c.spans]
+    return _by_order(blank, rows, context, names) if blank and not variables else None
 
 
 def _collect(columns: Mapping[int, float], rows: Sequence[tuple[float, Row]], by_index: Mapping[int, Column],
@@ -123,8 +119,11 @@ def _by_number(
     for c in columns:
         if c.number is not None:
             labels.setdefault(float(c.number), c.name or str(c.number))
+    for number, _ in numbered:
+        labels.setdefault(number, f"{number:g}")
     targets = {c.index: float(c.number) for c in columns if c.number is not None}
-    matched = len({number for number, _ in numbered} & set(targets.values()))
+    known = {number for number, _ in numbered} | {float(k) for k in (*context.numbered, *names)}
+    matched = len(known & set(targets.values()))
     if not numbered:
         return None
     return _collect(targets, numbered, {c.index: c for c in columns}, labels, matched=matched, by_number=True)
@@ -178,14 +177,14 @@ def _by_name(columns: Sequence[Column], rows: Sequence[Row], context: Context) -
     return _collect(targets, held, {c.index: c for c in columns}, names, matched=len(found), by_number=False)
 
 
-def _by_order(columns: Sequence[Column], rows: Sequence[Row]) -> Square | None:
+def _by_order(
+    columns: Sequence[Column], rows: Sequence[Row], context: Context, names: Mapping[int, str]
+) -> Square | None:
     """A triangle without any header: the n-th column stands for the n-th row."""
-    if not 0 <= len(rows) - len(columns) <= 1 or len(columns) < 2:  # noqa: PLR2004
+    data = [r for r in rows if not r.heading]
+    if not 0 <= len(data) - len(columns) + 1 <= 2 or len(columns) < 2:  # noqa: PLR2004 - one row or column left out
         return None
-    targets = {c.index: float(k) for k, c in enumerate(columns)}
-    names = {float(k): row.label for k, row in enumerate(rows)}
-    held = [(float(k), row) for k, row in enumerate(rows)]
-    return _collect(targets, held, {c.index: c for c in columns}, names, matched=len(columns), by_number=True)
+    return _by_number([replace(c, number=k) for k, c in enumerate(columns, 1)], rows, context, names)
 
 
 def _one(entry: Entry) -> bool:

@@ -1,0 +1,46 @@
+"""Rows that number the variables of a matrix: 1 2 3, (1) (2) (3), A B C."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from extractors.table_frames import Entries
+from extractors.table_roles import only_letter, only_number
+
+IN_STEP = 0.7  # share of neighbouring numbers that rise by one
+LEAST_LETTERS = 3  # A and B alone can be names
+_SEVERAL = re.compile(r"^(?:[(\[]?\d{1,2}[)\].]?\s+)+[(\[]?\d{1,2}[)\].]?$")
+
+
+def orders(row: Entries) -> dict[int, int]:
+    """The number of each cell that is nothing but one, by column; letters where the row has no numbers.
+
+    A cell with several numbers ("1 2", where a column without values was left out) has the one next to its neighbour's.
+    """
+    found = {c: n for c, e in enumerate(row) if c and (n := only_number(e.text)) is not None}
+    if not found:
+        return _letters(row)
+    for c, e in enumerate(row):
+        if c and _SEVERAL.match(e.text):
+            inside = [int(n) for n in re.findall(r"\d+", e.text)]
+            after = min((k for k in found if k > c), default=None)
+            found[c] = inside[-1] if after is not None and found[after] == inside[-1] + 1 else inside[0]
+    return dict(sorted(found.items()))
+
+
+def _letters(row: Entries) -> dict[int, int]:
+    """The letters of a row from its A on, by column."""
+    first = next((c for c, e in enumerate(row) if c and only_letter(e.text) == 1), len(row))
+    found = {c: only_letter(row[c].text) for c in range(first, len(row))}
+    letters = {c: rank for c, rank in found.items() if rank is not None}
+    whole = list(letters.values()) == list(range(1, len(letters) + 1)) and len(letters) >= LEAST_LETTERS
+    return letters if whole else {}
+
+
+def is_sequence(row: Entries) -> bool:
+    """Whether a row holds the numbers of variables."""
+    if any(e.decimal for e in row):
+        return False
+    numbers = list(orders(row).values())
+    return len(numbers) > 1 and sum(b - a == 1 for a, b in pairwise(numbers)) >= (len(numbers) - 1) * IN_STEP
