@@ -92,7 +92,8 @@ def named_statistic(text: str, start: int, *, within: int = WORD_CONTEXT) -> tup
 
 def _statistic(text: str, match: re.Match[str], *, plural: bool) -> tuple[Statistic, str]:
     """The word beats the symbol; a bare r is Pearson's, a bare rho Spearman's, a bare tau Kendall's."""
-    symbol = next((name for group, name in BY_SYMBOL if match[group]), "pearson")
+    pearson: Statistic = "pearson"
+    symbol = next((name for group, name in BY_SYMBOL if match[group]), pearson)
     if symbol == "spearman" and plural:
         symbol = "pearson"
     if symbol in ("pearson", "semipartial", "partial"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.document import Section
 from corpus.evidence import Kind
+from extractors.attributes import LEADING_P, P_BEFORE
 from extractors.numbers import ANY_NUMBER, MINUS, RELATION, SIGNED
 from extractors.statements import Statement
 
@@ -201,6 +202,7 @@ def evidence(statement: Statement, setting: Setting) -> dict[str, float]:
         "own_numbers": sum(own),
         "test_left": bool(TESTED.search(left[-TEST_REACH:])),
         "test_right": found.test,
+        "p_left": bool(LEADING_P.search(left[-P_BEFORE:])),
         "spread_right": found.spread,
         "effect_size_distance": _last(EFFECT_SIZE, left),
         "defined_right": bool(DEFINED.match(right)),
@@ -274,6 +276,8 @@ def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> 
     effect, relation = seen["effect_size_distance"], seen["correlation_distance"]
     if seen["test_left"] or (effect >= 0 and not seen["says_correlated"] and (relation < 0 or effect < relation)):
         return ("cited" if _cited(seen) and not seen["test_left"] else "effect_size_r"), ""
+    if seen["p_left"] and statement.statistic == "partial" and relation < 0:  # of an effect in a model
+        return "effect_size_r", ""
     if (seen["power_words"] or seen["benchmark_words"]) and seen["own_numbers"] <= seen["has_ci"]:
         return "benchmark", ""
     coefficient = coefficient_of(statement, setting)

@@ -14,7 +14,7 @@ INTRODUCER = re.compile(
     re.IGNORECASE,
 )
 REPORTING = re.compile(
-    r"^.*\b(?:(?:revealed|showed|shows?|indicated|found|observed|suggest\w*|demonstrat\w+|confirm\w*"
+    r"^.*\b(?:it\s(?:is|was)\s\w+\sthat|(?:revealed|showed|shows?|indicated|found|observed|suggest\w*|demonstrat\w+|confirm\w*"
     r"|noted?|expect\w*)\b[^.;]{0,25}?\s+that|whether|there (?:was|were|is|are)"
     r"|reveals|indicates)\s+(?!of\b)",
     re.IGNORECASE | re.DOTALL,
@@ -29,6 +29,8 @@ FINITE = re.compile(
     r",?\s+(?:that|which|who|is|was|were|are|had|has|have|did|does|do|showed|shows|shared|can|could|may|might|exhibited|bore|ranged|significantly|also)\b.*$",
     re.DOTALL,
 )
+FINITE_VERB = re.compile(r"\b(?:is|was|were|are|had|has|have|did|does|do)\b")
+RELATIVE_START = re.compile(r"\s*(?:which|who|that|where)\b")
 TAIL = re.compile(
     r"(?:,|;|\s*[(\[]|\s[-–—]\s|\s(?:indicating|suggesting|such that|which|that (?:was|were|is|are)"
     r"|when controlling|after controlling|controlling for|after adjust\w*"
@@ -81,7 +83,14 @@ def subject(text: str) -> str:
     clause = REPORTING.sub("", clause.strip())
     clause = INTRODUCER.sub("", clause.strip(" ,)]"))
     clause = re.sub(r"^(?:that|and|or|but|nor|so|yet|then|as well as)\s+", "", clause.strip(" ,)]"))
-    return FINITE.sub("", clause)
+    return FINITE.sub("", _last_clause(clause))
+
+
+def _last_clause(text: str) -> str:
+    """What follows the last comma after a finite verb: in "although A was high, B" the subject is B."""
+    chunks = text.split(", ")
+    closed = [i for i, c in enumerate(chunks[:-1]) if FINITE_VERB.search(c) and not RELATIVE_START.match(c)]
+    return ", ".join(chunks[closed[-1] + 1 :]) if closed else text
 
 
 def object_(text: str) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.document import Box, Document, Passage
+from corpus.document import Document, Passage
 from corpus.evidence import Candidate, Printed, Quote
-from extractors.attributes import Span, p_before
+from extractors.attributes import USUAL_LEVEL, Span, p_before
 from extractors.correlations import symbols
 from extractors.groups import group_of
 from extractors.kinds import Setting, evidence, proposal
@@ -73,35 +73,39 @@ def _fields(place: Place, statement: Statement) -> tuple[tuple[str, Quote], ...]
     )
 
 
-def _candidate(place: Place, index: int) -> Candidate:
-    statement = place.statements[index]
+def _setting(place: Place, statement: Statement) -> Setting:
     offset = place.span[0]
-    text = place.passage.text
-    setting = Setting(
+    return Setting(
         sentence=place.sentence,
         start=statement.start - offset,
         end=min(statement.end, place.span[1]) - offset,
-        before=text[slice(*place.before)],
+        before=place.passage.text[slice(*place.before)],
         section=place.passage.section,
     )
-    seen = evidence(statement, setting)
-    kind, coefficient = proposal(statement, setting, seen)
+
+
+def _named(place: Place, statement: Statement, before: str) -> tuple[str, str, str]:
+    """The two variables and the group of a result; a reliability has one variable, its scale."""
+    offset = place.span[0]
     scales = statement.kind == "reliability"
     among = [s for s in place.statements if scales or s.kind != "reliability"]
     inside = [(s.start - offset, s.at[0] - offset, s.end - offset) for s in among]
     index = among.index(statement)
+    group = in_study(place.study, group_of(place.sentence, inside, index))
     if scales:
-        x, y = scale_of(place.sentence, inside, index), ""
-    else:
-        x, y = pair_of(place.sentence, inside, index, before=setting.before)
+        return scale_of(place.sentence, inside, index), "", group
+    return *pair_of(place.sentence, inside, index, before=before), group
+
+
+def _candidate(place: Place, statement: Statement) -> Candidate:
+    setting = _setting(place, statement)
+    seen = evidence(statement, setting)
+    kind, coefficient = proposal(statement, setting, seen)
+    x, y, group = _named(place, statement, setting.before)
     found = statement.attributes
-    before = p_before(text, statement.start) if found.p is None else None
-    value_boxes: tuple[Box, ...] = place.passage.boxes_at(*statement.at)
-    numbers = {
-        **seen,
-        "not_significant": float(found.not_significant),
-        "level_printed": float(found.ci_level is not None),
-    }
+    before = p_before(place.passage.text, statement.start) if found.p is None else None
+    printed_level = found.ci_level is not None
+    seen |= {"not_significant": float(found.not_significant), "level_printed": float(printed_level)}
     return Candidate(
         rule=statement.rule,
         kind=kind,
@@ -110,7 +114,7 @@ def _candidate(place: Place, index: int) -> Candidate:
         page=place.passage.page_at(statement.at[0]),
         where="text",
         quotes=(place.quote(*place.span),),
-        value_boxes=value_boxes,
+        value_boxes=place.passage.boxes_at(*statement.at),
         x=x,
         y=y,
         n=found.n,
@@ -118,14 +122,14 @@ def _candidate(place: Place, index: int) -> Candidate:
         df=found.df,
         p=before[0] if before else found.p,
         ci=found.ci,
-        ci_level=(found.ci_level or 95.0) / 100,
+        ci_level=(found.ci_level or USUAL_LEVEL) / 100,
         stars=found.stars,
-        group=in_study(place.study, group_of(place.sentence, inside, index)),
+        group=group,
         base=statement.base,
         coefficient=coefficient,
         section=place.passage.section,
-        fields=_fields(place, statement),
-        evidence=tuple(numbers.items()),
+        fields=_fields(place, statement) + ((("p", place.quote(*before[1])),) if before else ()),
+        evidence=tuple(seen.items()),
     )
 
 
@@ -138,4 +142,4 @@ def running(document: Document) -> Iterator[Candidate]:
         statements = share(passage.text, apart([s for form in FORMS for s in form(passage.text)]))
         if statements:
             for place in _places(document, passage, statements, study):
-                yield from (_candidate(place, index) for index in range(len(place.statements)))
+                yield from (_candidate(place, statement) for statement in place.statements)

@@ -30,6 +30,7 @@ THAN_THOSE = re.compile(r"\bthan\s+(?:that|those|the\s+\w+)\s+(?:for|of|with)\s+
 ABOUT_TWO = re.compile(
     r"\b(?:of|between)\s+(?P<both>[^,;()]{3,60}?\sand\s[^,;()]{3,60}?)(?=\s+(?:was|were|is|are)\b|[,.;(])"
 )
+FOR_GROUP = re.compile(r"[;,(\s](?:for|in|among|at)\s[^;:,()]*:\s*$", re.IGNORECASE)
 HAS_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 FRESH = re.compile(
     r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE
@@ -141,7 +142,7 @@ def _list_of(left: str, length: int) -> list[str]:
 
 def _by_label(left: str, label: str, *, colon: bool) -> Pair | None:
     """The pair where a label names one or both of its sides; None where it only names a group."""
-    if not label or GROUP_LABEL.match(label):
+    if not label or GROUP_LABEL.match(label) or (colon and FOR_GROUP.search(left)):
         return None
     if two := _two(label):
         return two
@@ -204,6 +205,8 @@ def _by_relation(text: str, inside: Inside, index: int, *, right: str) -> Pair:
     x, y = relation(left)
     if length > 1:
         many = _list_of(left, length)
+        if many == [x, y]:  # "the correlation between A and B was r = .50, pr = .39": both are of the same pair
+            return x, y
         if many and y and many[0].endswith(y.split(",")[0]) and x != many[0]:
             x, y = x, many[place]
         elif many and x in many[0] and y:
