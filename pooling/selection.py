@@ -34,8 +34,8 @@ class Selection:
     """A selection model: effect, variance between studies and weights, each with standard errors.
 
     ``delta`` holds the parameters of the weight function; for ``stepfun`` the first is 1 by
-    definition. ``LRT`` compares with no selection. A standard error is ``None`` for a parameter
-    that is fixed, not-a-number where the likelihood has no curvature (a bound).
+    definition. ``LRT`` compares with no selection. Standard errors hold parameters fixed that lie
+    on a bound (a note says so); that of tau2 = 0 is the one without selection.
     """
 
     type: str
@@ -135,10 +135,9 @@ def _result(
 ) -> Selection:  # fmt: skip
     theta = best.at
     inside = free_parameters(theta, *bounds)
-    with np.errstate(invalid="ignore"):
-        se = np.sqrt(np.diag(_covariance(value, theta, np.ones(len(theta), dtype=bool))))
-        if np.isnan(se).any() and inside.any():
-            se[inside] = np.sqrt(np.diag(_covariance(value, theta, inside)))
+    se = _standard_errors(value, theta, inside)
+    if with_tau2 and np.isnan(se[1]):
+        se[1] = math.sqrt(2.0 / float((1.0 / weights.se**4).sum())) / scale**2
     b, b_se = float(theta[0]) * scale, float(se[0]) * scale
     z, half = b / b_se, critical(level, None) * b_se
     lrt = max(2.0 * (best.value - plain_ll), 0.0)
@@ -150,6 +149,15 @@ def _result(
         np.concatenate([fixed * np.nan, se[1 + with_tau2 :]]), lrt, chi2_upper(lrt, weights.free), weights.free,
         best.value, weights.counts, _notes(len(y), inside),
     )  # fmt: skip
+
+
+def _standard_errors(value: Callable[[Array], float], theta: Array, inside: Array) -> Array:
+    """Return those of inner parameters with the others held, of the others from all together."""
+    with np.errstate(invalid="ignore"):
+        se = np.sqrt(np.diag(_covariance(value, theta, np.ones(len(theta), dtype=bool))))
+        if inside.any():
+            se[inside] = np.sqrt(np.diag(_covariance(value, theta, inside)))
+    return se
 
 
 def free_parameters(theta: Array, lower: Array, upper: Array) -> Array:

@@ -18,7 +18,8 @@ SMALLEST_P = 1e-5  # p-values of beta weights are kept away from 0 and 1, where 
 LARGEST_SHAPE = 100.0
 FARTHEST = 10.0  # standard deviations on each side of a study's mean
 _NODES, _WEIGHTS = leggauss(24)
-PANELS = 12
+PANELS = 4  # in each of the pieces between two edges
+EDGES = (0.0, 8.0)  # standard errors: within them the p-value changes, however wide the effects spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,14 @@ def log_weight(kind: str, p: Array, delta: Array) -> Array:
 
 def _integral(kind: str, centre: float, sd: Array, se: Array, delta: Array) -> Array:
     low, high = centre - FARTHEST * sd, centre + FARTHEST * sd
-    inner = [np.clip(edge * se, low, high) for edge in _edges(kind)]
+    inner = [np.clip(edge * se, low, high) for edge in _edges()]
     return np.asarray(sum(_panel(kind, a, b, centre, sd, se, delta) for a, b in _pairs(low, inner, high)))
 
 
-def _edges(kind: str) -> tuple[float, ...]:
-    """Return where the weight has a kink, in standard errors."""
-    edge = -normal_quantile(SMALLEST_P)
-    return (-edge, edge) if kind == "beta" else ()
+def _edges() -> tuple[float, ...]:
+    """Return where the weight turns or, for beta, has a kink, in standard errors."""
+    kink, (middle, last) = -normal_quantile(SMALLEST_P), EDGES
+    return (-last, -kink, middle, kink, last)
 
 
 def _pairs(low: Array, inner: list[Array], high: Array) -> list[tuple[Array, Array]]:
