@@ -42,9 +42,9 @@ def _joined(candidate: Candidate, document: Labelled) -> Example:
 
 
 def _truth(candidate: Candidate, truths: tuple[Truth, ...]) -> Truth | None:
-    """The truth with this value, its sign set aside: a lost sign is a wrong value of the right number."""
+    """The truth with this value, that of the same pair first; a lost sign is a wrong value of the right number."""
     near = [t for t in truths if abs(abs(t.value) - abs(candidate.r.value)) < SAME]
-    return next((t for t in near if t.value == candidate.r.value), near[0] if near else None)
+    return max(near, key=lambda t: (t.value == candidate.r.value, _same_pair(t, candidate)), default=None)
 
 
 def _same_pair(truth: Truth, candidate: Candidate) -> bool:

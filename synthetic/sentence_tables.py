@@ -16,7 +16,10 @@ from synthetic.studies import p_of_r
 
 SMALLEST, LARGEST = 3, 8  # variables in a matrix
 SLIPPED = 0.12  # share of tables in which one row is read one column off
-N_IN_NOTE = 0.7
+N_IN_NOTE = 0.7  # share of tables whose note tells the sample's size
+STARRED = 0.7  # share of matrices with stars
+FACTORS = 3  # behind the variables of a matrix
+RANGE = (-0.3, 0.9)  # of loadings and standardized coefficients
 Rows = list[list[str]]
 
 
@@ -43,22 +46,31 @@ def _note(told: Scene) -> tuple[str, int | None]:
     return told.rng.choice(("", "*p < .05. **p < .01. ***p < .001.")), None
 
 
-def _coefficient(told: Scene, names: list[str], row: int, column: int, n: int | None) -> str:
-    """One printed cell of a matrix; its truth is noted."""
-    drawn = round(told.rng.uniform(-0.45, 0.85), told.style.decimals)
-    while abs(drawn) < 10.0**-told.style.decimals or any(t.value == drawn for t in told.truths):
-        drawn = round(told.rng.uniform(-0.45, 0.85), told.style.decimals)
-    text = number(drawn, told.style)
-    told.truths.append(Truth(text, drawn, told.kind, (names[row], names[column]), n))
-    marks = stars(p_of_r(drawn, told.n - 2), told.style) if told.names.get("stars") else ""
-    return text + marks
+def _coefficients(told: Scene, count: int) -> list[list[float]]:
+    """Correlations that can stand together: those of variables which share a few factors."""
+    factors = [[told.rng.gauss(0, 1) for _ in range(FACTORS)] for _ in range(count)]
+    unique = [told.rng.uniform(0.5, 2.0) for _ in range(count)]
+    sizes = [sum(f * f for f in loads) + u for loads, u in zip(factors, unique, strict=True)]
+    return [
+        [sum(a * b for a, b in zip(x, y, strict=True)) / (p * q) ** 0.5 for y, q in zip(factors, sizes, strict=True)]
+        for x, p in zip(factors, sizes, strict=True)
+    ]
+
+
+def _printed(told: Scene, value: float, pair: tuple[str, str], n: int | None) -> str:
+    """One printed cell; its truth is noted."""
+    rounded = round(value, told.style.decimals)
+    text = number(rounded, told.style)
+    told.truths.append(Truth(text, rounded, told.kind, pair, n))
+    return text + (stars(p_of_r(rounded, told.n - 2), told.style) if told.names.get("stars") else "")
 
 
 def _matrix(*, upper: bool, numbered: bool, moments: bool, diagonal: str) -> Callable[[Scene, str, bool], Labelled]:
     def make(told: Scene, name: str, held_out: bool) -> Labelled:  # noqa: FBT001  the shape of every form
         names = _variables(told)
         note, n = _note(told)
-        if told.rng.random() < 0.7:
+        drawn = _coefficients(told, len(names))
+        if told.rng.random() < STARRED:
             told.names["stars"] = "yes"
         count = len(names)
         head = [str(i + 1) if numbered else names[i] for i in range(count)]
@@ -67,7 +79,7 @@ def _matrix(*, upper: bool, numbered: bool, moments: bool, diagonal: str) -> Cal
             cells = [""] * count
             cells[row] = _diagonal(told, diagonal)
             for column in range(row + 1, count) if upper else range(row):
-                cells[column] = _coefficient(told, names, row, column, n)
+                cells[column] = _printed(told, drawn[row][column], (names[row], names[column]), n)
             mean = [f"{told.rng.uniform(1, 40):.2f}", f"{told.rng.uniform(1, 9):.2f}"] if moments else []
             rows.append([f"{row + 1}. {names[row]}" if numbered else names[row], *mean, *cells])
         caption = f"Table {told.rng.randint(1, 5)}. {told.rng.choice(MATRIX_CAPTIONS)}"
@@ -94,9 +106,10 @@ def _pairs(told: Scene, name: str, held_out: bool) -> Labelled:  # noqa: FBT001 
     """Correlations of several variables with one."""
     names = _variables(told)
     note, n = _note(told)
+    drawn = _coefficients(told, len(names))
     rows: Rows = [["Variable", "r", "p"]]
     for row in range(1, len(names)):
-        text = _coefficient(told, names, 0, row, n)
+        text = _printed(told, drawn[0][row], (names[0], names[row]), n)
         rows.append([names[row], text, f"{p_of_r(told.truths[-1].value, told.n - 2):.3f}".lstrip("0")])
     caption = f"Table {told.rng.randint(1, 5)}. Correlations with {names[0]}"
     return _labelled(told, rows, caption, note, name, held_out=held_out)
@@ -110,7 +123,9 @@ def _columns(captions: tuple[str, ...], heads: tuple[str, ...]) -> Callable[[Sce
         note, _ = _note(told)
         rows: Rows = [["", *heads]]
         for row in range(len(names)):
-            rows.append([names[row], *(_coefficient(told, [*names, ""], row, len(names), None) for _ in heads)])
+            rows.append(
+                [names[row], *(_printed(told, told.rng.uniform(*RANGE), (names[row], ""), None) for _ in heads)]
+            )
         caption = f"Table {told.rng.randint(1, 5)}. {told.rng.choice(captions)}"
         return _labelled(told, rows, caption, note, name, held_out=held_out)
 
