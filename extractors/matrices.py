@@ -52,7 +52,7 @@ def _quote(finding: Finding, value: Cell, digest: str) -> Quote:
 
 
 def _statistic(finding: Finding, context: Context) -> Statistic:
-    """The coefficient: of its side or group, else of its headings, else of the table; of gender's where a note says so."""
+    """The coefficient of a finding's side or group, else of its headings, else of its table."""
     if finding.statistic is not None:
         return finding.statistic
     heads = " ".join((finding.column.name, *finding.column.spans, finding.row.section))
@@ -112,7 +112,7 @@ def _evidence(finding: Finding, context: Context, rivals: int, *, from_stars: bo
 
 def _candidate(finding: Finding, context: Context, digest: str, rivals: int, tables: Sequence[Table]) -> Candidate:
     entry = finding.entry
-    assert entry.value is not None  # noqa: S101 - a finding is made of a number
+    assert entry.value is not None
     stars, legend_p = stars_of(entry.stars, context.legend)
     places = [entry.cell] + ([finding.mirror.cell] if finding.mirror else [])
     n, source = _sample(finding, context)

@@ -57,7 +57,7 @@ def _take(found: Beside, role: Role, entry: Entry, source: NSource) -> Beside:
 def _bounds(row: Row, columns: Sequence[Column]) -> tuple[Printed, Printed] | None:
     """An interval whose ends stand in two columns, lower limit and upper limit."""
     ends = [row.entries[c.index].value for c in columns if c.role == "ci"]
-    if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0].value <= ends[1].value:  # noqa: PLR2004
+    if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0].value <= ends[1].value:
         return ends[0], ends[1]
     return None
 

@@ -42,7 +42,7 @@ MOST_DECIMALS = 5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A cell as understood. `text` is its cleaned text; `parenthesised` numbers are often of another kind than bare ones."""
+    """A cell as understood: `text` is cleaned; `parenthesised` numbers are often of another kind than bare ones."""
 
     kind: EntryKind
     cell: Cell

@@ -31,7 +31,7 @@ class Context:
     n: int | None
     study: str
     sides: Mapping[Side, str]
-    legend: Mapping[str, PValue]
+    legend: dict[str, PValue]
     abbreviations: Mapping[str, str]
     numbered: Mapping[int, str]
     statistic: Statistic | None

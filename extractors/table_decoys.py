@@ -1,4 +1,4 @@
-"""Tables whose numbers look like correlations and are none: loadings, regressions, HTMT, ICC, other people's results."""
+"""Tables whose numbers look like correlations and are none: loadings, regressions, HTMT, ICC, cited results."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _headings(columns: Iterable[Column], rows: Iterable[Row], title: str) -> str
 def is_square_of_correlations(
     context: Context, columns: Sequence[Column], rows: Sequence[Row], title: str, *, shaped: bool
 ) -> bool:
-    """Whether a square block holds correlations; `shaped` is a triangle with nothing but ones or marks on its diagonal."""
+    """Whether a square block holds correlations; `shaped` is a triangle with only ones or marks on its diagonal."""
     heads = _headings(columns, rows, title)
     if _NEVER.search(context.caption) and not _fornell(context) and not (shaped and says_correlation(context.caption)):
         return False

@@ -1,4 +1,4 @@
-"""A grid taken apart: stub, header rows, columns with their roles, rows with their labels, sections and second lines."""
+"""A grid taken apart: columns with their roles, rows with their labels, sections and second lines."""
 
 from __future__ import annotations
 

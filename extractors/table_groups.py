@@ -13,13 +13,126 @@ Side = Literal["lower", "upper"]
 
 # words of captions and notes that belong to no group's name
 _BOILERPLATE = frozenset(
-    """note notes correlation correlations intercorrelation intercorrelations coefficient coefficients zero order bivariate
-    value values result results data for of are is was were presented reported shown displayed given appear appears appearing
-    the in on and while whereas with those that from among between shows show represent represents represented statistics
-    variables variable listed found to means mean sds sd standard deviations descriptive all a an at by table entries numbers
-    elements element figures diagonal triangle triangular half matrix part portion main respectively left right corner off
-    estimates bold bolded located provided depict depicts depicted it latter refer refers denote denotes indicate indicates contain
-    contains provide provides report reports present presents stand stands placed only both as well study's lie lies""".split()
+    [
+        "note",
+        "notes",
+        "correlation",
+        "correlations",
+        "intercorrelation",
+        "intercorrelations",
+        "coefficient",
+        "coefficients",
+        "zero",
+        "order",
+        "bivariate",
+        "value",
+        "values",
+        "result",
+        "results",
+        "data",
+        "for",
+        "of",
+        "are",
+        "is",
+        "was",
+        "were",
+        "presented",
+        "reported",
+        "shown",
+        "displayed",
+        "given",
+        "appear",
+        "appears",
+        "appearing",
+        "the",
+        "in",
+        "on",
+        "and",
+        "while",
+        "whereas",
+        "with",
+        "those",
+        "that",
+        "from",
+        "among",
+        "between",
+        "shows",
+        "show",
+        "represent",
+        "represents",
+        "represented",
+        "statistics",
+        "variables",
+        "variable",
+        "listed",
+        "found",
+        "to",
+        "means",
+        "mean",
+        "sds",
+        "sd",
+        "standard",
+        "deviations",
+        "descriptive",
+        "all",
+        "a",
+        "an",
+        "at",
+        "by",
+        "table",
+        "entries",
+        "numbers",
+        "elements",
+        "element",
+        "figures",
+        "diagonal",
+        "triangle",
+        "triangular",
+        "half",
+        "matrix",
+        "part",
+        "portion",
+        "main",
+        "respectively",
+        "left",
+        "right",
+        "corner",
+        "off",
+        "estimates",
+        "bold",
+        "bolded",
+        "located",
+        "provided",
+        "depict",
+        "depicts",
+        "depicted",
+        "it",
+        "latter",
+        "refer",
+        "refers",
+        "denote",
+        "denotes",
+        "indicate",
+        "indicates",
+        "contain",
+        "contains",
+        "provide",
+        "provides",
+        "report",
+        "reports",
+        "present",
+        "presents",
+        "stand",
+        "stands",
+        "placed",
+        "only",
+        "both",
+        "as",
+        "well",
+        "study's",
+        "lie",
+        "lies",
+    ]
 )
 _SIDES: dict[str, Side] = {
     "below": "lower", "under": "lower", "beneath": "lower", "lower": "lower", "bottom": "lower",
@@ -27,7 +140,8 @@ _SIDES: dict[str, Side] = {
 }  # fmt: skip
 _PLACE = r"(?:diagonal|triang\w*|half|halves|portion|part|off-?diagonal|corner|left|right|panel)"
 _MENTION = re.compile(
-    rf"\b(?P<side>{'|'.join(_SIDES)})\b(?!\s*[.\d<]\s*\d)(?:[\s-]+(?:the\s+)?(?:main\s+)?(?:left\s+|right\s+)?{_PLACE})*",
+    rf"\b(?P<side>{'|'.join(_SIDES)})\b(?!\s*[.\d<]\s*\d)"
+    rf"(?:[\s-]+(?:the\s+)?(?:main\s+)?(?:left\s+|right\s+)?{_PLACE})*",
     re.IGNORECASE,
 )
 _ABOUT_SIDES = re.compile(rf"\bdiagonals?\b|triang|\b(?:upper|lower)\s+(?:half|{_PLACE})|\bmatrix\b", re.IGNORECASE)
@@ -35,7 +149,8 @@ _SIDE_OF_IT = re.compile(r"\b(?:above|below|over|under)\s+(?:it|the\s+latter)\b"
 _OF_MATRIX = re.compile(r"^\s*(?:of|in)\s+the\s+(?P<name>[\w ]{2,40}?)\s+matrix", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[a-z)\d])[.;]\s+(?=[A-Z(])|;\s+|\n+")
 _N = re.compile(
-    rf"(?<![A-Za-z])(?P<name>[nN]s?)\s*(?:{EQUALS}|\s[D5]\s)\s*(?P<n>{INTEGER})(?!\d|\.\d)(?P<range>\s*(?:{MINUS}|to|and)\s*\d)?"
+    rf"(?<![A-Za-z])(?P<name>[nN]s?)\s*(?:{EQUALS}|\s[D5]\s)\s*(?P<n>{INTEGER})(?!\d|\.\d)"
+    rf"(?P<range>\s*(?:{MINUS}|to|and)\s*\d)?"
 )
 _COUNTED = re.compile(rf"(?<![\d.=<>])\b(?P<n>{INTEGER})\s+(?P<who>(?:[A-Za-z][\w’'-]*)(?:\s+[A-Za-z][\w’'-]*){{0,2}})")
 _PEOPLE = re.compile(
@@ -45,13 +160,14 @@ _PEOPLE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _STUDY = re.compile(r"\b(?P<kind>Study|Experiment|Sample|Survey|Wave|Cohort)\s+(?P<number>\d{1,2}[A-Za-z]?|[A-D])\b")
-_WHO = r"""(?:stud(?:y|ies)|samples?|experiments?|surveys?|waves?|cohorts?|groups?|men|women|males?|females?|boys?|girls?|patients?
+_WHO = r"""
+    (?:stud(?:y|ies)|samples?|experiments?|surveys?|waves?|cohorts?|groups?|men|women|males?|females?|boys?|girls?|patients?
     |controls?|students?|adults?|adolescents?|children|users?|non-?users?|participants?|respondents?|mothers?|fathers?|parents?
     |teachers?|physicians?|nurses?|employees?|managers?|workers?|athletes?|twins?|individuals?|people|whites?|blacks?|overall
     |younger|older|clinical|non-?clinical|within|between|pooled|baseline|follow-?up|grade|year|time|men's|women's|persons?|level
     |t\d|wave|usa?|u\.s\.|uk|germany|china|japan|countr(?:y|ies)|total)"""
 _GROUP = re.compile(
-    rf"""(?:[\w’'-]+[\s-]+){{0,3}}{_WHO}(?:\s*[\dA-D]{{1,2}}[a-z]?)?     # "Musician sample", "Study 2", "Female students"
+    rf"""(?:[\w’'-]+[\s-]+){{0,3}}{_WHO}(?:\s*[\dA-D]{{1,2}}[a-z]?)?  # "Musician sample", "Study 2"
     |{_WHO}\s+(?:with|without|who|in|from|at|of|aged)\b.*              # "Patients with depression"
     """,
     re.IGNORECASE | re.VERBOSE,

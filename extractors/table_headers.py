@@ -74,11 +74,7 @@ def stub_width(rows: Sequence[Entries]) -> int:
 def _counts_up(entries: Sequence[Entry]) -> bool:
     numbers = [e.whole for e in entries]
     known = [n for n in numbers if n is not None]
-    return (
-        bool(known)
-        and len(known) == len(numbers)
-        and all(b - a == 1 or b == 1 for a, b in zip(known, known[1:], strict=False))
-    )
+    return bool(known) and len(known) == len(numbers) and all(b - a == 1 or b == 1 for a, b in pairwise(known))
 
 
 def _unlabelled(body: Sequence[Entries]) -> bool:
@@ -279,7 +275,7 @@ def _balanced(row: Entries, heads: Sequence[int], under: Sequence[int], middles:
     def off_middle(first: int, last: int, head: int) -> float:
         return abs((middles[under[first]] + middles[under[last]]) / 2 - places[head]) / pitch
 
-    def off_left(first: int, last: int, head: int) -> float:
+    def off_left(first: int, _: int, head: int) -> float:
         return abs(middles[under[first]] - places[head]) / pitch
 
     most = sum(c < heads[0] for c in under)
@@ -316,4 +312,4 @@ def _only_header(row: Entries, stub: int) -> bool:
     """A row that can only be a header: a sequence of numbers, or several words and no value."""
     words = sum(e.kind == "text" for e in row[stub:])
     values = any(e.decimal or e.kind in ("dash", "interval", "p") for e in row[stub:])
-    return is_sequence(row) or (words >= 2 and not values)  # noqa: PLR2004 - one word alone is a section
+    return is_sequence(row) or (words >= 2 and not values)

@@ -9,15 +9,20 @@ from extractors.numbers import EQUALS, POINT, RELATION, printed, relation
 from extractors.table_cells import DAGGERS, STAR
 from extractors.table_groups import sentences, tokens
 
-_MARK = rf"(?P<mark>(?:[{re.escape(STAR)}]\s?){{1,4}}|[{DAGGERS}+#]{{1,2}}|(?<![A-Za-z])[a-h](?![A-Za-z=]|\s*=)|(?<![A-Za-z])[a-h](?=ps?\s*[<>=]))"
+_MARK = (
+    rf"(?P<mark>(?:[{re.escape(STAR)}]\s?){{1,4}}|[{DAGGERS}+#]{{1,2}}"
+    r"|(?<![A-Za-z])[a-h](?![A-Za-z=]|\s*=)|(?<![A-Za-z])[a-h](?=ps?\s*[<>=]))"
+)
 _LEVEL = rf"(?P<value>[01]?{POINT}\d+)"
 _LEGEND = re.compile(
-    rf"{_MARK}\)?[\s:=,.]*(?:{EQUALS}\s*)?(?:ps?\s*(?P<op>{RELATION}|\\)\s*|[^.*;\d]{{0,60}}?(?:at|level|the|α)[^.\d;*]{{0,20}})"
+    rf"{_MARK}\)?[\s:=,.]*(?:{EQUALS}\s*)?"
+    rf"(?:ps?\s*(?P<op>{RELATION}|\\)\s*|[^.*;\d]{{0,60}}?(?:at|level|the|α)[^.\d;*]{{0,20}})"
     rf"(?:p\s*(?:{RELATION})\s*)?{_LEVEL}"
 )
 _STARS_BY_P = ((0.001, "***"), (0.01, "**"), (0.05, "*"))  # the usual reading of letters that stand for stars
 _ABBREVIATION = re.compile(
-    rf"(?:^|[;,.(:]|\s)\s*(?P<short>[A-Z][\w&/+-]{{0,14}}\s[A-Z0-9]{{1,4}}|[A-Za-z][\w&/+-]{{0,14}})\s*(?:=|¼|⫽|\sD\s|:(?=\s[A-Za-z]))\s*"
+    r"(?:^|[;,.(:]|\s)\s*(?P<short>[A-Z][\w&/+-]{0,14}\s[A-Z0-9]{1,4}|[A-Za-z][\w&/+-]{0,14})"
+    r"\s*(?:=|¼|⫽|\sD\s|:(?=\s[A-Za-z]))\s*"
     r"(?P<long>[A-Za-z][^=;.,¼⫽]{2,80})"
 )
 _NUMBERED = re.compile(r"(?:^|[;,.(\s])(?P<number>\d{1,2})\s*(?:=|:)\s*(?P<name>[A-Za-z][^=;.,\d]{1,60})")
@@ -26,7 +31,8 @@ _ALPHA = re.compile(r"alphas?\b|α|cronbach|internal consistenc|reliabilit|coeff
 _OMEGA = re.compile(r"omega|ω", re.IGNORECASE)
 _STATISTICS: tuple[tuple[Statistic, re.Pattern[str]], ...] = (
     ("semipartial", re.compile(r"\bsemi-?\s?partial|\bpart correlation", re.IGNORECASE)),
-    ("partial", re.compile(r"\bpartial(?:ly)?[\s\w-]*(?:correlation|coefficient|\brs?\b)|correlations?[^.;]*\bcontroll(?:ed|ing) for",
+    ("partial", re.compile(r"\bpartial(?:ly)?[\s\w-]*(?:correlation|coefficient|\brs?\b)"
+                           r"|correlations?[^.;]*\bcontroll(?:ed|ing) for",
                            re.IGNORECASE)),
     ("spearman", re.compile(r"\bspearman|rank[\s-]order|\brank correlation", re.IGNORECASE)),
     ("kendall", re.compile(r"\bkendall|\btau-?b\b", re.IGNORECASE)),
@@ -52,7 +58,7 @@ def star_legend(text: str) -> dict[str, PValue]:
     for match in _LEGEND.finditer(text):
         mark = re.sub(rf"[{re.escape(STAR)}]", "*", match["mark"]).replace(" ", "")
         level = printed(match["value"])
-        if 0 < level.value <= 0.1:  # noqa: PLR2004 - no paper marks p above .10
+        if 0 < level.value <= 0.1:
             legend.setdefault(
                 mark, PValue(relation(match["op"]) if match["op"] and match["op"] != "\\" else "<", level)
             )

@@ -74,5 +74,5 @@ def expanded(name: str, abbreviations: Mapping[str, str]) -> str:
     An abbreviation of one or two letters is left alone: it is found in other words too often.
     """
     long = abbreviations.get(name.strip(), "")
-    plain = len(name.strip()) > 2 and long and not re.search(r"\d", long) and not set(tokens(long)) & set(tokens(name))  # noqa: PLR2004
+    plain = len(name.strip()) > 2 and long and not re.search(r"\d", long) and not set(tokens(long)) & set(tokens(name))
     return f"{name} ({long})" if plain else name

@@ -55,7 +55,7 @@ def both(caption: str) -> tuple[str, str] | None:
     text = _first_sentence(caption)
     match = re.search(rf"(?:{_CORRELATION.pattern})\s+(?:between|of|for)\s+(?P<both>.+)$", text, re.IGNORECASE)
     parts = re.split(r"\s+(?:and|with|to)\s+", match["both"], flags=re.IGNORECASE) if match else []
-    if len(parts) != 2:  # noqa: PLR2004 - two variables
+    if len(parts) != 2:
         return None
     first, second = (_clean(part) for part in parts)
     return (first, second) if first and second else None
@@ -81,7 +81,7 @@ def outcome(caption: str, rows: Sequence[str]) -> str:
     ):
         inside = re.match(rf"\s+(?:{opening})\s+(?P<both>.+)$", rest, re.IGNORECASE)
         parts = re.split(joint, inside["both"], flags=re.IGNORECASE) if inside else []
-        if len(parts) == 2:  # noqa: PLR2004 - two variables
+        if len(parts) == 2:
             first, second = parts
             many = _weight(_clean(first), rows) > _weight(_clean(second), rows)
             return _clean(second if many else first)

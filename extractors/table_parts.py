@@ -1,9 +1,10 @@
-"""A table's grids as frames: one for each header, repeated headers left out, rows on the next page put under their header."""
+"""A table's grids as frames: one for each header; repeated headers left out, rows of later pages put under theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.document import Grid
 from extractors.table_cells import parse_grid
@@ -41,7 +42,7 @@ def _parts(rows: list[Entries], stub: int) -> list[Part]:
     first = header_end(rows, stub)
     starts = [0, *header_starts(rows, stub, first), len(rows)]
     parts: list[Part] = []
-    for begin, end in zip(starts, starts[1:], strict=False):
+    for begin, end in pairwise(starts):
         chunk = rows[begin:end]
         head = header_end(chunk, stub)
         if chunk[head:]:

@@ -14,18 +14,18 @@ NEW_LINE = 0.6  # of a word's size: words further apart across the reading direc
 
 def _along(box: Box, angle: int) -> tuple[float, float]:
     """A box's extent in the reading direction."""
-    if angle == 90:  # noqa: PLR2004 - degrees, clockwise
+    if angle == 90:
         return box.top, box.bottom
-    if angle == 270:  # noqa: PLR2004
+    if angle == 270:
         return -box.bottom, -box.top
     return box.x0, box.x1
 
 
 def _across(word: Word) -> float:
     """How far down a word stands, as an upright reader sees it."""
-    if word.angle == 90:  # noqa: PLR2004
+    if word.angle == 90:
         return -(word.box.x0 + word.box.x1) / 2
-    if word.angle == 270:  # noqa: PLR2004
+    if word.angle == 270:
         return (word.box.x0 + word.box.x1) / 2
     return (word.box.top + word.box.bottom) / 2
 

@@ -24,9 +24,7 @@ from extractors.table_frames import Column, Frame, Row
 from extractors.table_groups import tokens, without_n
 from extractors.table_parts import frames_of
 from extractors.table_rectangles import (
-    _grouped as grouped,
-)
-from extractors.table_rectangles import (
+    grouped,
     lists,
     rectangle,
     reliabilities,
@@ -59,7 +57,7 @@ def _column_sets(frame: Frame) -> list[tuple[str, list[Column]]]:
     """Columns apart by spanning head where the same names or numbers come again under each."""
     variables = [c for c in frame.columns if c.role == "variable"]
     names = Counter((c.name.lower(), c.number) for c in variables)
-    if not names or max(names.values()) < 2:  # noqa: PLR2004 - a name comes twice
+    if not names or max(names.values()) < 2:
         return [("", list(frame.columns))]
     sets: dict[str, list[Column]] = {}
     for c in variables:
@@ -71,7 +69,7 @@ def _row_sets(frame: Frame) -> list[tuple[str, list[Row]]]:
     """Rows apart by section where the same labels come again under each; one set else."""
     rows = [r for r in frame.rows if r.role in ("variable", "r")]
     labels = Counter(tokens(r.label) for r in rows if not r.heading)
-    if not labels or max(labels.values()) < 2 or len({r.section for r in rows if not r.heading}) < 2:  # noqa: PLR2004
+    if not labels or max(labels.values()) < 2 or len({r.section for r in rows if not r.heading}) < 2:
         return [("", rows)]
     sets: dict[str, list[Row]] = {}
     for r in rows:
@@ -83,11 +81,11 @@ def _row_sets(frame: Frame) -> list[tuple[str, list[Row]]]:
 def _squares(frame: Frame, context: Context, names: Mapping[int, str]) -> Iterator[tuple[Square, list[Finding]]]:
     """Every square of a frame with its findings, columns and rows of several groups apart."""
     for (span, columns), (section, rows) in product(_column_sets(frame), _row_sets(frame)):
-        square = square_of(frame, columns, _without_extras(rows), context, names)
+        square = square_of(columns, _without_extras(rows), context, names)
         if square is None or not holds_together(square):
             continue
         one_sided = not (square.on("lower") and square.on("upper"))
-        shaped = square.matched >= 3 and one_sided  # noqa: PLR2004 - two columns make no shape
+        shaped = square.matched >= 3 and one_sided
         if not is_square_of_correlations(context, columns, rows, frame.title, shaped=shaped):
             continue
         group = " ".join(without_n(t) for t in (span, section) if t and not says_correlation(t))
@@ -124,7 +122,7 @@ def _blocks(frame: Frame, context: Context, names: Mapping[int, str]) -> list[Fi
         of_r = is_rectangle_of_correlations(context, columns, rows, all_columns=frame.columns)
         if columns and of_r and not is_about_loadings(context):
             found = rectangle(frame, columns, rows, context)
-    return found + reliabilities(frame, rows, context, icc=is_reliability_of_raters(context))
+    return found + reliabilities(frame, rows, icc=is_reliability_of_raters(context))
 
 
 def interpret(grids: Sequence[tuple[int, Grid]], context: Context) -> list[Finding]:
@@ -135,8 +133,9 @@ def interpret(grids: Sequence[tuple[int, Grid]], context: Context) -> list[Findi
     seen: set[tuple[object, ...]] = set()
     for frame in frames:
         for finding in _blocks(frame, context, names):
-            key = (frozenset((finding.x, finding.y)), finding.group, finding.kind, finding.statistic, finding.entry.text,
-                   finding.entry.cell.boxes)  # fmt: skip
+            entry = finding.entry
+            pair = frozenset((finding.x, finding.y))
+            key = (pair, finding.group, finding.kind, finding.statistic, entry.text, entry.cell.boxes)
             if key not in seen and finding.x:
                 seen.add(key)
                 found.append(finding)
@@ -170,17 +169,17 @@ def _mirror_conflict(finding: Finding) -> bool:
 
 
 def star_conflicts(found: Sequence[Finding]) -> int:
-    """Values whose stars contradict the others of their group: more stars on a clearly smaller |r|."""
+    """How many values have more stars than a larger |r| of their group: pairs of one n are meant."""
     conflicts = 0
     for group in {f.group for f in found}:
-        least: dict[int, float] = {}
-        for f in found:
-            if f.group == group and f.n_source not in ("cell", "row"):
-                stars = len(f.entry.stars.replace("†", ""))
-                least[stars] = min(least.get(stars, 2.0), abs(_value(f)))
-        conflicts += sum(abs(_value(f)) > least[k] for f in found if f.group == group
-                         for k in least if k > len(f.entry.stars.replace("†", "")) and f.n_source not in ("cell", "row"))  # fmt: skip
+        marked = [(_stars(f), abs(_value(f))) for f in found if f.group == group and f.n_source not in ("cell", "row")]
+        most = {k: max(size for stars, size in marked if stars == k) for k, _ in marked}
+        conflicts += sum(any(k < stars and size < most[k] for k in most) for stars, size in marked)
     return conflicts
+
+
+def _stars(finding: Finding) -> int:
+    return finding.entry.stars.count("*")
 
 
 def _indefiniteness(found: Sequence[Finding]) -> float:
@@ -189,7 +188,7 @@ def _indefiniteness(found: Sequence[Finding]) -> float:
     for group in {f.group for f in found if f.layout == "square"}:
         cells = [f for f in found if f.group == group and f.layout == "square" and abs(_value(f)) <= 1]
         names = sorted({name for f in cells for name in (f.x, f.y)})
-        if len(names) < 3 or len(cells) < len(names) * (len(names) - 1) / 2:  # noqa: PLR2004 - two have no triple
+        if len(names) < 3 or len(cells) < len(names) * (len(names) - 1) / 2:
             continue
         matrix = np.eye(len(names))
         for f in cells:

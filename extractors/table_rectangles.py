@@ -47,7 +47,7 @@ def _is_group(text: str) -> bool:
     return bool(text) and looks_like_group(text)
 
 
-def _column_name(column: Column, repeated: bool) -> tuple[str, str, str]:
+def _column_name(column: Column, *, repeated: bool) -> tuple[str, str, str]:
     """A column's variable, the group that its spanning heads name, and the outcome they name ("Correlation with X")."""
     group = other = ""
     parts: list[str] = []
@@ -64,7 +64,7 @@ def _column_name(column: Column, repeated: bool) -> tuple[str, str, str]:
     return (": ".join([*plain, name]) if plain and name else name or " ".join(plain)), group, other
 
 
-def _rows_are_groups(frame: Frame, rows: Sequence[Row]) -> bool:
+def _rows_are_groups(rows: Sequence[Row]) -> bool:
     """Whether the rows are samples: most have an n in their label, or look like groups beside a column of N."""
     own = sum(own_n(r.label) is not None for r in rows)
     grouped = sum(begins_like_group(r.label) and len(r.label.split()) <= WORDS_OF_A_GROUP for r in rows)
@@ -88,7 +88,7 @@ def _groups_n(group: str, headings: Sequence[str], context: Context) -> int | No
     return stated[0] if stated else n_of_group(group, context.texts)
 
 
-def _grouped(finding: Finding, group: str, headings: Sequence[str], context: Context) -> Finding:
+def grouped(finding: Finding, group: str, headings: Sequence[str], context: Context) -> Finding:
     """A finding of a group, with the n that headings, caption or note give to it."""
     if not group:
         return finding
@@ -103,18 +103,18 @@ def rectangle(frame: Frame, columns: Sequence[Column], rows: Sequence[Row], cont
     held = [r for r in rows if any(r.entries[c.index].coefficient for c in columns)]
     counts = [c for c in frame.columns if c.role == "n"]
     sectioned = _repeated_labels(held)
-    as_groups = _rows_are_groups(frame, held)
+    as_groups = _rows_are_groups(held)
     found: list[Finding] = []
     for row in held:
         for column in columns:
             entry = row.entries[column.index]
             if entry.decimal and not entry.parenthesised:
-                name, group, other = _column_name(column, names[(column.name, column.number)] > 1)
+                name, group, other = _column_name(column, repeated=names[(column.name, column.number)] > 1)
                 x, y, own = _pair(row, name, other, context, as_groups=as_groups, sectioned=sectioned)
                 made = Finding(x, y, entry, row, column, frame.page, "rectangle")
                 made = with_beside(made, beside(entry, row, column, context, columns=counts))
                 headings = (row.label if as_groups or other else "", row.section, *column.spans)
-                found.append(_grouped(made, joined([group, own]), headings, context))
+                found.append(grouped(made, joined([group, own]), headings, context))
     return _shared_n(found) if as_groups else found
 
 
@@ -155,7 +155,7 @@ def _belonging(column: Column, columns: Sequence[Column]) -> list[Column]:
 def split_pair(label: str, *, sure: bool = False) -> tuple[str, str] | None:
     """ "Anxiety – Depression" as two variables; None where a label is one."""
     parts = [p.strip() for p in (_SURE_PAIR if sure else _PAIR).split(label) if p.strip()]
-    return (parts[0], parts[1]) if len(parts) == 2 else None  # noqa: PLR2004 - a pair
+    return (parts[0], parts[1]) if len(parts) == 2 else None
 
 
 def lists(frame: Frame, rows: Sequence[Row], context: Context) -> list[Finding]:
@@ -198,7 +198,7 @@ def _listed(frame: Frame, row: Row, column: Column, context: Context, general: s
     short = context.abbreviations
     made = Finding(expanded(x, short), expanded(y, short), entry, row, column, frame.page, "list")
     made = with_beside(made, beside(entry, row, column, context, columns=_belonging(column, frame.columns)))
-    return _grouped(made, group, (row.section, *column.spans), context)
+    return grouped(made, group, (row.section, *column.spans), context)
 
 
 def row_of_r(frame: Frame, rows: Sequence[Row], context: Context) -> list[Finding]:
@@ -216,7 +216,7 @@ def row_of_r(frame: Frame, rows: Sequence[Row], context: Context) -> list[Findin
     return found
 
 
-def reliabilities(frame: Frame, rows: Sequence[Row], context: Context, *, icc: bool) -> list[Finding]:
+def reliabilities(frame: Frame, rows: Sequence[Row], *, icc: bool) -> list[Finding]:
     """Columns and bottom rows of alpha, omega or, where raters are spoken of, ICC."""
     found: list[Finding] = []
     coefficients = {"alpha": "alpha", "omega": "omega"} | ({"icc": "icc"} if icc else {})

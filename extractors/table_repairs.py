@@ -55,7 +55,7 @@ def _named(header: Sequence[Entries], c: int) -> bool:
 
 
 def _host(c: int, header: Sequence[Entries], rows: Sequence[Entries], stub: int) -> int | None:
-    """The neighbour that a nameless column belongs to: nowhere filled in the same row, and the nearer one if both are."""
+    """The neighbour that a nameless column belongs to: never filled in the same row; the nearer one if both are so."""
     fits = [
         k
         for k in (c + 1, c - 1)

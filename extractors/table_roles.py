@@ -1,4 +1,4 @@
-"""What a heading of a column or row stands for: a variable, a statistic symbol, or a number of the matrix's variables."""
+"""What a heading of a column or row stands for: a variable, a statistic's symbol, or a variable's number."""
 
 from __future__ import annotations
 
@@ -9,31 +9,49 @@ from extractors.numbers import MINUS
 
 Role = Literal["variable", "r", "p", "n", "ci", "mean", "sd", "alpha", "omega", "icc", "other", "blank"]
 
+_CORRELATION = r"""
+    (?:pearson|spearman|kendall)(?:.?s)?\s?(?:r|rs|rho|ρ|τ|tau(?:-b)?)?
+        (?:\s?(?:product[\s-]moment\s)?correlations?(?:\scoefficients?)?)?(?:\s?\(r\))?
+    |(?:(?:zero-order|bivariate|partial|simple|raw)\s)?
+        (?:r|rs|r_s|ρ|rho|τ|tau|τb|corr?\.?|correlations?(?:\scoefficients?)?)
+        (?:\s?\((?:r|rho|ρ|\d\d\s?%\sci.*|p|se|sd|n|95%\sci)\))?
+    |correlation\scoefficients?,?\s?\(?r\)?|r\s?\[.*\]|r,\s95\s?%\sci|zero-order|r(?:xy|_xy|pb|ho)
+"""
+_INTERVAL = rf"""
+    (?:\d\d\s?%\s?)?(?:bca\s)?(?:ci|confidence\sintervals?|c\.i\.)s?(?:\s?\(?\d\d\s?%\)?)?(?:\sfor\sr)?
+    |\d\d\s?%\sci.*|(?:ci\s)?(?:ll|ul|lower|upper)(?:\sci|\slimit|\sbound|\s95\s?%)?
+    |(?:ll|ul|lower|upper)\s?(?:{MINUS}|,)\s?(?:ul|upper)
+"""
+_OTHER = r"""
+    s\.?e\.?(?:\s[bB])?|se\(.*\)|std\.?\s?error|standard\serror
+    |(?:(?:possible|actual|observed|potential|score|scale)\s)?range|min(?:imum)?\.?|max(?:imum)?\.?
+    |skew(?:ness)?|kurt(?:osis)?|cr|ave|msv|asv|vif|h2|h²|t|df|t\s?\(.*\)|f(?:\s?\(.*\))?|d|cohen.?s\sd
+    |b|β|beta|std\.?\s?(?:β|beta)|ß|b\s?\(se\)|β\s?\(se\)
+    |(?:δ|∆|adj(?:usted)?\.?\s)?\s?r\s?[2²](?:\s?(?:change|adj\.?))?|2\sr|r\s?change
+    |[zZ](?:\s?scores?|\s?[\(,].*|ry.*|\s?values?|[\s-]?diff.*)?|difference|δ|or|hr|rr|exp\(b\)|aor|χ2|χ²|chi-?square
+    |items?|no\.\sof\sitems|number\sof\sitems|k|q|i2|i²|%|n\s?\(%\)|slopes?|intercepts?|wald|η2|η²|ηp2|bf\d*|variance
+    |eigenvalues?|communalit(?:y|ies)|(?:factor\s)?loadings?|estimates?|coefficients?|est\.?|interpretation|direction
+    |level\sof\s(?:agreement|significance)|effect\ssize|rmse|auc|lambda|λ|path|hypothes[ie]s|supported\??
+    |source|note|comments?|year|authors?|stud(?:y|ies)|references?
+"""
+_ALPHA = r"""
+    (?:cronbach.?s?\s)?(?:α|alphas?|coefficient\salpha|𝛼|⍺|∝)(?:\scoefficients?)?
+    |reliabilit(?:y|ies)|internal\sconsistency
+"""
 _FULL: tuple[tuple[Role, str], ...] = (
     ("p", r"(?:exact\s)?ps?(?:[\s-]?values?)?(?:\s\(.*\))?|sig\.?(?:nificance)?(?:\s?\(.*\))?|prob\.?|p\(.*\)"),
-    ("n", r"ns?|no\.?|sample sizes?|N\s?=?|number of (?:participants|cases|observations)|valid n"),
-    ("ci", rf"(?:\d\d\s?%\s?)?(?:bca\s)?(?:ci|confidence\sintervals?|c\.i\.)s?(?:\s?\(?\d\d\s?%\)?)?(?:\sfor\sr)?|\d\d\s?%\sci.*"
-           rf"|(?:ci\s)?(?:ll|ul|lower|upper)(?:\sci|\slimit|\sbound|\s95\s?%)?|(?:ll|ul|lower|upper)\s?(?:{MINUS}|,)\s?(?:ul|upper)"),
+    ("n", r"ns?|no\.?|sample\ssizes?|N\s?=?|number\sof\s(?:participants|cases|observations)|valid\sn"),
+    ("ci", _INTERVAL),
     ("mean", r"m|mean(?:s|\s?\(.*\))?|m\s?\(sd\)|m\s?±\s?sd|mdn|median"),
-    ("sd", r"s\.?\s?d\.?|standard deviations?|std\.?\s?dev(?:iation)?s?\.?"),
+    ("sd", r"s\.?\s?d\.?|standard\sdeviations?|std\.?\s?dev(?:iation)?s?\.?"),
     ("omega", r"(?:mcdonald.?s\s)?(?:ω|omega)(?:[\s_-]?(?:t|total|h))?"),
-    ("alpha", r"(?:cronbach.?s?\s)?(?:α|alphas?|coefficient alpha|𝛼)(?:\scoefficients?)?|reliabilit(?:y|ies)|internal consistency|⍺|∝"),
-    ("icc", r"icc.*|intra-?class correlation.*"),
-    ("r", r"(?:pearson|spearman|kendall)(?:.?s)?\s?(?:r|rs|rho|ρ|τ|tau(?:-b)?)?(?:\s?(?:product[\s-]moment\s)?correlations?(?:\scoefficients?)?)?"
-          r"(?:\s?\(r\))?"
-          r"|(?:zero-order\s|bivariate\s|partial\s|simple\s|raw\s)?(?:r|rs|r_s|ρ|rho|τ|tau|τb|corr?\.?|correlations?(?:\scoefficients?)?)"
-          r"(?:\s?\((?:r|rho|ρ|\d\d\s?%\sci.*|p|se|sd|n|95% ci)\))?"
-          r"|correlation coefficients?,?\s?\(?r\)?|r\s?\[.*\]|r,\s?95\s?%\sci|zero-order|r(?:xy|_xy|pb|p|ho)"),
-    ("other", r"s\.?e\.?(?:\s[bB])?|se\(.*\)|std\.?\s?error|standard error|range|(?:possible|actual|observed|potential|score|scale)\srange"
-              r"|min(?:imum)?\.?|max(?:imum)?\.?|skew(?:ness)?|kurt(?:osis)?|cr|ave|msv|asv|vif|h2|h²|t|df|t\s?\(.*\)|f(?:\s?\(.*\))?"
-              r"|d|cohen.?s\sd|b|β|beta|std\.?\s?(?:β|beta)|ß|b\s?\(se\)|β\s?\(se\)|(?:δ|∆|Δ|adj(?:usted)?\.?\s)?\s?r\s?[2²](?:\s?(?:change|adj\.?))?|r2"
-              r"|[zZ](?:\s?scores?|\s?[\(,].*|ry.*|\s?values?)?|difference|δ|or|hr|rr|exp\(b\)|aor|χ2|χ²|chi-?square|items?|no\. of items|number of items"
-              r"|k|q|i2|i²|%|n\s?\(%\)|slopes?|intercepts?|wald|η2|η²|ηp2|bf\d*|variance|eigenvalues?|communalit(?:y|ies)|loadings?"
-              r"|factor loadings?|estimates?|coefficients?|est\.?|level of agreement|level of significance|interpretation|direction|effect size"
-              r"|r\s?change|2\sr|rmse|auc|lambda|λ|path|hypothes[ie]s|supported\??|source|note|comments?|year|authors?|stud(?:y|ies)|references?"),
+    ("alpha", _ALPHA),
+    ("icc", r"icc.*|intra-?class\scorrelation.*"),
+    ("r", _CORRELATION),
+    ("other", _OTHER),
 )  # fmt: skip
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _FULL
+    (role, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for role, pattern in _FULL
 )
 _LATIN_R = re.compile(r"^R$")
 _ONLY_NUMBER = re.compile(r"^[(\[]?(?P<number>\d{1,2})[)\]]?[.):]?$")
@@ -42,8 +60,9 @@ _WITH_NUMBER = re.compile(
     r"^(?:[(\[](?P<a>\d{1,2})[)\]]|(?P<b>\d{1,2})\s?[.):]|(?P<c>\d{1,2})(?=\s))[\s.]*(?P<name>\D.*|\d+\D.*)$", re.DOTALL
 )
 _TITLES = re.compile(
-    r"(?:study\s)?(?:variables?|measures?|scales?|items?|constructs?|factors?|subscales?|names?|dimensions?|psychometric scale|predictors?"
-    r"|parameters?|instruments?|characteristics?|domains?|outcomes?|tests?|traits?|indicators?|sample and variable|correlations?)?",
+    r"(?:study\s)?(?:variables?|measures?|scales?|items?|constructs?|factors?|subscales?|names?|dimensions?"
+    r"|psychometric scale|predictors?|parameters?|instruments?|characteristics?|domains?|outcomes?|tests?|traits?"
+    r"|indicators?|sample and variable|correlations?)?",
     re.IGNORECASE,
 )
 _R_WITH = re.compile(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from corpus.document import Cell
 from extractors.table_frames import Entries, Row
 from extractors.table_groups import tokens
 from extractors.table_headers import continues, goes_on, joined
@@ -92,42 +94,77 @@ def _numbered(body: Sequence[Entries], stub: int) -> bool:
     """Whether rows are numbered: most of those with values are, and the numbers rise by one."""
     labels = [_text(row, stub)[1] for row in body if row[:stub] and any(e.filled for e in row[:stub])]
     numbers = [n for n in (split_number(label)[0] or only_number(label) for label in labels) if n is not None]
-    steps = sum(b - a == 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = sum(b - a == 1 or b == 1 for a, b in pairwise(numbers))
     named = sum(split_number(label)[0] is not None for label in labels)
-    return named >= max(2, len(labels) * NUMBERED_SHARE * 0.6) and steps >= (len(numbers) - 1) * 0.7  # noqa: PLR2004
+    return named >= max(2, len(labels) * NUMBERED_SHARE * 0.6) and steps >= (len(numbers) - 1) * 0.7
 
 
 def rows_of(body: Sequence[Entries], stub: int, names: Sequence[str]) -> tuple[Row, ...]:
-    """The rows of a body. A label without values that equals one of `names` (the columns') is a variable, else a section."""
-    numbered = _numbered(body, stub)
+    """The rows of a body; a label without values is a section unless it equals one of the columns' `names`."""
     repeated = Counter(joined([e.text for e in row[max(0, stub - 1) : stub]]) for row in body)
-    known = {tokens(name) for name in names if name}
-    rows: list[Row] = []
-    section = before = prefix = ""
+    known = frozenset(tokens(name) for name in names if name)
+    reading = _Reading(stub, repeated, known, numbered=_numbered(body, stub))
     for row in body:
-        outer, label, line = _text(row, stub)
-        cells = tuple(e.cell for e in row[:stub] if e.filled)
+        reading.take(row)
+    return tuple(_renumbered(row, numbered=reading.numbered) for row in _between(reading.rows))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A body read from the top: the rows so far, and the section and outer label in force."""
+
+    stub: int
+    repeated: Counter[str]
+    known: frozenset[tuple[str, ...]]
+    numbered: bool
+    rows: list[Row] = field(default_factory=list)
+    section: str = ""
+    before: str = ""  # the section in force before the last heading
+    prefix: str = ""
+
+    def take(self, row: Entries) -> None:
+        """Read one more row."""
+        outer, label, line = _text(row, self.stub)
         if is_continued(outer or label):
-            continue
-        lone = _lone_text(row, stub)
+            return
+        lone = _lone_text(row, self.stub)
         if lone is not None and not label:
-            section, prefix = lone, ""
-        elif not any(e.filled for e in row[stub:]):
-            label = joined([t for t in (outer, label, line) if t])
-            if _suffix(rows, label):
-                rows[-1] = replace(rows[-1], label=joined([rows[-1].label, label]), cells=rows[-1].cells + cells)
-                section = _section(rows[-1].label, before, known, numbered=numbered) if rows[-1].heading else section
-                continue
-            before, section, prefix = section, _section(label, section, known, numbered=numbered), ""
-            rows.append(Row(label, row, heading=True, cells=cells))
+            self.section, self.prefix = lone, ""
+        elif not any(e.filled for e in row[self.stub :]):
+            self._label(joined([t for t in (outer, label, line) if t]), row)
         else:
-            if rows and rows[-1].heading and (not label or _prefix(rows[-1].label, label, numbered=numbered)):
-                begun, section = rows.pop(), before  # what looked like a heading was the label's first line
-                label, cells = joined([begun.label, label]), begun.cells + cells
-            prefix = outer or ("" if label and stub == 1 else prefix)
-            made = Row(label, row, section=section, prefix=prefix, cells=cells)
-            _add(rows, made, stub, line, repeated)
-    return tuple(_renumbered(row, numbered=numbered) for row in _between(rows))
+            self._values(outer, label, line, row)
+
+    def _cells(self, row: Entries) -> tuple[Cell, ...]:
+        return tuple(e.cell for e in row[: self.stub] if e.filled)
+
+    def _label(self, label: str, row: Entries) -> None:
+        """A label without values: the end of the one above, a section, or a variable whose values stand elsewhere."""
+        if _suffix(self.rows, label):
+            above = self.rows[-1]
+            self.rows[-1] = replace(above, label=joined([above.label, label]), cells=above.cells + self._cells(row))
+            if above.heading:
+                self.section = self._section(self.rows[-1].label, self.before)
+            return
+        self.before, self.section, self.prefix = self.section, self._section(label, self.section), ""
+        self.rows.append(Row(label, row, heading=True, cells=self._cells(row)))
+
+    def _values(self, outer: str, label: str, line: str, row: Entries) -> None:
+        """A row with values, with the label above it where that one was only its first line."""
+        cells = self._cells(row)
+        above = self.rows[-1] if self.rows and self.rows[-1].heading else None
+        if above and (not label or _prefix(above.label, label, numbered=self.numbered)):
+            self.rows.pop()
+            self.section = self.before
+            label, cells = joined([above.label, label]), above.cells + cells
+        self.prefix = outer or ("" if label and self.stub == 1 else self.prefix)
+        made = Row(label, row, section=self.section, prefix=self.prefix, cells=cells)
+        _add(self.rows, made, self.stub, line, self.repeated)
+
+    def _section(self, label: str, current: str) -> str:
+        """The section in force after a label without values: itself, unless it is a variable of the matrix."""
+        variable = tokens(label) in self.known or (self.numbered and split_number(label)[0] is not None)
+        return current if variable else label.rstrip(":")
 
 
 def _between(rows: Sequence[Row]) -> Iterator[Row]:
@@ -136,12 +173,6 @@ def _between(rows: Sequence[Row]) -> Iterator[Row]:
     for i, row in enumerate(rows):
         inside = bool(variables) and variables[0] < i < variables[-1]
         yield replace(row, role="variable") if inside and row.role not in ("variable", "r") else row
-
-
-def _section(label: str, current: str, known: set[tuple[str, ...]], *, numbered: bool) -> str:
-    """The section in force after a label without values: itself, unless it is a variable of the matrix."""
-    variable = tokens(label) in known or (numbered and split_number(label)[0] is not None)
-    return current if variable else label.rstrip(":")
 
 
 def _lone_text(row: Entries, stub: int) -> str | None:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.evidence import NSource, Printed, Statistic
+from corpus.evidence import NSource, Printed
 from extractors.table_beside import beside, exact_p, with_beside
 from extractors.table_cells import Entry
 from extractors.table_context import Context, Finding
-from extractors.table_frames import Column, Frame, Row
+from extractors.table_frames import Column, Row
 from extractors.table_groups import Side, n_of_group
 from extractors.table_legends import statistic_of
 from extractors.table_names import expanded, match_columns
@@ -24,8 +24,8 @@ _CONTENT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ci", re.compile(r"confidence|\bCIs?\b|interval", re.IGNORECASE)),
     ("p", re.compile(r"^p$|\bp[\s-]?values?|significance|probabilit|\bps\b", re.IGNORECASE)),
     ("n", re.compile(r"^[nN]s?$|sample sizes?|number of|pairwise n", re.IGNORECASE)),
-    ("other", re.compile(r"covarian|htmt|heterotrait|standard errors?|\bSEs?\b|squared|shared varian|r2|distance|difference"
-                         r"|regression|beta|effect size|bayes", re.IGNORECASE)),
+    ("other", re.compile(r"covarian|htmt|heterotrait|standard errors?|\bSEs?\b|squared|shared varian|r2|distance"
+                         r"|difference|regression|beta|effect size|bayes", re.IGNORECASE)),
 )  # fmt: skip
 
 
@@ -62,7 +62,8 @@ class Square:
         return [p for p in self.places if p.side == side and p.entry.decimal and not p.entry.parenthesised]
 
 
-def square_of(frame: Frame, columns: Sequence[Column], rows: Sequence[Row], context: Context,
+def square_of(
+    columns: Sequence[Column], rows: Sequence[Row], context: Context,
               names: Mapping[int, str]) -> Square | None:  # fmt: skip
     """The square that these columns and rows form; None where the columns do not stand for rows.
 
@@ -80,7 +81,8 @@ def square_of(frame: Frame, columns: Sequence[Column], rows: Sequence[Row], cont
 
 def _collect(columns: Mapping[int, float], rows: Sequence[tuple[float, Row]], by_index: Mapping[int, Column],
              names: Mapping[float, str], *, matched: int, by_number: bool) -> Square:  # fmt: skip
-    places, diagonal = [], []
+    places: list[Place] = []
+    diagonal: list[Place] = []
     for a, row in rows:
         for index, b in columns.items():
             place = Place(a, b, row.entries[index], row, by_index[index])
@@ -102,7 +104,7 @@ def with_point(entry: Entry, decimals: int) -> Entry:
     """A whole number of just as many digits as the others have decimals, read with the point that it lost."""
     value = entry.value
     digits = re.sub(r"\D", "", value.text) if value is not None else ""
-    if value is None or entry.whole is None or decimals < 2 or len(digits) != decimals:  # noqa: PLR2004
+    if value is None or entry.whole is None or decimals < 2 or len(digits) != decimals:
         return entry
     return replace(entry, value=Printed(value.text, value.value / 10.0**decimals, decimals))
 
@@ -151,9 +153,11 @@ def _fit(columns: Sequence[Column], numbered: Sequence[tuple[float, Row]], varia
             entry, b = row.entries[c.index], float(c.number or 0)
             if entry.coefficient and a != b and entry.value is not None and abs(entry.value.value) < 1:
                 lower, upper = lower + (a > b), upper + (a < b)
-            elif (entry.kind == "dash" and a != b) or (entry.value is not None and entry.value.value == 1 and a != b):
-                bad += 1
-            elif a == b and entry.decimal and not _one(entry):
+            elif (
+                (entry.kind == "dash" and a != b)
+                or (entry.value is not None and entry.value.value == 1 and a != b)
+                or (a == b and entry.decimal and not _one(entry))
+            ):
                 bad += 1
     return -(min(lower, upper) + bad) - 0.1 * abs(len(numbered) - variables)
 
@@ -182,7 +186,7 @@ def _by_order(
 ) -> Square | None:
     """A triangle without any header: the n-th column stands for the n-th row."""
     data = [r for r in rows if not r.heading]
-    if not 0 <= len(data) - len(columns) + 1 <= 2 or len(columns) < 2:  # noqa: PLR2004 - one row or column left out
+    if not 0 <= len(data) - len(columns) + 1 <= 2 or len(columns) < 2:
         return None
     return _by_number([replace(c, number=k) for k, c in enumerate(columns, 1)], rows, context, names)
 
@@ -247,21 +251,17 @@ def findings_of(square: Square, context: Context, page: int) -> list[Finding]:
             elif share is not None:
                 finding = _of_side(finding, side, context)
             elif phrases.get(side):
-                finding = replace(finding, statistic=_statistic(phrases[side]))
+                finding = replace(finding, statistic=statistic_of(phrases[side]))
             found.append(finding)
     if symmetric:
-        found += _alone(square, context, page, found)
+        found += _alone(square, context, page)
     return found + _on_diagonal(square, context, page)
 
 
-def _alone(square: Square, context: Context, page: int, found: Sequence[Finding]) -> list[Finding]:
+def _alone(square: Square, context: Context, page: int) -> list[Finding]:
     """Pairs of a full matrix that stand above the diagonal only."""
     lower = {p.pair for p in square.on("lower")}
     return [_finding(p, square, context, page) for p in square.on("upper") if p.pair not in lower]
-
-
-def _statistic(phrase: str) -> Statistic | None:
-    return statistic_of(phrase)
 
 
 def _with_twin(finding: Finding, twin: Entry, content: str, *, symmetric: bool) -> Finding:

@@ -9,7 +9,7 @@ from extractors.checks.recomputed import SMALLEST_N, Interval, ci_intervals, fis
 
 SIGNIFICANT = 0.05
 USUAL_LEVEL = 0.95
-TILT = 0.03  # of Fisher's z: an interval this much off the middle is no Fisher interval of this r (bootstrap, or a misprint)
+TILT = 0.03  # of Fisher's z: an interval this far off the middle is no Fisher interval (bootstrap, or a misprint)
 ONE_UNIT_MORE = 1.0  # half units that other software's last decimal may be off
 
 
@@ -37,7 +37,7 @@ def intervals(
             )
     elif _off_centre(r, low, high):
         yield Flag("ci_off_centre", "soft", f"{shown} is not centred on r = {r.text} on Fisher's scale.", numbers)
-    if p is not None and abs(level - USUAL_LEVEL) < 1e-9 and _against(low, high, of_p(p)):  # noqa: PLR2004 - equal levels
+    if p is not None and abs(level - USUAL_LEVEL) < 1e-9 and _against(low, high, of_p(p)):
         yield Flag(
             "ci_against_p", "soft", f"{shown} and p {p.op} {p.value.text} decide differently about zero.", numbers
         )

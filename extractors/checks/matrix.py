@@ -68,9 +68,13 @@ def definite(candidates: Sequence[Candidate]) -> Flags:
 
 
 def _name(
-    flags: Flags, block: Mapping[frozenset[str], int], names: Sequence[str], culprits: Sequence[tuple[int, int]], code: str,
+    flags: Flags,
+    block: Mapping[frozenset[str], int],
+    names: Sequence[str],
+    culprits: Sequence[tuple[int, int]],
+    code: str,
     candidates: Sequence[Candidate],
-) -> None:  # fmt: skip
+) -> None:
     """Flag the cells that can be wrong: hard where they are few, soft on every cell where none stands out."""
     if 0 < len(culprits) <= FEW:
         for a, b in culprits:

@@ -41,6 +41,6 @@ def p_values(r: Printed, p: PValue, n: int, *, statistic: str, own: bool) -> Ite
         yield Flag("p_one_tailed", "soft", f"{text}: as printed it would be one-tailed.", _numbers(p, implied, n))
         return
     gross = p.op in ("<", "<=", "=") and half.low > GROSS * max(printed.high, LEAST_PRINTED)
-    decision = gross or _decides_otherwise(printed, implied) and _decides_otherwise(printed, half)
+    decision = gross or (_decides_otherwise(printed, implied) and _decides_otherwise(printed, half))
     severity: Severity = "hard" if decision and own else "soft"
     yield Flag("p_decision_error" if decision else "p_mismatch", severity, f"{text}.", _numbers(p, implied, n))

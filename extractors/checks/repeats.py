@@ -12,7 +12,7 @@ from extractors.table_groups import tokens
 
 
 def repeats(candidates: Sequence[Candidate]) -> Flags:
-    """`text_against_table`: the same pair of the same sample with another value in the text than in its one table."""
+    """`text_against_table`: a pair of the same sample with another value in the text than in its one table."""
     places: dict[tuple[object, ...], dict[str, list[int]]] = defaultdict(lambda: {"text": [], "table": []})
     for i, c in enumerate(candidates):
         if c.kind == "correlation" and c.x and c.y and c.x != c.y:
@@ -26,7 +26,8 @@ def repeats(candidates: Sequence[Candidate]) -> Flags:
         for i in found["text"]:
             here = candidates[i]
             if not of_printed(here.r).meets(of_printed(table.r)):
-                text = f"{here.x} x {here.y} is {here.r.text} in the text and {table.r.text} in {table.table or 'a table'}."
+                place = table.table or "a table"
+                text = f"{here.x} x {here.y} is {here.r.text} in the text and {table.r.text} in {place}."
                 flag = Flag("text_against_table", "soft", text, (("text", here.r.value), ("table", table.r.value)))
                 flags[i].append(flag)
                 flags[found["table"][0]].append(flag)

@@ -36,9 +36,9 @@ def glyphs(candidates: Sequence[Candidate], document: Document) -> dict[int, lis
     """
     flags: dict[int, list[Flag]] = defaultdict(list)
     doubtful: dict[int, list[Word]] = defaultdict(list)
-    for word in _words(document):
-        if word.ink_left or word.minus_without_ink or _damaged(word):
-            doubtful[word.box.page].append(word)
+    for each in _words(document):
+        if each.ink_left or each.minus_without_ink or _damaged(each):
+            doubtful[each.box.page].append(each)
     confirmed: set[tuple[str, int, str, str]] = set()
     for i, candidate in enumerate(candidates):
         word = next((w for w in doubtful.get(candidate.page, ()) if _under(candidate, w)), None)

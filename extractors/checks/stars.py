@@ -100,7 +100,8 @@ def monotone(candidates: Sequence[Candidate]) -> Flags:
         if any(count(candidates[i]) for i in members):
             for i, gap in _out_of_order(candidates, members):
                 severity: Severity = "hard" if gap > LARGE_GAP else "soft"
-                text = f"r = {candidates[i].r.text}{candidates[i].stars} is out of order by {gap:.2f} among the stars of its table."
+                shown = f"{candidates[i].r.text}{candidates[i].stars}"
+                text = f"r = {shown} is out of order by {gap:.2f} among the stars of its table."
                 flags[i].append(
                     Flag("stars_not_monotone", severity, text, (("r", candidates[i].r.value), ("gap", gap)))
                 )
