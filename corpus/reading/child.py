@@ -239,7 +239,7 @@ def _death(path: Path, status: int, limits: Limits) -> LimitExceeded:
 
 def serve(fd: int) -> None:  # pragma: no cover  (runs in a process of its own)
     """Forks one child a request until the other side closes."""
-    from corpus.reading import reader  # noqa: F401  (imported before the first fork, so that no child has to)
+    from corpus.reading import html, jats, reader  # noqa: F401  (imported before the first fork, so that no child has to)
 
     channel = socket.socket(fileno=fd)
     gc.collect()
@@ -282,11 +282,11 @@ def _limit(limits: Limits) -> None:  # pragma: no cover  (runs in a process of i
 
 def answer(path: Path, limits: Limits) -> bytes:
     """What a child says about a paper: the pickled document or the pickled error."""
-    from corpus.reading import reader
+    from corpus.reading import formats
 
     gc.disable()
     try:
-        return packed(("document", reader.parse(path, limits=limits)))
+        return packed(("document", formats.parse(path, limits=limits)))
     except UnreadablePaper as error:
         return packed(("error", (error.code, str(error))))
     except MemoryError:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from corpus.document import Cell, Grid, Word
 from corpus.reading.atoms import Atom, atoms, is_decimal, kind_of, make
 from corpus.reading.columns import NEAR, Column, columns, nearest, spanned
+from corpus.reading.passages import KEPT_PREFIXES
 from corpus.reading.pdf import Rule
 from corpus.reading.regions import Region, Row
 from corpus.reading.labels import wrapped
@@ -19,7 +20,12 @@ HEADER_GAP = 0.62  # of the size; headings of two columns are further apart than
 
 
 def grid(
-    region: Region, *, rules: Sequence[Rule] = (), by_anchor: bool = False, cell_gap: float | None = None
+    region: Region,
+    *,
+    rules: Sequence[Rule] = (),
+    turned: Sequence[Word] = (),
+    by_anchor: bool = False,
+    cell_gap: float | None = None,
 ) -> Grid:
     """One reading of a region; empty where it has no columns."""
     body = [_atoms(row, cell_gap) for row in region.body]
@@ -31,7 +37,7 @@ def grid(
     cols = _with_empty_columns(cols, region.header)
     placed = [_place(row, cols) for row in body]
     merged = _join_labels(placed, region.body, cols)
-    head = _heads(region.header, cols, _spans(region.header, rules))
+    head = _turned_heads(turned, cols) + _heads(region.header, cols, _spans(region.header, rules))
     out = [tuple(cell(words) for words in row) for row in head + merged]
     return tuple(row for row in out if any(c.text for c in row))
 
@@ -78,7 +84,9 @@ def _with_empty_columns(cols: list[Column], header: Sequence[Row]) -> list[Colum
                 continue
             clear = all(atom.x0 > c.x1 + NEAR * size or atom.x1 < c.x0 - NEAR * size for c in out)
             numeric = [c for c in out if c.numeric]
-            if clear and atom.centre > numeric[0].x0:
+            labels = max((c.x1 for c in out if not c.numeric and c.x0 < numeric[0].x0), default=numeric[0].x0)
+            counts = atom.text.strip(".()").isdigit() and atom.x0 > labels
+            if clear and (counts or atom.centre > numeric[0].x0):
                 out.append(Column(atom.x0, atom.x1, True, [(-1, atom)]))
                 out.sort(key=lambda c: c.centre)
     return out
@@ -141,8 +149,28 @@ def _header_atoms(row: Row, cols: Sequence[Column]) -> list[Atom]:
 def _own_columns(last: Word, word: Word, cols: Sequence[Column]) -> bool:
     if word.superscript:
         return False
+    if last.text.strip(".()").isdigit() and word.text.strip(".()").isdigit():
+        return True  # two numbers of columns
     short = all(kind_of(w.text) != "text" or len(w.text) <= 2 or w.text.rstrip(".").isdigit() for w in (last, word))
     return short and nearest(cols, make((last,), "text")) != nearest(cols, make((word,), "text"))
+
+
+def _turned_heads(turned: Sequence[Word], cols: Sequence[Column]) -> list[list[list[Word]]]:
+    """A header row of words that run up or down over their columns."""
+    cells: list[list[Word]] = [[] for _ in cols]
+    for word in turned:
+        middle = (word.box.x0 + word.box.x1) / 2
+        cells[min(range(len(cols)), key=lambda k: abs(cols[k].centre - middle))].append(word)
+    for words in cells:
+        words.sort(key=_reading_place)
+    return [cells] if turned else []
+
+
+def _reading_place(word: Word) -> tuple[int, float]:
+    """Line by line, then along the line: up from the left, or down from the right."""
+    if word.angle == 270:
+        return round(word.box.x0 / word.size), -word.box.bottom
+    return round(-word.box.x1 / word.size), word.box.top
 
 
 def _spans(header: Sequence[Row], rules: Sequence[Rule]) -> dict[int, list[Rule]]:
@@ -164,8 +192,10 @@ def _heads(header: Sequence[Row], cols: Sequence[Column], spans: dict[int, list[
     for i, row in enumerate(header):
         cells: list[list[Word]] = [[] for _ in cols]
         spread = False
-        for atom in _header_atoms(row, cols):
-            over = _over(atom, cols, spans.get(i, ()))
+        found = _header_atoms(row, cols)
+        lines = [r for r in spans.get(i, ()) if sum(r.x0 - 2 <= a.centre <= r.x1 + 2 for a in found) == 1]
+        for atom in found:
+            over = _over(atom, cols, lines)
             for k in over or [nearest(cols, atom)]:
                 cells[k] += atom.words
             spread = spread or len(over) > 1
@@ -215,7 +245,8 @@ def _spaced(parts: Sequence[str]) -> str:
         if text and len(text) <= 1 and text in "-−–" and part[:1] in ".0123456789":
             text += part
         elif text.endswith("-") and len(text) > 1 and part[:1].islower():
-            text = text[:-1] + part
+            stem = re.split(r"\W", text[:-1])[-1].lower()
+            text = (text if stem in KEPT_PREFIXES else text[:-1]) + part
         else:
             text = f"{text} {part}" if text else part
     return text

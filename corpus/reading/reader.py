@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.document import Document, Page, Passage, Word
 from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, NoText, NotAPaper
-from corpus.reading import ink, pdf, words
+from corpus.reading import ink, ocr, pdf, words
 from corpus.reading.limits import Limits
 from corpus.reading.lines import Sheet, sheet, without_running_heads
 from corpus.reading.passages import passages, with_inserted
@@ -63,6 +63,7 @@ def parse(path: Path | str, *, limits: Limits) -> Document:
 def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits = Limits()) -> Document:
     scanned: list[Scanned] = []
     glyphs = ink.Glyphs()
+    eye = ocr.Recogniser(limits)
     characters = 0
     for number in range(1, file.pages + 1):
         with file.page(number) as page:
@@ -71,26 +72,29 @@ def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits = L
                 raise LimitExceeded(
                     f"{path.name} has more than {limits.characters} characters by page {number}; split it."
                 )
-            scanned.append(_scan(page, glyphs))
+            scanned.append(_scan(page, glyphs, eye))
     if not any(s.sheet.lines or s.found for s in scanned):
-        raise NoText(f"{path.name} has {file.pages} pages and 0 words: pictures only; run OCR on it first.")
+        raise NoText(f"{path.name} has {file.pages} pages and 0 words: pictures only; {ocr.advice()}")
     clean = without_running_heads([s.sheet for s in scanned])
-    pages = tuple(_page(s, one) for s, one in zip(scanned, clean, strict=True))
+    pages = tuple(_page(s, one, eye) for s, one in zip(scanned, clean, strict=True))
     found = [one for s in scanned for one in s.found]
     beside: list[Passage] = [p for one in found for p in one.passages]
     text = with_inserted(passages(clean), beside)
     tables_ = tuple(one.table for one in found)
-    return Document(digest, pages, tuple(text), tables_, PARSER, file.title(), _warnings(scanned))
+    return Document(digest, pages, tuple(text), tables_, PARSER, file.title(), (*_warnings(scanned), *eye.warnings()))
 
 
-def _page(scanned: Scanned, clean: Sheet) -> Page:
+def _page(scanned: Scanned, clean: Sheet, eye: ocr.Recogniser) -> Page:
     lines = tuple(laid.line for laid in clean.lines)
-    return Page(scanned.number, scanned.width, scanned.height, "\n".join(line.text for line in lines), lines)
+    text = "\n".join(line.text for line in lines)
+    return Page(scanned.number, scanned.width, scanned.height, text, lines, ocr=scanned.number in eye.read)
 
 
-def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs) -> Scanned:
+def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanned:
     chars = pdf.chars(page)
     seen = ink.with_signs(page, chars, words.build(page, chars), glyphs)
+    if ocr.needed(page, len(seen)):
+        seen = eye.words(page) or seen
     angles = Counter(w.angle for w in seen)
     main = angles.most_common(1)[0][0] if angles else 0
     found, rest = tables(seen, page=page.number, width=page.width, height=page.height, rules=pdf.rules(page))

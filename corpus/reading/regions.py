@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.document import Word
-from corpus.reading.atoms import Atom, atoms, is_decimal, is_number
+from corpus.reading.atoms import Atom, atoms, core, is_decimal, is_number
 from corpus.reading.passages import FIGURE, NOTE, table_label
 from corpus.reading.pdf import Rule
 from corpus.reading.rows import Gutter, base_of, segments
@@ -19,6 +19,7 @@ PROSE_WIDTH = 0.55  # of the lane; running text fills more
 JUMP = 5.0  # of the size; rows further apart belong to different tables
 RULED_JUMP = 9.0  # of the size, where a rule or box holds rows together
 CAPTION_ROWS = 16  # rows between a label and the first row of numbers
+CAPTION_PITCH = 1.5  # of the size; lines of a caption stand closer
 NOTE_ROWS = 16
 NOTE_PITCH = 1.9  # of the size; lines of a note stand closer
 HEADER_GAP = 3.2  # of the size; a header stands closer to its table
@@ -173,15 +174,20 @@ def _region(
     rows: Sequence[Row], first: int, last: int, *, floor: int, lane: tuple[float, float], rules: Sequence[Rule]
 ) -> tuple[Region | None, int]:
     label_at = _label_row(rows, first, floor)
+    while first < last and _counts(rows[first]):
+        first += 1
     top, header = _header(rows, first, label_at, floor, rules)
     first, header = _label_rows_first(rows, first, last, header)
     body_end = _label_tail(rows, first, last, rules)
     note = _note(rows, body_end)
     body = tuple(rows[first : body_end + 1])
     caption = tuple(rows[label_at:top]) if label_at is not None else ()
-    region = Region(
-        caption, header, body, tuple(rows[body_end + 1 : note]), _label(rows, label_at), lane
-    )
+    remark = tuple(rows[body_end + 1 : note])
+    if label_at is None:
+        label_at, below = _label_below(rows, note)
+        caption = tuple(rows[note:below])
+        note = below
+    region = Region(caption, header, body, remark, _label(rows, label_at), lane)
     if not _plausible(region, rows, note):
         return None, last + 1
     return region, note
@@ -203,6 +209,19 @@ def _label_row(rows: Sequence[Row], first: int, floor: int) -> int | None:
     return None
 
 
+def _label_below(rows: Sequence[Row], at: int) -> tuple[int | None, int]:
+    """A caption that stands under its table: none where numbers follow it, which would be its own."""
+    if at >= len(rows) or rows[at].kind != "caption" or rows[at].base - rows[at - 1].base > JUMP * rows[at].size:
+        return None, at
+    end = at + 1
+    while end < len(rows) and rows[end].base - rows[end - 1].base < CAPTION_PITCH * rows[at].size and end - at < 4:
+        end += 1
+    ahead = rows[end : end + CAPTION_ROWS]
+    prose = next((k for k, row in enumerate(ahead) if row.kind == "prose"), len(ahead))
+    own = any(row.kind == "number" for row in ahead[:prose])
+    return (None, at) if own or any(r.kind == "number" for r in rows[at + 1 : end]) else (at, end)
+
+
 def _header(
     rows: Sequence[Row], first: int, label_at: int | None, floor: int, rules: Sequence[Rule]
 ) -> tuple[int, tuple[Row, ...]]:
@@ -211,7 +230,7 @@ def _header(
         start = first
         while start > floor and first - start < 6:
             above = rows[start - 1]
-            if above.kind != "sparse" or rows[start].base - above.base > HEADER_GAP * above.size:
+            if (above.kind != "sparse" and not _counts(above)) or rows[start].base - above.base > HEADER_GAP * above.size:
                 break
             start -= 1
         return start, tuple(rows[start:first])
@@ -235,16 +254,27 @@ def _heads_columns(row: Row, rows: Sequence[Row], label_at: int, first: int) -> 
     return row.x0 > left - 3 * row.size and row.x0 > rows[label_at].x0 + 3 * row.size and not centred
 
 
+def _counts(row: Row) -> bool:
+    """Whether a row only counts the columns: 1, 2, 3 ..."""
+    numbers = [core(w.text) for w in row.words if not w.superscript and is_number(w.text)]
+    if len(numbers) < 2 or not all(n.isdigit() and len(n) < 3 for n in numbers):
+        return False
+    steps = {int(b) - int(a) for a, b in zip(numbers, numbers[1:], strict=False)}
+    return steps == {1}
+
+
 def _label_rows_first(
     rows: Sequence[Row], first: int, last: int, header: tuple[Row, ...]
 ) -> tuple[int, tuple[Row, ...]]:
     """Rows with a label alone between the headings and the first numbers belong to the body."""
     left = min((a.x0 for row in rows[first : last + 1] for a in row.atoms if a.kind == "number"), default=0.0)
     keep = len(header)
-    while keep > 1 and header[keep - 1].pieces == 1 and header[keep - 1].x0 < left - header[keep - 1].size:
+    while keep > 0:
         row = header[keep - 1]
+        label = row.pieces == 1 and row.x0 < left - row.size and row.x0 <= header[0].x0 + 12 * row.size
+        dashes = row.atoms[0].kind == "text" and row.atoms[0].x0 < left and all(a.kind == "dash" for a in row.atoms[1:])
         over = any(w.box.x0 > left for r in header[: keep - 1] for w in r.words)
-        if not over or row.x0 > header[0].x0 + 12 * row.size:
+        if not (over and label) and not (dashes and len(row.atoms) > 1):
             break
         keep -= 1
     return first - (len(header) - keep), header[:keep]

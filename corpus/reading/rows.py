@@ -13,6 +13,7 @@ from corpus.reading.words import DESCENT
 SAME_ROW = 0.38  # of the size; two columns of text may stand a little apart and still share a row
 INTERLOCK = 0.62  # of the size; lines of one column never stand so close
 REACH = 0.8  # of the host's size; how far a superscript may stand above its host's baseline
+USUAL_LIFT = 0.35  # of the host's size
 BIN = 2.0  # points; the grid on which gutters are looked for
 MOST_BINS = 3600  # the widest page that PDF allows (14,400 points) has twice as many
 GUTTER_WIDTH = 7.0  # points; narrower is a word gap that rows share by chance
@@ -76,22 +77,23 @@ def _interlocked(out: list[list[Word]]) -> list[list[Word]]:
 
 
 def _attach(word: Word, out: list[list[Word]], bases: list[float]) -> None:
-    """Puts a superscript into the nearest row below it that has a word beside it."""
+    """Puts a superscript into the row of the word that it stands beside and above."""
     base = base_of(word)
     best: tuple[float, int] | None = None
-    first = bisect_left(bases, base - 1)
-    for i in range(first, min(first + 4, len(out))):
+    first = bisect_left(bases, base - word.size)
+    for i in range(first, min(first + 5, len(out))):
         for host in out[i]:
             beside = min(abs(word.box.x0 - host.box.x1), abs(host.box.x0 - word.box.x1))
-            if beside < host.size and bases[i] - base < REACH * host.size:
-                distance = beside + abs(bases[i] - base - 0.35 * host.size)
+            lift = base_of(host) - base
+            if beside < host.size and 0 <= lift < REACH * host.size:
+                distance = beside + abs(lift - USUAL_LIFT * host.size)
                 if best is None or distance < best[0]:
                     best = (distance, i)
-    if best is not None:
-        out[best[1]].append(word)
-    elif out:
-        nearest = min(range(max(0, first - 1), min(first + 2, len(out))), key=lambda i: abs(bases[i] - base))
+    if best is None and out:
+        nearest = min(range(len(out)), key=lambda i: abs(bases[i] - base))
         out[nearest].append(word)
+    elif best is not None:
+        out[best[1]].append(word)
     else:
         out.append([word])
         bases.append(base)

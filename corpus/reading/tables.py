@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Box, Cell, Grid, Passage, PassageKind, Table, Word, union
 from corpus.reading.atoms import is_decimal
 from corpus.reading.grids import grid
-from corpus.reading.passages import joined
+from corpus.reading.passages import joined, table_label
 from corpus.reading.pdf import Rule
 from corpus.reading.regions import Region, Row, lane_rows, lanes, regions
-from corpus.reading.rows import Gutter, gutter, rows, upright
+from corpus.reading.rows import Gutter, gutter, rows, segments, upright
 
 FEWEST_DECIMALS = 3  # numbers with decimals before a direction of text can hold a table
+TALLEST_HEAD = 16.0  # of the size; a heading that runs up is no longer
+TWO_NUMBERS = re.compile(r"\.\d+[*]*\s+[-−–]?\d?\.\d")
 TIGHT_CELLS = 0.2  # of the size; the reading in which brackets stand in a column of their own
 
 
@@ -39,12 +42,29 @@ def tables(
         origin = {id(t): w for t, w in zip(turned, mine, strict=True)}
         across = width if angle == 0 else height
         lines = [r for r in (turn(rule, angle, width, height) for rule in rules) if r.x1 - r.x0 > r.bottom - r.top]
+        others = [w for w in words if w.angle != angle] if angle == 0 else []
         for region in find(turned, across, lines):
-            found = table(region, origin, page, rules=lines)
+            over = _over_columns(region, others)
+            origin |= {id(w): w for w in over}
+            found = table(region, origin, page, rules=lines, turned=over)
             if found:
                 out.append(found)
                 taken |= {id(origin[id(w)]) for row in region.rows for w in row.words}
     return out, [w for w in words if id(w) not in taken]
+
+
+def _over_columns(region: Region, others: Sequence[Word]) -> list[Word]:
+    """Words that run up or down over a table's columns: headings turned for want of room."""
+    numbers = [a for row in region.body for a in row.atoms if a.kind != "text"]
+    if not numbers or not others:
+        return []
+    size = region.body[0].size
+    left, right = min(a.x0 for a in numbers) - 2 * size, max(a.x1 for a in numbers) + 2 * size
+    low = region.body[0].base
+    high = region.caption[-1].base - size if region.caption else low - TALLEST_HEAD * size
+    return [
+        w for w in others if left < (w.box.x0 + w.box.x1) / 2 < right and w.box.top >= high and w.box.bottom <= low
+    ]
 
 
 def turn(rule: Rule, angle: int, width: float, height: float) -> Rule:
@@ -59,7 +79,7 @@ def turn(rule: Rule, angle: int, width: float, height: float) -> Rule:
 def find(words: Sequence[Word], width: float, rules: Sequence[Rule]) -> list[Region]:
     """Regions of tables among upright words, each in the lane that fits it."""
     all_rows = rows(words)
-    cut = gutter(all_rows, width)
+    cut = gutter(all_rows, width) or _between_captions(all_rows)
     extents = lanes(cut, width)
     if cut is None:
         return regions(lane_rows(all_rows, extents[0]), extents[0], rules)
@@ -69,6 +89,17 @@ def find(words: Sequence[Word], width: float, rules: Sequence[Rule]) -> list[Reg
     full = [r for r in regions(whole, extents[0], rules) if _holds(r, cut, found) and not _interrupted(r, found)]
     beside = [r for side in found for r in side if not any(_share_rows(r, f) for f in full)]
     return sorted(full + beside, key=lambda r: r.top)
+
+
+def _between_captions(all_rows: Sequence[Sequence[Word]]) -> Gutter | None:
+    """The strip between two tables side by side on a page without running text: two captions open in one row."""
+    for words in all_rows:
+        pieces = segments(words, None)
+        labelled = [p for p in pieces if table_label(" ".join(w.text for w in p))]
+        if len(labelled) == 2:
+            right = labelled[1][0].box.x0
+            return Gutter(right - 4, right - 1)
+    return None
 
 
 def _crosses(words: Sequence[Word], cut: Gutter) -> bool:
@@ -118,11 +149,15 @@ def _share_rows(a: Region, b: Region) -> bool:
     return a.top < b.bottom and b.top < a.bottom
 
 
-def table(region: Region, origin: dict[int, Word], page: int, *, rules: Sequence[Rule] = ()) -> Found | None:
+def table(
+    region: Region, origin: dict[int, Word], page: int, *, rules: Sequence[Rule] = (), turned: Sequence[Word] = ()
+) -> Found | None:
     """A region as a table with its rival readings; None where no columns can be found."""
     readings: list[Grid] = []
     for by_anchor, gap in ((False, None), (True, None), (False, TIGHT_CELLS)):
-        reading = _original(grid(region, rules=rules, by_anchor=by_anchor, cell_gap=gap), origin)
+        if by_anchor and readings and not _crowded(readings[0]):
+            continue  # columns by extent left no cell with two numbers: decimal points cannot do better
+        reading = _original(grid(region, rules=rules, turned=turned, by_anchor=by_anchor, cell_gap=gap), origin)
         if reading and all(_texts(reading) != _texts(other) for other in readings):
             readings.append(reading)
     if not readings:
@@ -135,6 +170,11 @@ def table(region: Region, origin: dict[int, Word], page: int, *, rules: Sequence
     over, under = _row_boxes(region.caption, origin), _row_boxes(region.note, origin)
     made = Table(page, tuple(readings), region.label, title, remark, core, over, under, goes_on)
     return Found(made, tuple(p for p in (caption, note) if p))
+
+
+def _crowded(reading: Grid) -> bool:
+    """Whether some cell has two numbers side by side: two columns may have run together."""
+    return any(TWO_NUMBERS.search(cell.text) for row in reading for cell in row)
 
 
 def _texts(reading: Grid) -> tuple[tuple[str, ...], ...]:
