@@ -67,7 +67,7 @@ TEST = (
 SPREAD = rf"(?P<spread>(?<![A-Za-z])(?:S\.?D\.?|S\.?E\.?M?\.?)\s*{EQUALS}\s*{ANY_NUMBER})"
 ATTRIBUTE = re.compile("|".join((P_VALUE, INTERVAL, BRACKETED, COUNT, DEGREES, TEST, SPREAD, NS)), re.VERBOSE)
 AFTER_VALUE = re.compile(rf"\s?(?P<stars>{STARS})(?![\d.])")
-LEADING_P = re.compile(rf"(?:^|[(\[;,])\s*{P_VALUE}\s*[,;]\s*(?:and\s)?$", re.VERBOSE)
+LEADING_P = re.compile(rf"(?:^|[(\[;,])\s*(?:\w+\s)?{P_VALUE}\s*[,;]\s*(?:and\s)?$", re.VERBOSE)
 USUAL_LEVEL = 95.0  # per cent
 P_BEFORE = 30  # characters in which a p printed before its coefficient can stand
 

@@ -26,7 +26,8 @@ JUST_AFTER = re.compile(
 )
 TIMED = re.compile(r"\b(?P<group>(?:before|after)(?:\s[\w/-]+)?)[\s,]*$")
 CONTINUED = re.compile(
-    r"^[\s,;)]*(?:and|or|but\s+not)\s+(?:(?:in|for|among|with)\s+)?(?:the\s+)?(?P<group>[\w'’-]+(?:\s[\w'’-]+){0,3})\s*[(,]?\s*$"
+    rf"^[\s,;){GAP}]*(?:and|or|but\s+not)\s+(?:(?:in|for|among|with)\s+)?(?:the\s+)?"
+    rf"(?P<group>[\w'’-]+(?:\s[\w'’-]+){{0,3}})\s*[(,{GAP}]*\s*$"
 )
 PREPOSITION = re.compile(r"\b(?:in|for|among|at|within)\s+(?:both\s+)?(?:the\s+)?\S+(?:\s\S+){0,3}$", re.IGNORECASE)
 
@@ -41,8 +42,8 @@ def group_of(sentence: str, inside: Inside, index: int) -> str:
     found = _labelled(segment) or (all(each) and each[index]) or _beside(segment) or each[index]
     if found:
         return str(found["group"]).strip()
-    if index and (more := CONTINUED.match(segment)) and (earlier := group_of(sentence, inside, index - 1)):
-        return more["group"] if earlier else ""
+    if index and (more := CONTINUED.match(segment)) and group_of(sentence, inside, index - 1):
+        return more["group"]
     whole = list(IN_GROUP.finditer(text[:start]))
     return whole[-1]["group"] if whole and (not index or len(inside) == 1) else ""
 
@@ -53,7 +54,7 @@ def _labelled(segment: str) -> re.Match[str] | None:
 
 def _beside(segment: str) -> re.Match[str] | None:
     """The group that a preposition names right before the result, or anywhere since the last one."""
-    bare = segment.rstrip(" (")
+    bare = segment.rstrip(f" ({GAP}")
     found = list(IN_GROUP.finditer(bare))
     return (
         found[-1] if found else TIMED.search(bare) or (JUST_BEFORE.search(bare) if PREPOSITION.search(bare) else None)

@@ -100,7 +100,7 @@ FURTHER = rf"""
     (?:\s*[,;]\s*(?:and\s)?
       (?: [A-Za-zηωφβ%°’'²\d][\w\s%°’'²ηω-]{{0,32}}?(?:,\s*or\s*CI,?)?(?:\s?\([^()]{{1,12}}\))?\s*(?:{RELATION})\s*
           (?:[\[(]\s*{ANY_NUMBER}\s*[^\s\w]?\s*(?:,|;|to|{MINUS})\s*{ANY_NUMBER}\s*[\])]|{ANY_NUMBER})(?:\s?(?:%|°|ms|s|years|dB\sSPL|db\sSPL|points))?
-        | n\.?s\.?|[\[(]\s*{SIGNED}\s*[,;]\s*{SIGNED}\s*[\])] ))*
+        | (?:\d\d\s?%\s?)?(?:CI\s*)?[\[(]\s*{SIGNED}\s*[,;]\s*{SIGNED}\s*[\])] | n\.?s\.?(?=[,;]) ))*
 """
 TESTED = re.compile(
     rf"{TEST}{FURTHER}\s*[,;]?\s*(?:and\s)?(?:[({{\[]\s*)?(?:(?:the\s|an?\s)?effect\ssizes?(?:\sof)?\s*[,:]?\s*)?$",
@@ -132,7 +132,7 @@ RELIABILITY: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("icc", _words(r"\bintra-?class|\bICCs?\b")),
     ("alpha", _words(r"\binternal\sconsistenc|\binter-?item|\breliabilit(?:y|ies)\b|\breliable\b|\bitem[-–\s]total")),
 )
-NOT_OURS: tuple[tuple[str, re.Pattern[str]], ...] = (
+NOT_OURS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "other",
         _words(
@@ -273,20 +273,25 @@ def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> 
     averaged = bool(AVERAGE_LABEL.match(statement.label))
     if statement.kind != "correlation" or seen["spread_right"] or seen["defined_right"] or averaged:
         return "other", ""
-    effect, relation = seen["effect_size_distance"], seen["correlation_distance"]
-    if seen["test_left"] or (effect >= 0 and not seen["says_correlated"] and (relation < 0 or effect < relation)):
+    if _is_effect(statement, seen):
         return ("cited" if _cited(seen) and not seen["test_left"] else "effect_size_r"), ""
-    if seen["p_left"] and statement.statistic == "partial" and relation < 0:  # of an effect in a model
-        return "effect_size_r", ""
     if (seen["power_words"] or seen["benchmark_words"]) and seen["own_numbers"] <= seen["has_ci"]:
         return "benchmark", ""
     coefficient = coefficient_of(statement, setting)
     if _cited_reliability(seen) if coefficient else _cited(seen):
         return "cited", coefficient
+    return _not_ours(setting, seen) or ("reliability" if coefficient else "correlation"), coefficient
+
+
+def _is_effect(statement: Statement, seen: dict[str, float]) -> bool:
+    """Whether the r is the size of an effect: of a test before it, or because the words say so."""
+    effect, relation = seen["effect_size_distance"], seen["correlation_distance"]
+    in_model = seen["p_left"] and statement.statistic == "partial" and relation < 0
+    named = effect >= 0 and not seen["says_correlated"] and (relation < 0 or effect < relation)
+    return bool(seen["test_left"] or named or in_model)
+
+
+def _not_ours(setting: Setting, seen: dict[str, float]) -> Kind | None:
+    """The kind of what bears an r and is no correlation of two variables."""
     near = setting.left[-2 * NEAR :]
-    for kind, pattern in NOT_OURS:
-        if pattern.search(near) and not (seen["has_df"] and kind == "other"):
-            return ("pooled_of_review" if kind == "pooled_of_review" else "other"), ""
-    if coefficient:
-        return "reliability", coefficient
-    return "correlation", ""
+    return next((kind for kind, p in NOT_OURS if p.search(near) and not (seen["has_df"] and kind == "other")), None)

@@ -64,7 +64,7 @@ NEGATED = re.compile(
 )
 AS_WERE = re.compile(rf"^[\s,;{GAP})]*as\s+(?:was|were|did|is|are)\s+(?P<a>.+)$", re.IGNORECASE | re.DOTALL)
 GROUPED = re.compile(
-    rf"^[\s,;{GAP})]*(?:(?:but|and|or|nor)\s+)?(?:not\s+|also\s+)?(?:in|among|for|within|at|during|after|before|by|on)\b[^,;]*$"
+    rf"^[\s,;{GAP})]*(?:(?:but|and|or|nor)\s+)?(?:not\s+|also\s+)?(?:in|among|for|within|at|during|after|before|by|on)\b[^,;]*[\s,;(]*$"
     rf"|^[\s,;:{GAP}()]*(?:and|or|but|&)?[\s,;:()]*(?:after|before)?[\s,]*$",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ BEST = 1.0
 VALUE = rf"(?P<value>{DECIMAL})(?!\s?%|\d)"
 LINK = (
     rf"(?:\s*(?:{EQUALS})\s*|\s*(?:,|\()?\s*(?:values?|coefficients?)?\s*(?:was|were|is|are|of|at"
-    rf"|for\s[^.;()=]{{1,60}}?\s(?:was|were|is|of))\s+)"
+    rf"|(?:for|of|in)\s[^.;()=]{{1,60}}?\s(?:was|were|is|of))\s+)"
 )
 NAMED = re.compile(
     rf"""

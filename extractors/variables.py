@@ -35,7 +35,7 @@ HAS_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 FRESH = re.compile(
     r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE
 )
-COLON_LABEL = re.compile(r"(?:^|[;,.(]\s|\band\s|[-–—])(?P<label>[^:;(),.¤]{2,60}):\s*$")
+COLON_LABEL = re.compile(r"(?:^|[;:,.(]\s|\band\s|[-–—])(?P<label>[^:;(),.¤]{2,60}):\s*$")
 STATISTIC_WORD = re.compile(
     r"\b(?:pearson|spearman|kendall|bootstrap|correlation|coefficient|rho|tau|two-tailed|one-tailed|partial|all|both|fig(?:ure)?s?|table|see|bivariate|zero-order|e\.g|i\.e|p|n)\b",
     re.IGNORECASE,
@@ -192,7 +192,6 @@ def pair_of(sentence: str, inside: Inside, index: int, *, before: str = "") -> P
     if (
         "" in pair
         and (two := TWO_IN_BRACKETS.search(sentence[:start]))
-        and pair[0]
         and re.search(r"\b(?:two|both|these)\b", sentence[: two.start()])
     ):
         pair = halves(two["both"]) or pair
@@ -244,10 +243,15 @@ def _coordinated(before: str) -> Pair:
     return (halves(match["both"]) if match else None) or NOBODY
 
 
+SCALE_BETWEEN = re.compile(r"\b(?:of|for)\s+(?P<scale>[^;()=]+?)\s+(?:was|were|is|are)\b")
+
+
 def scale_of(sentence: str, inside: Inside, index: int) -> str:
     """The scale that a reliability belongs to."""
     text = masked(sentence, inside, index)
-    start, _, end = inside[index]
+    start, at, end = inside[index]
+    if between := SCALE_BETWEEN.search(sentence[start:at]):
+        return name(between["scale"])
     if after := re.match(
         r"^[\s,)]*(?:for|in the case of)\s+(?:the\s+)?(?P<scale>[^,;()¤]+?)(?=\s+(?:and|in)\b|[,;()¤.]|$)", text[end:]
     ):
