@@ -251,6 +251,36 @@ def test_moments_of_the_hierarchical_model_are_unbiased():
     assert np.mean(found, axis=0) == pytest.approx([0.04, 0.02], abs=0.004)
 
 
+def test_hierarchical_components_solve_their_two_moment_equations():
+    # dense: e = (I - H)y, E[e'Ae] = tr A(I - H)M(I - H)' for M = V, J and I
+    y, v, cluster = clustered(20, seed=18, between=0.05, within=0.05)
+    x = np.column_stack([np.ones(len(y)), np.linspace(-1, 1, len(y))])
+    found = hierarchical_effects(y, v, cluster, X=x)
+    w = np.diag(1 / v)
+    rest = np.eye(len(y)) - x @ np.linalg.inv(x.T @ w @ x) @ x.T @ w
+    same = np.array([[float(a == b) for b in cluster] for a in cluster])
+    e = rest @ y
+    for form in (w, same):
+        expected = [np.trace(form @ rest @ m @ rest.T) for m in (np.diag(v), same, np.eye(len(y)))]
+        assert e @ form @ e == pytest.approx(expected[0] + found.tau2 * expected[1] + found.omega2 * expected[2])
+
+
+def test_the_moment_estimate_of_correlated_effects_solves_its_equation():
+    y, v, cluster = clustered(20, seed=19, between=0.05, within=0.05)
+    x = np.column_stack([np.ones(len(y)), np.linspace(-1, 1, len(y))])
+    found = correlated_effects(y, v, cluster, rho=0.7, X=x)
+    same = np.array([[float(a == b) for b in cluster] for a in cluster])
+    size = same.sum(axis=1)
+    mean_v = same @ v / size
+    w = np.diag(1 / (size * mean_v))
+    rest = np.eye(len(y)) - x @ np.linalg.inv(x.T @ w @ x) @ x.T @ w
+    sampling = np.diag(mean_v) @ (0.3 * np.eye(len(y)) + 0.7 * same)
+    e = rest @ y
+    level, slope = (np.trace(w @ rest @ m @ rest.T) for m in (sampling, same))
+    assert e @ w @ e == pytest.approx(level + found.tau2 * slope)
+    assert found.I2 == pytest.approx(100 * (1 - level / (e @ w @ e)))
+
+
 def test_without_small_sample_corrections_tests_are_t_with_m_minus_p():
     y, v, cluster = clustered(12, seed=17)
     assert correlated_effects(y, v, cluster, small=False).df[0] == 11
