@@ -103,7 +103,7 @@ def judged(gold: Json, candidates: Iterable[Candidate]) -> Outcome:
         else:
             free.remove(hit)
             matched.append((entry, hit))
-    signs = sum(any(_sign_error(c, entry) for c in free) for entry in missed)
+    signs = sum(any(_sign_error(c, entry, truth) for c in free) for entry in missed)
     return Outcome(
         gold["name"],
         tuple(gold["features"]),
@@ -119,9 +119,11 @@ def judged(gold: Json, candidates: Iterable[Candidate]) -> Outcome:
     )
 
 
-def _sign_error(candidate: Candidate, entry: Json) -> bool:
+def _sign_error(candidate: Candidate, entry: Json, truth: Sequence[Json]) -> bool:
+    """The opposite sign for the pair, unflagged, where no other group's value of the pair has that sign."""
     flagged = any(flag.code in SIGN_FLAGS for flag in candidate.flags)
-    return candidate.r.value == -entry["r"] and same_pair(candidate, entry) and not flagged
+    elsewhere = any(same_value(candidate, other) and same_pair(candidate, other) for other in truth)
+    return candidate.r.value == -entry["r"] and same_pair(candidate, entry) and not flagged and not elsewhere
 
 
 def _told(entry: Json) -> str:

@@ -105,7 +105,7 @@ FEATURES: dict[str, dict[str, Any]] = {
     "labels_indented": {"labels": "indented"},
     "section_rows": {"labels": "sections"},
     "labels_lettered": {"labels": "lettered"},
-    "labels_justified": {"labels": "wrapped", "look.narrow_labels": True},
+    "labels_justified": {"engine": "typst", "labels": "wrapped", "look.narrow_labels": True},
     "stars_raised": {"look.raised": True},
     "stars_on_line": {"look.raised": False},
     "marks_letters": {"marks": "letters"},
@@ -183,6 +183,12 @@ FEATURES: dict[str, dict[str, Any]] = {
     "spearman": {"statistic": "spearman"},
 }
 DECOYS = (
+    "paths",
+    "similarities",
+    "transitions",
+    "pairwise_p",
+    "two_models",
+    "meta_analysis",
     "regression",
     "loadings",
     "htmt",
@@ -279,3 +285,11 @@ def choice_of(rng: Random, names: list[str]) -> Choice:
     for name in names:
         choice = changed(choice, FEATURES[name])
     return choice
+
+
+_OF_ANY_TABLE = ("look.", "habit.minus", "habit.point", "caption", "label", "furniture", "two_columns")
+
+
+def styles() -> list[str]:
+    """The features that any table can have, whatever its numbers are."""
+    return [name for name, changes in FEATURES.items() if all(key.startswith(_OF_ANY_TABLE) for key in changes)]

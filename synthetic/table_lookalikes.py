@@ -9,6 +9,7 @@ from synthetic.table_scenes import Scene
 from synthetic.table_sheets import Entry, Row, Sheet
 from synthetic.table_values import measured, printed
 
+STARRED = "Note. *_p_ < .05. **_p_ < .01."
 MARKED = 0.4  # share of coefficients with stars
 STUDIES = (
     "Abel et al. (2009)",
@@ -240,7 +241,64 @@ def frequencies(told: Scene) -> Sheet:
     )
 
 
+def paths(told: Scene) -> Sheet:
+    """Direct, indirect and total effects of a path model."""
+    body = _labelled(told, lambda: [_small(told) for _ in range(3)])
+    heads = _heads("Path", "Direct effect", "Indirect effect", "Total effect")
+    return sheet(
+        told, "Standardized path coefficients of the final model", heads, body, [], "Note. *_p_ < .05. **_p_ < .01."
+    )
+
+
+def similarities(told: Scene) -> Sheet:
+    """Cosines between texts."""
+    title = "Cosine similarity between the answers to open questions"
+    return _triangle(told, title, lambda i, j: "1" if i == j else _small(told, 0.1, 0.9, marked=False), "")
+
+
+def transitions(told: Scene) -> Sheet:
+    """Probabilities of passing from one state to another."""
+    count = len(told.variables)
+    body = [
+        (Entry(v.label, align="left"), *(Entry(_small(told, 0.05, 0.9, marked=False)) for _ in range(count)))
+        for v in told.variables
+    ]
+    heads = _heads("From", *(v.short for v in told.variables))
+    return sheet(told, "Transition probabilities between states", heads, list(body), [], "")
+
+
+def pairwise_p(told: Scene) -> Sheet:
+    """The p of comparisons of every two groups."""
+    title = "_p_ values of pairwise comparisons (Bonferroni)"
+    return _triangle(told, title, lambda i, j: "–" if i == j else _small(told, 0.01, 0.99, marked=False), "")
+
+
+def two_models(told: Scene) -> Sheet:
+    """Coefficients of two models beside each other."""
+    body = _labelled(told, lambda: [_small(told), _small(told, 0.01, 0.2, marked=False)] * 2)
+    spans: Row = (Entry(), Entry("Model 1", span=2), Entry("Model 2", span=2))
+    header = [spans, *_heads("Predictor", "β", "_SE_", "β", "_SE_")]
+    return sheet(told, "Multiple regression models of help seeking", header, body, [], STARRED)
+
+
+def meta_analysis(told: Scene) -> Sheet:
+    """Effects that other papers report, as a review lists them."""
+    body: list[Row] = []
+    for name in STUDIES[: len(told.variables)]:
+        ends = f"[{_small(told, -0.5, 0.1, marked=False)}, {_small(told, 0.2, 0.7, marked=False)}]"
+        cells = (str(told.rng.randint(60, 900)), _small(told, marked=False), ends)
+        body.append((Entry(name, align="left"), *(Entry(text) for text in cells)))
+    title = "Correlations from the studies included in the meta-analysis"
+    return sheet(told, title, _heads("Study", "_N_", "_r_", "95% CI"), body, [], "")
+
+
 MAKERS: dict[str, Callable[[Scene], Sheet]] = {
+    "paths": paths,
+    "similarities": similarities,
+    "transitions": transitions,
+    "pairwise_p": pairwise_p,
+    "two_models": two_models,
+    "meta_analysis": meta_analysis,
     "regression": regression,
     "loadings": loadings,
     "htmt": htmt,

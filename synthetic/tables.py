@@ -26,7 +26,7 @@ from synthetic.table_blocks import (
     sectioned_rectangle,
     spanned_groups,
 )
-from synthetic.table_features import DECOYS, FEATURES, Choice, Rules, base, choice_of, companions
+from synthetic.table_features import DECOYS, FEATURES, Choice, Rules, choice_of, companions, styles
 from synthetic.table_lookalikes import MAKERS
 from synthetic.table_measure import FACES, STANDARD
 from synthetic.table_prose import paragraphs
@@ -155,11 +155,15 @@ SHAPES: dict[str, Callable[[Scene], Sheet]] = {
 
 
 def _decoy(rng: Random, decoy: str, turn: int) -> Manuscript:
-    choice = base(rng)
-    look = replace(choice.look, rules=rng.choice(DECOY_RULES))
-    told = scene(rng, replace(choice, look=look), rng.randint(FEWEST, MOST))
-    leaf = Leaf((MAKERS[decoy](told),), tuple(paragraphs(rng, TEXTS)), tuple(paragraphs(rng, TEXTS)))
-    engine = rng.choice(ENGINES)
+    style = rng.choice(styles())
+    choice = choice_of(rng, [style] if turn else [])
+    if choice.look.rules == "booktabs":
+        choice = replace(choice, look=replace(choice.look, rules=rng.choice(DECOY_RULES)))
+    told = scene(rng, choice, rng.randint(FEWEST, MOST))
+    before, after = (tuple(paragraphs(rng, FULLER if choice.two_columns else TEXTS)) for _ in range(2))
+    leaf = Leaf((MAKERS[decoy](told),), before, after, "flow", choice.two_columns, choice.furniture)
+    drawn: Engine = rng.choice(ENGINES)
+    engine = choice.engine or drawn
     return Manuscript(f"decoy_{decoy}_{turn}", (leaf,), engine, _font(rng, engine, choice), (), decoy)
 
 
