@@ -163,6 +163,7 @@ class Page:
     height: float
     text: str
     lines: tuple[Line, ...] = ()
+    ocr: bool = False  # its words were read from a picture of the page
 
 
 @dataclass(frozen=True, slots=True)
