@@ -63,7 +63,7 @@ ABBREVIATIONS = frozenset(
         "ph.d",
     ]
 )
-NUMBER_NEXT = re.compile(r"^[\d(\[=<>~≈.,;:%)\]a-z\u2212−–-]")  # a sentence starts with none of these
+NUMBER_NEXT = re.compile(r"^\((?![A-Z][a-z])|^[\d\[=<>~≈.,;:%)\]a-z\u2212−–-]")  # a sentence starts with none of these
 STOPS = frozenset(".!?")
 
 

@@ -49,7 +49,17 @@ PEOPLE = (
     r"|couples|dyads|pairs|families|users|members|observers|managers|supervisors|leaders|followers|residents|citizens|caregivers|carers|veterans|soldiers|athletes|players|households"
     r"|sojourners|learners|consumers|customers|shoppers|siblings|twins|readers|nonreaders|controls|cases|survivors|smokers|drivers|seniors|graduates|freshmen|sophomores"
     r"|professionals|practitioners|staff|candidates|applicants|recruits|inmates|offenders|refugees|immigrants|voters|listeners|speakers|outpatients|inpatients|interviewees"
-    r"|Americans?|Germans?|gamers|bloggers|subscribers|visitors|viewers|community-dwelling\s+\w+|MTurk(?:ers|\s+workers)|completers|attendees|principals|educators|officers|raters)"
+    r"|Americans?|Germans?|gamers|bloggers|subscribers|visitors|viewers|community-dwelling\s+\w+|MTurk(?:ers|\s+workers)|completers|attendees|principals|educators|officers|raters"
+    r"|clerks|midwives|boarders|pilots|engineers|lawyers|accountants|executives|entrepreneurs|founders|sales(?:people|persons|men)|representatives"
+    r"|agents|trainees|interns|apprentices|faculty|academics|lecturers|professors|instructors|coaches|counsell?ors|psychologists|psychiatrists"
+    r"|pharmacists|dentists|surgeons|paramedics|firefighters|policemen|prisoners|detainees|farmers|miners|cyclists|runners|swimmers|golfers"
+    r"|musicians|dancers|singers|artists|tourists|travell?ers|passengers|guests|diners|donors|tenants|migrants|elders|newborns|neonates|babies"
+    r"|widows|widowers|spouses|husbands|wives|partners|grandparents|guardians|stakeholders|directors|CEOs|subordinates|supervisees|co-?workers"
+    r"|colleagues|hires|job-?seekers|retirees|pensioners|personnel|cadets|servicemembers|investors|borrowers|lenders|bidders|panell?ists|judges"
+    r"|jurors|informants|nominees|probands|recipients|beneficiaries|clients|inpatient|outpatient|schoolchildren|schoolgirls|schoolboys|orphans"
+    r"|housewives|homemakers|postgraduates|doctors-in-training|trainers|mentors|mentees|tutors|tutees|scholars|researchers|scientists|programmers"
+    r"|developers|designers|analysts|consultants|technicians|assistants|secretaries|cashiers|servers|waiters|cooks|chefs|drinkers|ex-smokers"
+    r"|diabetics|asthmatics|amputees|dialysis\s+patients|laypersons|laypeople|natives|Australians|Britons|Canadians|Italians|Koreans|Indians)"
 )
 NOT_A_MODIFIER = (
     r"(?!(?:years?|months?|weeks?|days?|hours?|min(?:utes)?|trials?|items?|studies|sessions?|points?|percent|times|of|in|to|the|for|at|from|by|with|on|as|or|is|was|were|per|points?"
