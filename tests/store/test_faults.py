@@ -19,11 +19,12 @@ from corpus.decisions import Decision
 from corpus.errors import MissingFile, StoreUnavailable
 from corpus.store import Store
 from corpus.store.files import digest_of, keep
+from tests.effort import effort
 from tests.store.evidence import candidate, document, scored
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
-KILLS = 5
+KILLS = effort(5, 50)
 
 APPEND_FOR_EVER = """
 import sys
