@@ -76,6 +76,7 @@ def ours(k: int) -> dict[str, float]:
     model, fit = basis(y, v, ones), fit_linear(y, v, ones)
     tasks: dict[str, Callable[[], Any]] = {
         "reml": lambda: fit_linear(y, v, ones),
+        "pm": lambda: fit_linear(y, v, ones, tau2="PM"),
         "whole": lambda: pool(y, v),
         "qp": lambda: q_profile(model, 0.95),
         "three": lambda: multilevel(y, v, cluster),
@@ -118,8 +119,8 @@ def show(value: float | None) -> str:
 def table(sizes: list[int]) -> dict[int, dict[str, float]]:
     """Print timings of every size as a table."""
     print("milliseconds of one thread (least of several runs)\n")
-    print("| k | REML | whole `pool` | Q-profile | leave one out | three levels | statsmodels (PM) | metafor REML |")
-    print("|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print("| k | REML | whole `pool` | Q-profile | leave one out | three levels | PM | statsmodels PM | metafor REML |")
+    print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     out = {}
     for k in sizes:
         out[k] = own = ours(k)

@@ -76,11 +76,22 @@ def products(model: Basis, w: Array) -> Array:
 def weigh(model: Basis, w: Array) -> Weighted:
     """Return weighted least squares at weights (G, k)."""
     a1 = products(model, w)
-    b = np.linalg.solve(a1, (w @ model.qe)[:, :, None])[:, :, 0]
+    b = solve_stack(a1, (w @ model.qe)[:, :, None])[:, :, 0]
     r = model.e - b @ model.q.T
     return Weighted(w, a1, r, np.einsum("gk,gk,gk->g", w, r, r))
 
 
 def trace(inverse: Array, middle: Array) -> Array:
     """Return tr(A^-1 M) for stacks (G, p, p)."""
-    return np.asarray(np.trace(np.linalg.solve(inverse, middle), axis1=1, axis2=2))
+    inner = solve_stack(inverse, middle)
+    return inner[:, 0, 0] if model_of_one(inner) else np.asarray(np.trace(inner, axis1=1, axis2=2))
+
+
+def model_of_one(stack: Array) -> bool:
+    """Tell whether matrices are numbers: the common case, which needs no linear algebra."""
+    return stack.shape[-2:] == (1, 1)
+
+
+def solve_stack(a: Array, b: Array) -> Array:
+    """Return a^-1 b for stacks (G, p, p) and (G, p, m)."""
+    return b / a if a.shape[-1] == 1 else np.asarray(np.linalg.solve(a, b))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array
-from pooling.basis import BLOCK, Basis, Weighted, products, trace, weigh
+from pooling.basis import BLOCK, Basis, Weighted, products, solve_stack, trace, weigh
 from pooling.estimate import Search
 
 GRID_STEP = 0.35  # in ln(tau2 + min v); the score turns on the scale of 1 there
@@ -69,12 +69,12 @@ def score_and_slope(model: Basis, tau2: Array, *, restricted: bool, keep: Array 
     at = weights(model, tau2, keep)
     w2, wr = at.w * at.w, at.w * at.r
     g = (at.w * wr) @ model.q
-    pull = np.linalg.solve(at.a1, g[:, :, None])[:, :, 0]
+    pull = solve_stack(at.a1, g[:, :, None])[:, :, 0]
     bend = np.einsum("gk,gk,gk->g", at.w, wr, wr) - np.einsum("gp,gp->g", g, pull)
     slope = 0.5 * w2.sum(axis=1) - bend
     if restricted:
         a2, a3 = products(model, w2), products(model, w2 * at.w)
-        inner = np.linalg.solve(at.a1, a2)
+        inner = solve_stack(at.a1, a2)
         slope += 0.5 * np.trace(inner @ inner, axis1=1, axis2=2) - trace(at.a1, a3)
     return _score(model, at, restricted=restricted), np.asarray(slope)
 

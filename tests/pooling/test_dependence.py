@@ -278,7 +278,7 @@ def test_the_moment_estimate_of_correlated_effects_solves_its_equation():
     e = rest @ y
     level, slope = (np.trace(w @ rest @ m @ rest.T) for m in (sampling, same))
     assert e @ w @ e == pytest.approx(level + found.tau2 * slope)
-    assert found.I2 == pytest.approx(100 * (1 - level / (e @ w @ e)))
+    assert pytest.approx(100 * (1 - level / (e @ w @ e))) == found.I2
 
 
 def test_without_small_sample_corrections_tests_are_t_with_m_minus_p():
