@@ -25,6 +25,8 @@ from corpus.reading.pdf import REPLACEMENT
 from corpus.reading.words import DAMAGED, Built
 
 R_LIKE = re.compile(r"^(?P<before>[^\d.]{0,6}?)(?P<number>[01]?\.\d\d+)(?!\.?\d)")
+# A page that never speaks of correlations and has no table has no sign that is worth its picture.
+SPEAKS = re.compile(r"^\W*(?:r|rs|R|rho|tau|ρ|τ|r\(.*|r[=<>].*|rs\(.*|[Tt]able|TABLE|(?i:.*correlat.*|pearson.*|spearman.*|kendall.*))\W*$")
 PLAIN_DASHES = frozenset("-−–—‐‑‒")
 SCALE = 200 / 72  # 150 dpi misses thin minus signs, 300 finds no more of them
 FLAT = 0.46  # of the size; no capital letter, digit or fraction is lower
@@ -66,7 +68,7 @@ def with_signs(page: pdf.OpenPage, chars: pdf.Chars, built: Built, glyphs: Glyph
         _by_shape(page, chars, word, first, glyphs, picture) for word, first in zip(built.words, built.firsts, strict=True)
     ]
     targets = [(i, m) for i, word in enumerate(words) if (m := R_LIKE.match(word.text))]
-    if targets:
+    if targets and any(SPEAKS.match(word.text) for word in words):
         beside = _beside(words)
         for i, match in targets:
             words[i] = _checked(page, chars, words, i, match, built.firsts[i], picture, beside)

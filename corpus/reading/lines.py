@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from corpus.document import Box, Line, Word, union
-from corpus.reading.rows import Gutter, base_of, gutter, rows, segments
+from corpus.reading.rows import Gutter, base_of, segments
 
 MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
 REPEATS = 3  # pages that bear the same line in their margin before it is a running head
@@ -44,14 +44,12 @@ def line_of(words: Sequence[Word]) -> Line:
     return Line(tuple(words), union([w.box for w in words]))
 
 
-def sheet(words: Sequence[Word], *, number: int, width: float, height: float, cut: Gutter | None = None) -> Sheet:
-    """A page's upright words as lines in reading order."""
-    kept, counted = without_line_numbers(words, width)
-    all_rows = rows(kept)
-    cut = cut or gutter(all_rows, width)
-    laid = _in_order(all_rows, cut)
+def sheet(
+    all_rows: Sequence[list[Word]], *, number: int, height: float, cut: Gutter | None, counted: Sequence[Word] = ()
+) -> Sheet:
+    """A page's upright rows as lines in reading order; `counted` are the line numbers that were taken out."""
     apart = (line_of(counted),) if counted else ()
-    return Sheet(number, height, tuple(laid), apart)
+    return Sheet(number, height, tuple(_in_order(all_rows, cut)), apart)
 
 
 def _in_order(all_rows: Sequence[list[Word]], cut: Gutter | None) -> list[Laid]:

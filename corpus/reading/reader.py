@@ -11,9 +11,9 @@ from corpus.document import Document, Page, Passage, Word
 from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, NoText, NotAPaper
 from corpus.reading import ink, ocr, pdf, words
 from corpus.reading.limits import Limits
-from corpus.reading.lines import Sheet, sheet, without_running_heads
+from corpus.reading.lines import Sheet, sheet, without_line_numbers, without_running_heads
 from corpus.reading.passages import passages, with_inserted
-from corpus.reading.rows import upright
+from corpus.reading.rows import Layout, gutter, rows, upright
 from corpus.reading.tables import Found, tables
 from corpus.reading.version import PARSER
 
@@ -97,18 +97,30 @@ def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanne
         seen = eye.words(page) or seen
     angles = Counter(w.angle for w in seen)
     main = angles.most_common(1)[0][0] if angles else 0
-    found, rest = tables(seen, page=page.number, width=page.width, height=page.height, rules=pdf.rules(page))
-    flow = [w for w in rest if w.angle == main]
-    turned = main in (90, 270)
-    width, height = (page.height, page.width) if turned else (page.width, page.height)
-    one = _sheet(flow, main, page, width, height)
-    return Scanned(page.number, page.width, page.height, one, tuple(found), chars.invisible)
+    lines = pdf.rules(page)
+    found: list[Found] = []
+    flow = Sheet(page.number, page.height, ())
+    for angle in sorted({0, 90, 270, main}):
+        if angle not in angles:
+            continue
+        layout = _layout(page, [w for w in seen if w.angle == angle], angle)
+        mine, taken = tables(layout, seen, lines)
+        found += mine
+        if angle == main:
+            rest = [[w for w in row if id(w) not in taken] for row in layout.rows] if taken else layout.rows
+            rest = [row for row in rest if row]
+            flow = sheet(rest, number=page.number, height=layout.height, cut=layout.cut, counted=layout.counted)
+    return Scanned(page.number, page.width, page.height, flow, tuple(found), chars.invisible)
 
 
-def _sheet(flow: list[Word], main: int, page: pdf.OpenPage, width: float, height: float) -> Sheet:
-    if not main:
-        return sheet(flow, number=page.number, width=width, height=height)
-    return sheet([upright(w, page.width, page.height) for w in flow], number=page.number, width=width, height=height)
+def _layout(page: pdf.OpenPage, mine: list[Word], angle: int) -> Layout:
+    turned = [upright(w, page.width, page.height) for w in mine] if angle else mine
+    origin = {id(t): w for t, w in zip(turned, mine, strict=True)}
+    width = page.height if angle in (90, 270) else page.width
+    kept, counted = without_line_numbers(turned, width)
+    all_rows = rows(kept)
+    cut = gutter(all_rows, width)
+    return Layout(page.number, angle, page.width, page.height, all_rows, cut, origin, tuple(counted))
 
 
 def _warnings(scanned: list[Scanned]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from statistics import median
 
 from corpus.document import Box, Word
@@ -102,11 +103,13 @@ def _attach(word: Word, out: list[list[Word]], bases: list[float]) -> None:
 def gutter(all_rows: Sequence[Sequence[Word]], width: float) -> Gutter | None:
     """The gutter of a page set in two columns; None where it is not."""
     bins = min(int(width / BIN), MOST_BINS) + 2
-    cover = [0] * bins
+    steps = [0] * (bins + 1)
     for row in all_rows:
         for word in row:
-            for k in range(max(0, int(word.box.x0 / BIN)), min(bins - 1, int(word.box.x1 / BIN)) + 1):
-                cover[k] += 1
+            first = min(max(0, int(word.box.x0 / BIN)), bins - 1)
+            steps[first] += 1
+            steps[min(max(first, int(word.box.x1 / BIN)), bins - 1) + 1] -= 1
+    cover = list(accumulate(steps[:bins]))
     best: tuple[int, Gutter] | None = None
     k, last = int(0.28 * bins), int(0.72 * bins)
     reach = int(50 / BIN)
@@ -159,6 +162,30 @@ def segments(row: Sequence[Word], cut: Gutter | None, *, gap: float = WIDE_GAP) 
         else:
             out.append([word])
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page's words of one direction, upright: rows, gutter, and for each upright word the page's own."""
+
+    number: int
+    angle: int
+    page_width: float
+    page_height: float
+    rows: list[list[Word]]
+    cut: Gutter | None
+    origin: dict[int, Word]
+    counted: tuple[Word, ...] = ()
+
+    @property
+    def width(self) -> float:
+        """From left to right as the text is read."""
+        return self.page_height if self.angle in (90, 270) else self.page_width
+
+    @property
+    def height(self) -> float:
+        """From top to bottom as the text is read."""
+        return self.page_width if self.angle in (90, 270) else self.page_height
 
 
 def upright(word: Word, width: float, height: float) -> Word:

@@ -12,7 +12,7 @@ from corpus.reading.grids import grid
 from corpus.reading.passages import joined, table_label
 from corpus.reading.pdf import Rule
 from corpus.reading.regions import Region, Row, lane_rows, lanes, regions
-from corpus.reading.rows import Gutter, gutter, rows, segments, upright
+from corpus.reading.rows import Gutter, Layout, segments
 
 FEWEST_DECIMALS = 3  # numbers with decimals before a direction of text can hold a table
 TALLEST_HEAD = 16.0  # of the size; a heading that runs up is no longer
@@ -28,29 +28,26 @@ class Found:
     passages: tuple[Passage, ...]
 
 
-def tables(
-    words: Sequence[Word], *, page: int, width: float, height: float, rules: Sequence[Rule]
-) -> tuple[list[Found], list[Word]]:
-    """The page's tables, and the words that are in none."""
+def tables(layout: Layout, words: Sequence[Word], rules: Sequence[Rule]) -> tuple[list[Found], frozenset[int]]:
+    """The tables among a page's words of one direction, and the identities of the words that are in them.
+
+    `words` are the page's words in all directions.
+    """
+    if sum(is_decimal(w.text) for row in layout.rows for w in row) < FEWEST_DECIMALS:
+        return [], frozenset()
     out: list[Found] = []
     taken: set[int] = set()
-    for angle in (0, 90, 270):
-        mine = [w for w in words if w.angle == angle]
-        if sum(is_decimal(w.text) for w in mine) < FEWEST_DECIMALS:
-            continue
-        turned = [upright(w, width, height) for w in mine] if angle else mine
-        origin = {id(t): w for t, w in zip(turned, mine, strict=True)}
-        across = width if angle == 0 else height
-        lines = [r for r in (turn(rule, angle, width, height) for rule in rules) if r.x1 - r.x0 > r.bottom - r.top]
-        others = [w for w in words if w.angle != angle] if angle == 0 else []
-        for region in find(turned, across, lines):
-            over = _over_columns(region, others)
-            origin |= {id(w): w for w in over}
-            found = table(region, origin, page, rules=lines, turned=over)
-            if found:
-                out.append(found)
-                taken |= {id(origin[id(w)]) for row in region.rows for w in row.words}
-    return out, [w for w in words if id(w) not in taken]
+    angle, width, height = layout.angle, layout.page_width, layout.page_height
+    lines = [r for r in (turn(rule, angle, width, height) for rule in rules) if r.x1 - r.x0 > r.bottom - r.top]
+    others = [w for w in words if w.angle != angle] if angle == 0 else []
+    for region in find(layout.rows, layout.cut, layout.width, lines):
+        over = _over_columns(region, others)
+        origin = layout.origin | {id(w): w for w in over}
+        found = table(region, origin, layout.number, rules=lines, turned=over)
+        if found:
+            out.append(found)
+            taken |= {id(w) for row in region.rows for w in row.words}
+    return out, frozenset(taken)
 
 
 def _over_columns(region: Region, others: Sequence[Word]) -> list[Word]:
@@ -76,10 +73,11 @@ def turn(rule: Rule, angle: int, width: float, height: float) -> Rule:
     return rule
 
 
-def find(words: Sequence[Word], width: float, rules: Sequence[Rule]) -> list[Region]:
-    """Regions of tables among upright words, each in the lane that fits it."""
-    all_rows = rows(words)
-    cut = gutter(all_rows, width) or _between_captions(all_rows)
+def find(
+    all_rows: Sequence[Sequence[Word]], cut: Gutter | None, width: float, rules: Sequence[Rule]
+) -> list[Region]:
+    """Regions of tables among upright rows, each in the lane that fits it."""
+    cut = cut or _between_captions(all_rows)
     extents = lanes(cut, width)
     if cut is None:
         return regions(lane_rows(all_rows, extents[0]), extents[0], rules)
