@@ -33,6 +33,9 @@ DPI = 300  # what tesseract is trained at; below 200 it loses points and minus s
 LEAST_DPI = 150  # a page too large for more is left out
 LANGUAGE = "eng"
 LAYOUT = "3"  # its page segmentation: automatic, without orientation
+SPARSE = "11"  # its search for words wherever they stand: what the layout takes for noise in tables
+TABLE = re.compile(r"^(?:Table|TABLE|Tab\.|[-−–—(]?[01]?\.\d{2,3}\W*)$")  # words that make a page worth a second look
+COVERS = 0.3  # of the smaller word; two readings of one place overlap at least this much
 MOST_PAGES = 60  # a scanned article; a scanned book needs its own OCR
 SHARE_OF_TIME = 0.7  # of a paper's seconds; the rest is for tables and text
 PAGE_SECONDS = 30.0  # the slowest page of small print needs a third of it on one core
@@ -49,6 +52,7 @@ LEVELLESS = frozenset("-–—_~*'\"")  # signs that do not stand on the baselin
 LOW = frozenset("acemnorsuvwxz.,-–—_~:;+=*'\"")
 R_LIKE = re.compile(r"^[01]?\.\d+")  # a number that may be a correlation, without a sign
 RANGE = 0.15  # of the size; ink this near behind a word belongs to it
+ROW = 64  # pixels of a band in which words are looked up
 NEAR_WORDS = 40  # sizes along a line within which words share their baseline
 SAME_SIZE = 0.22  # relative; sizes nearer to the page's usual one are taken for it
 
@@ -159,15 +163,17 @@ class Recogniser:
                         best, angle = other, turn
         upright = (page.height, page.width) if angle in (90, 270) else (page.width, page.height)
         turned = image.rotate(angle, expand=True) if angle else image
+        if any(TABLE.match(s.text) for s in best) and time.monotonic() < self._end:
+            best = merged(best, self._run(path, turned, layout=SPARSE))
         words = with_ink(clean(_placed(best, page.number, scale)), np.asarray(turned), scale)
         return [_back(word, angle, upright) for word in words] if angle else words
 
-    def _run(self, path: str, image: Any) -> list[Seen]:
+    def _run(self, path: str, image: Any, *, layout: str = LAYOUT) -> list[Seen]:
         data = io.BytesIO()
         image.save(data, "PPM")
         seconds = min(PAGE_SECONDS, max(1.0, self._end - time.monotonic()))
         done = subprocess.run(  # noqa: S603  (found on PATH; the picture comes by standard input)
-            [path, "stdin", "stdout", "-l", LANGUAGE, "--psm", LAYOUT, "--dpi", str(DPI), "tsv"],
+            [path, "stdin", "stdout", "-l", LANGUAGE, "--psm", layout, "--dpi", str(DPI), "tsv"],
             input=data.getvalue(),
             capture_output=True,
             timeout=seconds,
@@ -200,6 +206,36 @@ def table(tsv: str) -> list[Seen]:
         if text and sure >= 0 and (sure >= UNSURE or any(c.isdigit() for c in text)):
             out.append(Seen(text, line, left, top, left + width, top + height, sure))
     return out
+
+
+def merged(first: Sequence[Seen], second: Sequence[Seen]) -> list[Seen]:
+    """The words of two passes; where both see one, the first pass has it."""
+    rows: dict[int, list[Seen]] = defaultdict(list)
+    for one in first:
+        for row in range(int(one.top) // ROW, int(one.bottom) // ROW + 1):
+            rows[row].append(one)
+    out = list(first)
+    for one in second:
+        level = rows[int(one.top + one.bottom) // 2 // ROW]
+        clear = not any(_same(one, other) for other in level)
+        if clear and (one.sure >= SURE or any(c.isdigit() for c in one.text)):
+            out.append(replace(one, line=_line_of(one, level)))
+    return out
+
+
+def _line_of(one: Seen, level: Sequence[Seen]) -> tuple[int, int, int]:
+    """The line of the first pass in which a new word stands, or one of its own."""
+    middle = (one.top + one.bottom) / 2
+    beside = [s for s in level if s.top <= middle <= s.bottom]
+    nearest = min(beside, key=lambda s: max(s.x0 - one.x1, one.x0 - s.x1), default=None)
+    return nearest.line if nearest else (-1 - one.line[0], *one.line[1:])
+
+
+def _same(one: Seen, other: Seen) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    smaller = min((s.x1 - s.x0) * (s.bottom - s.top) for s in (one, other))
+    return across > 0 and down > 0 and across * down >= COVERS * smaller
 
 
 def _placed(seen: Sequence[Seen], page: int, scale: float) -> list[Word]:
