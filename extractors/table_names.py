@@ -40,8 +40,9 @@ def _abbreviates(short: str, long: str, abbreviations: Mapping[str, str]) -> boo
     if re.search(rf"\(\s*{re.escape(short)}\s*\)", long):
         return True
     letters = re.sub(r"[^A-Za-z]", "", short)
-    initials = "".join(w[0] for w in tokens(long) if w not in _SMALL)
-    everything = "".join(w[0] for w in tokens(long))
+    words = re.findall(r"[a-z0-9]+", long.lower())
+    initials = "".join(w[0] for w in words if w not in _SMALL)
+    everything = "".join(w[0] for w in words)
     return len(letters) > 1 and letters.isupper() and letters.lower() in (initials, everything)
 
 

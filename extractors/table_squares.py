@@ -69,7 +69,7 @@ def square_of(
 
     `names` are the variables' names by number that other parts of the table gave.
     """
-    variables = [c for c in columns if c.role == "variable"]
+    variables = [c for c in columns if c.role == "variable" or c.name in context.abbreviations]
     if sum(c.number is not None for c in variables) > 1:
         return _by_number([c for c in variables if c.number is not None], rows, context, names)
     named = [c for c in variables if c.name]
@@ -159,7 +159,7 @@ def _fit(columns: Sequence[Column], numbered: Sequence[tuple[float, Row]], varia
                 or (a == b and entry.decimal and not _one(entry))
             ):
                 bad += 1
-    return -(min(lower, upper) + bad) - 0.1 * abs(len(numbered) - variables)
+    return -(min(lower, upper) + bad) - 0.1 * max(variables - len(numbered), len(numbered) - variables - 1, 0)
 
 
 def _by_name(columns: Sequence[Column], rows: Sequence[Row], context: Context) -> Square | None:

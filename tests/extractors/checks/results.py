@@ -38,9 +38,7 @@ def result(rng: np.random.Generator) -> Result:
     """A true r with its n, p and interval."""
     r, n = float(np.clip(rng.normal(0.1, 0.3), -0.95, 0.95)), int(rng.integers(20, 900))
     low, high = interval_of_r([r], [n])
-    return Result(
-        shown(r), n, shown_p(float(p_of_r([r], [n])[0])), (shown(float(low[0])), shown(float(high[0])))
-    )
+    return Result(shown(r), n, shown_p(float(p_of_r([r], [n])[0])), (shown(float(low[0])), shown(float(high[0]))))
 
 
 def stars_of(r: float, n: int) -> str:

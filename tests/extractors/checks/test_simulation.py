@@ -61,7 +61,9 @@ def detectable(made: Result, changed: Result) -> bool:
     """Whether the printed numbers contradict each other at all once the error is in."""
     implied = p_interval(changed.r, changed.n)
     p_off = (
-        implied.low > 0.0011 if made.p.op == "<" else not made.p.value.low <= implied.high or made.p.value.high < implied.low
+        implied.low > 0.0011
+        if made.p.op == "<"
+        else not made.p.value.low <= implied.high or made.p.value.high < implied.low
     )
     ci_off = not made.ci[0].low <= changed.r.value <= made.ci[1].high
     return p_off or ci_off
