@@ -23,7 +23,7 @@ FACES = {
     "DejaVu Serif": ("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic"),
 }
 STANDARD = ("Times", "Helvetica")
-SYMBOLS = {"−": "−", "α": "α", "β": "β", "η": "η", "χ": "χ"}  # what the standard text fonts lack, their Symbol font has
+SYMBOLS = frozenset("−αβηχ")  # what the standard text fonts lack, their Symbol font has
 THIN = "\u2009"
 RAISED, RISE = 0.7, 0.35  # size and height of a superscript, in sizes of its line
 LEADING, PADDING = 1.22, 0.18
@@ -44,7 +44,7 @@ class Run:
 
     @property
     def width(self) -> float:
-        if self.text == THIN and self.font in sum((FACES[f] for f in STANDARD), ()):
+        if self.text == THIN:  # a distance, not a glyph: not every font has one
             return self.size / 6
         return float(pdfmetrics.stringWidth(self.text, self.font, self.size))
 
@@ -73,13 +73,13 @@ def runs(text: str, family: str, size: float, *, bold: bool = False) -> list[Run
             made.append(Run(match[2] or match[3] or "", upright, size * RAISED, RISE * size if match[2] else 0.0))
         position = match.end()
     made.append(Run(text[position:], upright, size))
-    return [part for run in made if run.text for part in (_with_symbols(run) if family in STANDARD else [run])]
+    return [part for run in made if run.text for part in _split(run, symbols=family in STANDARD)]
 
 
-def _with_symbols(run: Run) -> list[Run]:
+def _split(run: Run, *, symbols: bool) -> list[Run]:
     parts: list[Run] = []
     for char in run.text:
-        font = "Symbol" if char in SYMBOLS else run.font
+        font = "Symbol" if symbols and char in SYMBOLS else run.font
         if parts and parts[-1].font == font and THIN not in (char, parts[-1].text):
             parts[-1] = replace(parts[-1], text=parts[-1].text + char)
         else:

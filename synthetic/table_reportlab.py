@@ -32,6 +32,7 @@ from synthetic.table_sheets import Entry, Leaf, Manuscript, Row
 WIDTH, HEIGHT = A4
 MARGIN, GUTTER = 58.0, 18.0
 BLEED = 40.0  # around a page with crop marks
+STUB_GAP = 3.0  # left of the row labels
 TEXT = 9.6  # size of running text
 GREY, STRIPE = 0.82, 0.92
 NOTE = 0.9  # size of a note, in sizes of its table
@@ -236,7 +237,7 @@ def _row(canvas: Canvas, setting: Setting, row: Row, x: float, top: float, heigh
     look = setting.sheet.look
     most = max(len(entry.lines) for entry in row)
     for entry in row:
-        left = x + sum(setting.columns[:at]) + setting.gap * at + setting.gap / 2
+        left = x + sum(setting.columns[:at]) + setting.gap * at + (setting.gap / 2 if at else STUB_GAP)
         width = sum(setting.columns[at : at + entry.span]) + setting.gap * (entry.span - 1)
         if entry.turned:
             _upright_in_turned(canvas, setting, entry, left + width / 2, top - height)

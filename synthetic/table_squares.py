@@ -31,6 +31,10 @@ def settled(choice: Choice) -> Choice:
         choice = replace(choice, moments=() if choice.moments_at != "below" else choice.moments, spanning=False)
     if "last column" in choice.omit and choice.diagonal not in ("dash", "blank"):
         choice = replace(choice, diagonal="dash")
+    if choice.inside == "stack":
+        choice = replace(choice, moments=())
+    if choice.inside:  # lines that belong together must not wrap
+        choice = replace(choice, look=replace(choice.look, stretch=False))
     if choice.triangle == "groups":
         choice = replace(choice, moments=())
     if choice.diagonal == "dash" and choice.habit.minus == "—":

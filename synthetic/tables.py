@@ -86,11 +86,15 @@ def make(feature: str, *, turn: int = 0, seed: int = 0) -> TablePage:
 
 
 def _manuscript(rng: Random, names: list[str], choice: Choice, turn: int) -> Manuscript:
-    drawn: Engine = rng.choice(ENGINES)
-    engine = choice.engine or drawn
+    engine = choice.engine or _engine(names[0], turn)
     name = "_".join([names[0], str(turn)])
     font = _font(rng, engine, choice)
     return Manuscript(name, tuple(_leaves(rng, choice)), engine, font, tuple(names))
+
+
+def _engine(name: str, turn: int) -> Engine:
+    """The engines take turns, so that each sets every feature."""
+    return ENGINES[(sum(map(ord, name)) + turn) % len(ENGINES)]
 
 
 def _font(rng: Random, engine: Engine, choice: Choice) -> str:
@@ -162,8 +166,7 @@ def _decoy(rng: Random, decoy: str, turn: int) -> Manuscript:
     told = scene(rng, choice, rng.randint(FEWEST, MOST))
     before, after = (tuple(paragraphs(rng, FULLER if choice.two_columns else TEXTS)) for _ in range(2))
     leaf = Leaf((MAKERS[decoy](told),), before, after, "flow", choice.two_columns, choice.furniture)
-    drawn: Engine = rng.choice(ENGINES)
-    engine = choice.engine or drawn
+    engine = choice.engine or _engine(decoy, turn)
     return Manuscript(f"decoy_{decoy}_{turn}", (leaf,), engine, _font(rng, engine, choice), (), decoy)
 
 
