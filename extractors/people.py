@@ -92,7 +92,8 @@ ALONE = re.compile(
     re.IGNORECASE,
 )
 EQUALLED = re.compile(
-    rf"\b(?P<noun>{PEOPLE})\s*(?:=|:)\s*(?P<digits>{INTEGER})(?![\d.·]*\d|\s?%)(?=\s*[,;)]|\s+and\b)", re.IGNORECASE
+    rf"(?P<noun>\b(?:wo)?men|\b(?:fe)?males?|\bboys|\bgirls|\bpatients|\bcontrols|\bparticipants)\s*(?:=|:)\s*(?P<digits>{INTEGER})(?![\d.·]*\d|\s?%)(?=\s*[,;)]|\s+and\b)",
+    re.IGNORECASE,
 )
 BRACKETS = re.compile(r"[^.;()]{0,30}\([^()]*\)")
 PART = re.compile(
