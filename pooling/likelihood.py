@@ -42,12 +42,24 @@ def log_likelihood(model: Basis, tau2: float, *, restricted: bool) -> float:
 
 
 def scores(model: Basis, tau2: Array, *, restricted: bool) -> Array:
-    """Return the derivative of the log-likelihood at tau2 (G,)."""
-    size = max(1, BLOCK // model.k)
-    parts = [
-        _score(model, weights(model, tau2[i : i + size]), restricted=restricted) for i in range(0, len(tau2), size)
-    ]
-    return np.concatenate(parts)
+    """Return the derivative of the log-likelihood at tau2 (G,).
+
+    All tau2 share one pass over the rows, in blocks that stay in the cache. The square of the
+    residuals is expanded, which is exact enough to bracket a root; Newton does not use it.
+    """
+    p, rows = model.p, max(256, BLOCK // len(tau2))
+    table = np.column_stack([np.ones(model.k), model.qq, model.qe, model.e**2])
+    first, second = (np.zeros((len(tau2), table.shape[1])) for _ in range(2))
+    for start in range(0, model.k, rows):
+        part = slice(start, start + rows)
+        w = 1.0 / (model.v[part] + tau2[:, None])
+        first += w @ table[part]
+        second += (w * w) @ table[part]
+    a1, a2 = (sums[:, 1 : 1 + p * p].reshape(-1, p, p) for sums in (first, second))
+    b = solve_stack(a1, first[:, 1 + p * p : -1, None])[:, :, 0]
+    square = second[:, -1] - 2.0 * np.einsum("gp,gp->g", b, second[:, 1 + p * p : -1])
+    value = square + np.einsum("gp,gpq,gq->g", b, a2, b) - first[:, 0]
+    return np.asarray(0.5 * (value + trace(a1, a2)) if restricted else 0.5 * value)
 
 
 def weights(model: Basis, tau2: Array, keep: Array | None = None) -> Weighted:
