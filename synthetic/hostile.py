@@ -12,6 +12,7 @@ from pathlib import Path
 WORDS = "Scores were related, r(98) = .25, p < .05, as expected from the theory that was tested here."
 SENTENCE = f"BT /F1 10 Tf 72 700 Td ({WORDS.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj ET".encode()
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << %b >> >>"
 MEGABYTE = 1 << 20
 
 
@@ -97,7 +98,7 @@ def nested_forms(size: int) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /XObject << /X 6 0 R >> >> >>",
+        PAGE % (4, b"/XObject << /X 6 0 R >>"),
         stream(b"/X Do " * 10),
         FONT,
     ]
@@ -113,7 +114,7 @@ def many_pages(size: int) -> bytes:
     """Five thousand pages that share one text."""
     count = 5000 * size
     kids = b" ".join(b"%d 0 R" % (5 + k) for k in range(count))
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 3 0 R /Resources << /Font << /F1 4 0 R >> >> >>"
+    page = PAGE % (3, b"/Font << /F1 4 0 R >>")
     return document(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -198,7 +199,7 @@ def pictures_only(_: int) -> bytes:
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>",
+            PAGE % (4, b"/XObject << /I 5 0 R >>"),
             stream(b"q 500 0 0 700 50 50 cm /I Do Q"),
             stream(pixels, entries),
         ]

@@ -19,13 +19,42 @@ NUMBER = re.compile(r"(?:\d{1,3}(?:[,\s]\d{3})+|\d*)(?:[.,·]\d+)?%?[a-e]?")
 DECIMAL = re.compile(r"\d*[.,·]\d+[a-e]?%?")
 ENUMERATOR = re.compile(r"\(?\d{1,2}[.)]")
 SIGNS = "-−–‐‑‒�¡Ϫ+"
-DASHES = frozenset(("-", "−", "–", "—", "―", "‐", "‑", "‒", "--", "---", "––", "——", "…", "...", ".", "·", "n/a", "N/A", "na", "NA", "n.a.", "ns", "n.s.", "NS", "\ufffd", "¡"))
+DASHES = frozenset(
+    (
+        "-",
+        "−",
+        "–",
+        "—",
+        "―",
+        "‐",
+        "‑",
+        "‒",
+        "--",
+        "---",
+        "––",
+        "——",
+        "…",
+        "...",
+        ".",
+        "·",
+        "n/a",
+        "N/A",
+        "na",
+        "NA",
+        "n.a.",
+        "ns",
+        "n.s.",
+        "NS",
+        "\ufffd",
+        "¡",
+    )
+)
 OPERATORS = frozenset(("<", ">", "=", "≤", "≥", "±", "~", "/"))
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """Words that stand together in one row; `anchor` is the place of the decimal point, or of the number's right edge."""
+    """Words that stand together in one row; `anchor` is the place of the decimal point or the right edge."""
 
     kind: AtomKind
     words: tuple[Word, ...]

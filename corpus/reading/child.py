@@ -39,6 +39,7 @@ GRACE = 5.0  # seconds after a child's own alarm before its server is ended as w
 START = 30.0  # seconds that a server may take to import the reader
 AHEAD = 2  # papers a worker may be ahead of whoever takes the documents
 HEADER = struct.Struct("!I")
+USUAL = Limits()
 VALUES = (Word, Box, Line, Cell, Passage, Table, Page, Document)
 SERVE = "from corpus.reading.child import serve; serve({fd})"
 ONCE = "from corpus.reading.child import once; once()"
@@ -49,14 +50,17 @@ def forking() -> bool:
     return resource is not None and hasattr(os, "fork") and hasattr(socket, "send_fds")
 
 
-def read_document(path: Path | str, *, limits: Limits = Limits()) -> Document:  # noqa: B008  (frozen)
+def read_document(path: Path | str, *, limits: Limits = USUAL) -> Document:
     """Reads one paper in a child process; raises what is wrong with it as an error of `corpus.errors`."""
     with _SHARED_LOCK:
         return _shared().read(Path(path), limits)
 
 
 def read_many(
-    paths: Iterable[Path | str], *, limits: Limits = Limits(), workers: int | None = None  # noqa: B008  (frozen)
+    paths: Iterable[Path | str],
+    *,
+    limits: Limits = USUAL,
+    workers: int | None = None,
 ) -> Iterator[tuple[Path, Document | UnreadablePaper]]:
     """Reads papers side by side and gives each in the order asked for, as a document or as the reason why not."""
     count = workers or max(1, os.cpu_count() or 1)
@@ -140,7 +144,7 @@ class Server:
         self.close()
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603  (our own interpreter)
                 [sys.executable, "-c", SERVE.format(fd=theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env=_environment(),
@@ -206,7 +210,7 @@ def _answer(data: bytes, path: Path) -> Document:
     collecting = gc.isenabled()
     gc.disable()  # thousands of small values at once: collecting between them doubles the time
     try:
-        kind, value = pickle.loads(data)  # noqa: S301  (our own child wrote it)
+        kind, value = pickle.loads(data)  # noqa: S301  (written by our own other side)
     finally:
         if collecting:
             gc.enable()
@@ -225,7 +229,9 @@ def _death(path: Path, status: int, limits: Limits) -> LimitExceeded:
     """Why a child that gave no answer died, as one line with the remedy."""
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number == signal.SIGALRM:
-        return LimitExceeded(f"{path.name} took more than {limits.seconds:g} s; split it or raise the limit of seconds.")
+        return LimitExceeded(
+            f"{path.name} took more than {limits.seconds:g} s; split it or raise the limit of seconds."
+        )
     if number == signal.SIGXCPU or (number == signal.SIGKILL and limits.cpu_seconds < limits.seconds):
         return LimitExceeded(
             f"{path.name} took more than {limits.cpu_seconds:g} s of processor time; print it to a new PDF."
@@ -239,7 +245,7 @@ def _death(path: Path, status: int, limits: Limits) -> LimitExceeded:
 
 def serve(fd: int) -> None:  # pragma: no cover  (runs in a process of its own)
     """Forks one child a request until the other side closes."""
-    from corpus.reading import html, jats, reader  # noqa: F401  (imported before the first fork, so that no child has to)
+    from corpus.reading import html, jats, reader  # noqa: F401  (imported before the first fork)
 
     channel = socket.socket(fileno=fd)
     gc.collect()
@@ -260,7 +266,7 @@ def serve(fd: int) -> None:  # pragma: no cover  (runs in a process of its own)
 
 
 def _work(fd: int, request: bytes) -> None:  # pragma: no cover  (runs in a process of its own)
-    path, limits = pickle.loads(request)  # noqa: S301  (our own parent wrote it)
+    path, limits = pickle.loads(request)  # noqa: S301  (written by our own other side)
     _limit(limits)
     data = answer(Path(path), limits)
     with os.fdopen(fd, "wb") as pipe:
@@ -291,7 +297,7 @@ def answer(path: Path, limits: Limits) -> bytes:
         return packed(("error", (error.code, str(error))))
     except MemoryError:
         return packed(("error", (LimitExceeded.code, _too_large(path, limits))))
-    except Exception as error:  # noqa: BLE001  (a fault of ours in one paper must not stop the others)
+    except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return packed(("error", ("damaged", f"{path.name} broke the reader ({reason}); print it to a new PDF.")))
 
@@ -318,7 +324,7 @@ def _reducer(kind: type[Any]) -> Any:
 
 def once() -> None:  # pragma: no cover  (runs in a process of its own)
     """Reads the request on standard input and answers on standard output: where there is no fork."""
-    path, limits = pickle.load(sys.stdin.buffer)  # noqa: S301  (our own parent wrote it)
+    path, limits = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own other side)
     sys.stdout.buffer.write(answer(Path(path), limits))
 
 
@@ -326,7 +332,7 @@ def _spawned(path: Path, limits: Limits) -> bytes:
     """The answer of a fresh interpreter, which is ended when its time is up."""
     request = pickle.dumps((str(path), limits))
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  (our own interpreter)
             [sys.executable, "-c", ONCE],
             input=request,
             stdout=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -41,7 +42,7 @@ def columns(rows: Sequence[Sequence[Atom]], *, by_anchor: bool = False) -> list[
 
 
 def _column(atoms: Sequence[tuple[int, Atom]], *, numeric: bool) -> Column:
-    return Column(min(a.x0 for _, a in atoms), max(a.x1 for _, a in atoms), numeric, list(atoms))
+    return Column(min(a.x0 for _, a in atoms), max(a.x1 for _, a in atoms), numeric=numeric, atoms=list(atoms))
 
 
 def _components(numbers: list[tuple[int, Atom]], *, by_anchor: bool) -> list[list[tuple[int, Atom]]]:
@@ -77,7 +78,7 @@ def _split(group: list[tuple[int, Atom]]) -> list[Column]:
     if len(set(rows)) == len(rows) or len(group) < 2:
         return [_column(group, numeric=True)]
     ordered = sorted(group, key=lambda item: item[1].centre)
-    gaps = [(b[1].centre - a[1].centre, k) for k, (a, b) in enumerate(zip(ordered, ordered[1:], strict=False), 1)]
+    gaps = [(b[1].centre - a[1].centre, k) for k, (a, b) in enumerate(itertools.pairwise(ordered), 1)]
     best = max(gaps, key=lambda gap: (_separates(ordered, gap[1]), gap[0]))
     cut = best[1]
     if not _separates(ordered, cut):
@@ -101,7 +102,7 @@ def _text_columns(texts: list[tuple[int, Atom]], found: Sequence[Column], rows: 
     right = float("-inf")
     edges = sorted(c.x0 for c in found)
     for item in sorted(texts, key=lambda item: item[1].x0):
-        between = groups and any(groups[-1][0][1].x0 < e <= item[1].x0 for e in edges)
+        between = bool(groups) and any(groups[-1][0][1].x0 < e <= item[1].x0 for e in edges)
         if groups and not between and (item[1].x0 < right or len({i for i, _ in groups[-1]}) < SHARE_TEXT * rows):
             groups[-1].append(item)
         else:
@@ -111,8 +112,8 @@ def _text_columns(texts: list[tuple[int, Atom]], found: Sequence[Column], rows: 
     out: list[Column] = []
     for group in groups:
         rare = len({i for i, _ in group}) < max(2, SHARE_TEXT * rows)
-        between = out and any(out[-1].x0 < e <= group[0][1].x0 for e in edges)
-        if out and rare and not between:
+        apart = bool(out) and any(out[-1].x0 < e <= group[0][1].x0 for e in edges)
+        if out and rare and not apart:
             merged = _column([*out[-1].atoms, *group], numeric=False)
             out[-1] = merged
         else:
@@ -122,6 +123,7 @@ def _text_columns(texts: list[tuple[int, Atom]], found: Sequence[Column], rows: 
 
 def nearest(cols: Sequence[Column], atom: Atom) -> int:
     """Index of the column that an atom stands in: most overlap, then least distance."""
+
     def key(k: int) -> tuple[float, float]:
         c = cols[k]
         overlap = min(c.x1, atom.x1) - max(c.x0, atom.x0)

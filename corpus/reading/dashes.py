@@ -64,8 +64,8 @@ class Dash:
 
 def _crop(image: Any, scale: float, x0: float, top: float, x1: float, bottom: float) -> Any:
     rows, cols = image.shape
-    a, b = max(0, int(round(top * scale))), min(rows, int(round(bottom * scale)) + 1)
-    c, d = max(0, int(round(x0 * scale))), min(cols, int(round(x1 * scale)) + 1)
+    a, b = max(0, round(top * scale)), min(rows, round(bottom * scale) + 1)
+    c, d = max(0, round(x0 * scale)), min(cols, round(x1 * scale) + 1)
     return image[a:b, c:d] < DARK if b > a and d > c else np.zeros((0, 0), dtype=bool)
 
 
@@ -85,7 +85,7 @@ def minus(image: Any, scale: float, *, x0: float, bottom: float, height: float) 
     labels, _ = ndimage.label(ink, structure=np.ones((3, 3), dtype=int))
     pieces = ndimage.find_objects(labels)
     unit = height * scale
-    origin = max(0, int(round(left * scale)))
+    origin = max(0, round(left * scale))
     level = (bottom - max(0.0, bottom - ABOVE * height)) * scale
     bars = [k for k, piece in enumerate(pieces) if _is_dash(labels, piece, k + 1, unit, level)]
     edge = x0 * scale - origin
@@ -119,7 +119,7 @@ def _stacked(other: Any, bar: Any, unit: float) -> bool:
     if overlap < 0.5 * (bar[1].stop - bar[1].start):
         return False
     gap = max(other[0].start - bar[0].stop, bar[0].start - other[0].stop)
-    return gap <= STACK * unit
+    return bool(gap <= STACK * unit)
 
 
 def _between(other: Any, bar: Any, edge: float, unit: float) -> bool:

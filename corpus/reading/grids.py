@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from corpus.document import Cell, Grid, Word
 from corpus.reading.atoms import Atom, atoms, is_decimal, kind_of, make
 from corpus.reading.columns import NEAR, Column, columns, nearest, spanned
+from corpus.reading.labels import wrapped
 from corpus.reading.passages import KEPT_PREFIXES
 from corpus.reading.pdf import Rule
 from corpus.reading.regions import Region, Row
-from corpus.reading.labels import wrapped
 from corpus.reading.words import SUPERSCRIPT_SIGNS
 
 STARS = re.compile(rf"^(.*[\d)\]%.])\s*([{re.escape(SUPERSCRIPT_SIGNS)}]+(?:[a-e])?|[a-e]{{1,2}})$")
@@ -59,9 +59,7 @@ def _split_tail(row: Sequence[Atom], rows: Sequence[Sequence[Atom]]) -> list[Ato
 
 
 def _aligned(word: Word, rows: Sequence[Sequence[Atom]]) -> bool:
-    return any(
-        a.kind == "number" and a.x0 < word.box.x1 and a.x1 > word.box.x0 for row in rows for a in row
-    )
+    return any(a.kind == "number" and a.x0 < word.box.x1 and a.x1 > word.box.x0 for row in rows for a in row)
 
 
 def _with_label_column(cols: list[Column], body: Sequence[Sequence[Atom]]) -> list[Column]:
@@ -70,7 +68,7 @@ def _with_label_column(cols: list[Column], body: Sequence[Sequence[Atom]]) -> li
         return cols
     left = [a for row in body for a in row if a.kind == "text" and a.centre < cols[0].x0]
     if left:
-        return [Column(min(a.x0 for a in left), cols[0].x0 - 1, False, [(0, a) for a in left]), *cols]
+        return [Column(min(a.x0 for a in left), cols[0].x0 - 1, numeric=False, atoms=[(0, a) for a in left]), *cols]
     return cols
 
 
@@ -87,7 +85,7 @@ def _with_empty_columns(cols: list[Column], header: Sequence[Row]) -> list[Colum
             labels = max((c.x1 for c in out if not c.numeric and c.x0 < numeric[0].x0), default=numeric[0].x0)
             counts = atom.text.strip(".()").isdigit() and atom.x0 > labels
             if clear and (counts or atom.centre > numeric[0].x0):
-                out.append(Column(atom.x0, atom.x1, True, [(-1, atom)]))
+                out.append(Column(atom.x0, atom.x1, numeric=True, atoms=[(-1, atom)]))
                 out.sort(key=lambda c: c.centre)
     return out
 
@@ -186,7 +184,7 @@ def _spans(header: Sequence[Row], rules: Sequence[Rule]) -> dict[int, list[Rule]
 
 
 def _heads(header: Sequence[Row], cols: Sequence[Column], spans: dict[int, list[Rule]]) -> list[list[list[Word]]]:
-    """Header rows: a row that spans stands alone and is repeated over its columns, lines of wrapped headings are joined."""
+    """Header rows: one that spans stands alone and is repeated over its columns, lines of a wrapped one are joined."""
     out: list[list[list[Word]]] = []
     open_row = False
     for i, row in enumerate(header):
@@ -225,9 +223,9 @@ def cell(words: Sequence[Word]) -> Cell:
     plain: list[str] = []
     stars = ""
     for i, word in enumerate(words):
-        if word.superscript and i and kind_of(words[i - 1].text) != "text":
-            stars += word.text
-        elif set(word.text) <= set(SUPERSCRIPT_SIGNS) and plain:
+        if (word.superscript and i and kind_of(words[i - 1].text) != "text") or (
+            set(word.text) <= set(SUPERSCRIPT_SIGNS) and plain
+        ):
             stars += word.text
         else:
             plain.append(word.text)

@@ -1,9 +1,9 @@
 """Signs from the picture: what a glyph without meaning looks like, and whether a minus has ink.
 
-Two witnesses beside the text layer. The shape of a glyph (its tight box and its ink) tells what a code without Unicode,
-or with a wrong one, shows: decided once for each font and code. The picture at 200 dpi tells for each number that may be
-a correlation whether its minus is there. A word whose sign comes from a shape keeps `unmapped`; a minus without ink and
-ink without a minus are marked and never decided here.
+Two witnesses beside the text layer. The shape of a glyph (its tight box and its ink) tells what a code without
+Unicode, or with a wrong one, shows: decided once for each font and code. The picture at 200 dpi tells for each number
+that may be a correlation whether its minus is there. A word whose sign comes from a shape keeps `unmapped`; a minus
+without ink and ink without a minus are marked and never decided here.
 
 `Word.text` then begins with U+2212 for a minus known by its shape; dashes of the text layer stay as they are.
 """
@@ -26,7 +26,9 @@ from corpus.reading.words import DAMAGED, Built
 
 R_LIKE = re.compile(r"^(?P<before>[^\d.]{0,6}?)(?P<number>[01]?\.\d\d+)(?!\.?\d)")
 # A page that never speaks of correlations and has no table has no sign that is worth its picture.
-SPEAKS = re.compile(r"^\W*(?:r|rs|R|rho|tau|ρ|τ|r\(.*|r[=<>].*|rs\(.*|[Tt]able|TABLE|(?i:.*correlat.*|pearson.*|spearman.*|kendall.*))\W*$")
+SPEAKS = re.compile(
+    r"^\W*(?:r|rs|R|rho|tau|ρ|τ|r\(.*|r[=<>].*|rs\(.*|[Tt]able|TABLE|(?i:.*correlat.*|pearson.*|spearman.*|kendall.*))\W*$"
+)
 PLAIN_DASHES = frozenset("-−–—‐‑‒")
 SCALE = 200 / 72  # 150 dpi misses thin minus signs, 300 finds no more of them
 FLAT = 0.46  # of the size; no capital letter, digit or fraction is lower
@@ -65,7 +67,8 @@ def with_signs(page: pdf.OpenPage, chars: pdf.Chars, built: Built, glyphs: Glyph
     """The page's words with damaged glyphs read by shape and the signs of r-like numbers checked against the ink."""
     picture = Picture(page)
     words = [
-        _by_shape(page, chars, word, first, glyphs, picture) for word, first in zip(built.words, built.firsts, strict=True)
+        _by_shape(page, chars, word, first, glyphs, picture)
+        for word, first in zip(built.words, built.firsts, strict=True)
     ]
     targets = [(i, m) for i, word in enumerate(words) if (m := R_LIKE.match(word.text))]
     if targets and any(SPEAKS.match(word.text) for word in words):
@@ -75,9 +78,7 @@ def with_signs(page: pdf.OpenPage, chars: pdf.Chars, built: Built, glyphs: Glyph
     return words
 
 
-def _by_shape(
-    page: pdf.OpenPage, chars: pdf.Chars, word: Word, first: int, glyphs: Glyphs, picture: Picture
-) -> Word:
+def _by_shape(page: pdf.OpenPage, chars: pdf.Chars, word: Word, first: int, glyphs: Glyphs, picture: Picture) -> Word:
     text = word.text
     suspect = len(text) == 1 and text in ALONE
     if not suspect and not (set(text) & SUSPECTS):

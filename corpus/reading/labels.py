@@ -11,7 +11,31 @@ TIGHTER = 0.93  # of the distance to the next row; lines of one label stand clos
 EVEN = 1.06  # distances that differ by less are the same
 INDENT = 0.4  # of the size; a hanging indent is at least this
 LINES = 5  # lines of a label beside the one with its numbers
-OPEN_END = frozenset("and or of with to for the a in on by from at as × x & / - , +".split())
+OPEN_END = frozenset(
+    [
+        "and",
+        "or",
+        "of",
+        "with",
+        "to",
+        "for",
+        "the",
+        "a",
+        "in",
+        "on",
+        "by",
+        "from",
+        "at",
+        "as",
+        "×",
+        "x",
+        "&",
+        "/",
+        "-",
+        ",",
+        "+",
+    ]
+)
 
 Placed = Sequence[Sequence[Sequence[Word]]]
 
@@ -23,11 +47,11 @@ def wrapped(rows: Sequence[Row], placed: Placed, bare: Sequence[bool]) -> dict[i
         cut = _cut(rows, first, last)
         above, below = first - 1, last + 1
         if above >= 0 and _belongs_above(rows, placed, first, cut, last):
-            out |= {i: above for i in range(first, cut + 1)}
+            out |= dict.fromkeys(range(first, cut + 1), above)
             first = cut + 1
         if below < len(rows) and first <= last:
             start = _belongs_below(rows, placed, first, last)
-            out |= {i: below for i in range(start, last + 1)}
+            out |= dict.fromkeys(range(start, last + 1), below)
     return out
 
 
@@ -104,7 +128,7 @@ def _label(placed: Placed, i: int) -> Sequence[Word]:
 def _opens_row(words: Sequence[Word]) -> bool:
     """Whether a label begins with its number: "3." or "(3)"."""
     text = words[0].text
-    return text[:1].isdigit() and text.rstrip(".)").isdigit() or (text[:1] == "(" and text.strip("().").isdigit())
+    return (text[:1].isdigit() and text.rstrip(".)").isdigit()) or (text[:1] == "(" and text.strip("().").isdigit())
 
 
 def _hyphen(words: Sequence[Word]) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from corpus.document import Box, Line, Word, union
 from corpus.reading.rows import Gutter, base_of, segments
@@ -80,16 +80,14 @@ def _in_order(all_rows: Sequence[list[Word]], cut: Gutter | None) -> list[Laid]:
 def _laid(piece: Sequence[Word], cut: Gutter | None) -> Laid:
     line = line_of(piece)
     if cut is None:
-        return Laid(line, 0, True)
+        return Laid(line, 0, full=True)
     if line.box.x0 >= cut.middle - 2:
-        return Laid(line, 1, False)
-    return Laid(line, 0, line.box.x1 > cut.middle + 2)
+        return Laid(line, 1, full=False)
+    return Laid(line, 0, full=line.box.x1 > cut.middle + 2)
 
 
-def _with_local_gutters(
-    all_rows: Sequence[list[Word]], cut: Gutter | None
-) -> list[tuple[list[Word], Gutter | None]]:
-    """Rows with the gutter of their own block, where a block stands in columns that the page's gutter does not divide."""
+def _with_local_gutters(all_rows: Sequence[list[Word]], cut: Gutter | None) -> list[tuple[list[Word], Gutter | None]]:
+    """Rows with the gutter of their own block, where a block's columns are not those of the page."""
     out: list[tuple[list[Word], Gutter | None]] = []
     i = 0
     while i < len(all_rows):
@@ -107,7 +105,7 @@ def _local(all_rows: Sequence[list[Word]], start: int, cut: Gutter | None) -> tu
     """A strip that stays blank from this row on, and the index after the last row that keeps it."""
     best: tuple[Gutter | None, int] = (None, start)
     row = all_rows[start]
-    for a, b in zip(row, row[1:], strict=False):
+    for a, b in itertools.pairwise(row):
         if b.box.x0 - a.box.x1 < WIDE_PIECE * max(a.size, b.size):
             continue
         low, high, end, both = a.box.x1, b.box.x0, start + 1, 1
@@ -143,7 +141,7 @@ def without_line_numbers(words: Sequence[Word], width: float) -> tuple[list[Word
         return list(words), []
     found.sort(key=base_of)
     values = [int(w.text) for w in found]
-    steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+    steps = Counter(b - a for a, b in itertools.pairwise(values))
     step, times = steps.most_common(1)[0]
     if step not in (1, 5) or times < 0.8 * (len(found) - 1):
         return list(words), []
@@ -162,7 +160,9 @@ def without_running_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
     needed = min(REPEATS, max(2, len(sheets) // 2))
     out: list[Sheet] = []
     for one in sheets:
-        heads = {id(x) for x in _edges(one) if seen[_key(x.line)] >= needed and len(sheets) > 1 or _page_number(x.line)}
+        heads = {
+            id(x) for x in _edges(one) if (seen[_key(x.line)] >= needed and len(sheets) > 1) or _page_number(x.line)
+        }
         lines = tuple(x for x in one.lines if id(x) not in heads)
         apart = one.apart + tuple(x.line for x in one.lines if id(x) in heads)
         out.append(Sheet(one.number, one.height, lines, apart))
@@ -181,7 +181,9 @@ def _key(line: Line) -> str:
 
 
 def _page_number(line: Line) -> bool:
-    return bool(re.fullmatch(r"(page\s+)?[-–—]?\s*\d{1,5}\s*[-–—]?(\s+of\s+\d+)?|[ivxl]{1,6}", line.text.strip(), re.IGNORECASE))
+    return bool(
+        re.fullmatch(r"(page\s+)?[-–—]?\s*\d{1,5}\s*[-–—]?(\s+of\s+\d+)?|[ivxl]{1,6}", line.text.strip(), re.IGNORECASE)
+    )
 
 
 def whole_box(lines: Sequence[Line]) -> Box:

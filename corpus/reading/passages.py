@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,30 @@ HEADING_WORDS = 14
 SUPERSCRIPTS = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 LINE_HYPHENS = "-‐\u00ad"
 # Words whose hyphen belongs to them even where a line ends after it.
-KEPT_PREFIXES = frozenset("self non well long short high low cross mid co one two three four five six seven eight nine ten".split())
+KEPT_PREFIXES = frozenset(
+    [
+        "self",
+        "non",
+        "well",
+        "long",
+        "short",
+        "high",
+        "low",
+        "cross",
+        "mid",
+        "co",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+    ]
+)
 
 CAPTION = re.compile(
     r"""^(?P<label>
@@ -31,22 +55,39 @@ CAPTION = re.compile(
 )
 FIGURE = re.compile(r"^(?:Fig(?:ure)?\.?|FIG(?:URE)?\.?|Abbildung|Abb\.)\s*[A-Z]?\d{1,3}(?!\w)")
 # What follows a label in running text: "Table 2 shows", "Table 2, we", "Table 2)".
-PROSE_AFTER_LABEL = re.compile(r"^\s*(?:[,;)\]]|(?:and|or|to|shows?|presents?|provides?|reports?|displays?|summari[sz]es|lists?"
+PROSE_AFTER_LABEL = re.compile(
+    r"^\s*(?:[,;)\]]|(?:and|or|to|shows?|presents?|provides?|reports?|displays?|summari[sz]es|lists?"
     r"|gives?|contains?|includes?|indicates?|illustrates?|depicts?|details?|outlines?|describes?|suggests?|reveals?"
-    r"|also|for|in|is|are|was|were|we|which|that|the|with|below|above|but|demonstrates?|compares?)\b)")
-NOTE = re.compile(r"^(?:Notes?\s*[.:—–-]|NOTES?\b\s*[.:]?|N\.?B\.|\*+\s*[pP]\s*[<=≤]|[†‡+]\s*p\s*[<=≤]|Abbreviations?:|Source:)")
+    r"|also|for|in|is|are|was|were|we|which|that|the|with|below|above|but|demonstrates?|compares?)\b)"
+)
+NOTE = re.compile(
+    r"^(?:Notes?\s*[.:—–-]|NOTES?\b\s*[.:]?|N\.?B\.|\*+\s*[pP]\s*[<=≤]|[†‡+]\s*p\s*[<=≤]|Abbreviations?:|Source:)"
+)
 
 SECTIONS: tuple[tuple[Section, re.Pattern[str]], ...] = (
     ("abstract", re.compile(r"^(?:abstract|summary|executive summary|zusammenfassung)\b", re.I)),
-    ("introduction", re.compile(r"^(?:introduction|background|theor(?:y|etical (?:background|framework))|literature review)\b", re.I)),
-    ("references", re.compile(r"^(?:references?(?: and notes)?|bibliography|literature cited|works cited|literatur(?:verzeichnis)?)$", re.I)),
+    (
+        "introduction",
+        re.compile(
+            r"^(?:introduction|background|theor(?:y|etical (?:background|framework))|literature review)\b", re.I
+        ),
+    ),
+    (
+        "references",
+        re.compile(
+            r"^(?:references?(?: and notes)?|bibliography|literature cited|works cited|literatur(?:verzeichnis)?)$",
+            re.I,
+        ),
+    ),
     ("appendix", re.compile(r"^(?:appendix|appendices|supplement(?:ary|al)? (?:material|information|data)s?)\b", re.I)),
     (
         "method",
         re.compile(
-            r"^(?:(?:study|experiment) \w+:? )?(?:the )?(?:(?:general |overview of )?methods?\b|methodology|materials? and methods?"
-            r"|participants?\b|procedures?\b|measures?\b|sample\b|data collection|data analys[ie]s|statistical analys[ie]s"
-            r"|analytic strategy|subjects\b|design\b|instruments?\b|materials?\b|respondents\b)",
+            r"^(?:(?:study|experiment) \w+:? )?(?:the )?(?:(?:general |overview of )?methods?\b|methodology"
+            r"|materials? and methods?|participants?\b|procedures?\b|measures?\b|sample\b|data collection"
+            r"|data analys[ie]s"
+            r"|statistical analys[ie]s|analytic strategy|subjects\b|design\b|instruments?\b|materials?\b"
+            r"|respondents\b)",
             re.I,
         ),
     ),
@@ -58,7 +99,10 @@ SECTIONS: tuple[tuple[Section, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("discussion", re.compile(r"^(?:general |overall )?(?:discussion|conclusions?|limitations|implications|concluding)\b", re.I)),
+    (
+        "discussion",
+        re.compile(r"^(?:general |overall )?(?:discussion|conclusions?|limitations|implications|concluding)\b", re.I),
+    ),
 )
 NUMBERING = re.compile(r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-Z])[.)]?\s+)")
 
@@ -108,7 +152,7 @@ def _margin(group: Sequence[Laid]) -> float:
 
 
 def _pitch(group: Sequence[Laid]) -> float:
-    steps = [b.line.box.bottom - a.line.box.bottom for a, b in zip(group, group[1:], strict=False)]
+    steps = [b.line.box.bottom - a.line.box.bottom for a, b in itertools.pairwise(group)]
     steps = [s for s in steps if 4 < s < 40]
     return median(steps) if steps else 14.0
 
@@ -121,11 +165,18 @@ def runs_into(last: Line, line: Line) -> bool:
 
 
 def _opens(
-    draft: _Draft, before: Laid | None, laid: Laid, *, kind: PassageKind, left: float, pitch: float, where: tuple[int, int]
+    draft: _Draft,
+    before: Laid | None,
+    laid: Laid,
+    *,
+    kind: PassageKind,
+    left: float,
+    pitch: float,
+    where: tuple[int, int],
 ) -> bool:
     """Whether a line begins a new passage rather than going on with the draft."""
     last, line = draft.lines[-1], laid.line
-    if kind in ("caption", "note") and kind != draft.kind or kind == "heading" or draft.kind == "heading":
+    if (kind in ("caption", "note") and kind != draft.kind) or kind == "heading" or draft.kind == "heading":
         return not (kind == draft.kind == "heading" and _same_heading(last, line, pitch))
     if _kind(line) == kind and kind in ("caption", "note"):
         return True
@@ -145,7 +196,11 @@ def _same_heading(last: Line, line: Line, pitch: float) -> bool:
     step = line.box.bottom - last.box.bottom
     if section_of(last.text) != "unknown" or section_of(line.text) != "unknown" or NUMBERING.match(line.text):
         return False
-    return abs(_size(last) - _size(line)) < 0.1 and 0 < step < NEW_PARAGRAPH * max(pitch, 1.2 * _size(line)) and line.words[0].bold
+    return (
+        abs(_size(last) - _size(line)) < 0.1
+        and 0 < step < NEW_PARAGRAPH * max(pitch, 1.2 * _size(line))
+        and line.words[0].bold
+    )
 
 
 def _runs_on(draft: _Draft, line: Line) -> bool:
@@ -167,7 +222,7 @@ def _size(line: Line) -> float:
 
 def _kind(line: Line) -> PassageKind:
     text = line.text
-    if table_label(text) or FIGURE.match(text) and not PROSE_AFTER_LABEL.match(FIGURE.sub("", text)):
+    if table_label(text) or (FIGURE.match(text) and not PROSE_AFTER_LABEL.match(FIGURE.sub("", text))):
         return "caption"
     if NOTE.match(text):
         return "note"
@@ -239,7 +294,11 @@ def _run_in(text: str) -> Section:
 def _vocabulary(drafts: Sequence[_Draft]) -> frozenset[str]:
     """Hyphenated words that stand inside lines: their hyphen is real."""
     return frozenset(
-        w.text.lower().strip(".,;:()[]\"'") for d in drafts for line in d.lines for w in line.words[:-1] if "-" in w.text
+        w.text.lower().strip(".,;:()[]\"'")
+        for d in drafts
+        for line in d.lines
+        for w in line.words[:-1]
+        if "-" in w.text
     )
 
 
@@ -260,7 +319,7 @@ def joined(
     kind: PassageKind = "text",
     vocabulary: frozenset[str] = frozenset(),
 ) -> Passage:
-    """Words as one passage with the offset of each; a hyphen at a line's end goes where it is none of the word's own."""
+    """Words as one passage with the offset of each; a hyphen at a line's end goes unless it is the word's own."""
     parts: list[str] = []
     starts: list[int] = []
     offset = 0

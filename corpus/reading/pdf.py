@@ -66,7 +66,7 @@ _page_object = _free(pdfium.FPDFPage_GetObject, _pointer, _pointer, _int)
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What text objects of one look share; `face` is the font object: two subsets of a font may give a code two glyphs."""
+    """What text objects of one look share; `face` is the font object: subsets of a font may use one code twice."""
 
     angle: int
     size: float
@@ -101,7 +101,8 @@ class Chars:
 
     def style(self, index: int) -> Style:
         """The style of one character."""
-        return self.runs[self.run[index]].style
+        style: Style = self.runs[self.run[index]].style
+        return style
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +352,9 @@ def picture(page: OpenPage, *, scale: float, pixels: int = MOST_PIXELS) -> Any:
     """The page as a PIL image; scale 1 is 72 dots per inch."""
     wanted = page.width * page.height * scale * scale
     if wanted > pixels:
-        raise LimitExceeded(f"Page {page.number} needs {wanted:.3g} pixels, more than {pixels:.3g}; ask for a smaller scale.")
+        raise LimitExceeded(
+            f"Page {page.number} needs {wanted:.3g} pixels, more than {pixels:.3g}; ask for a smaller scale."
+        )
     return page.page.render(scale=scale).to_pil()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Document, Page, Passage, Word
-from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, NoText, NotAPaper
+from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, NotAPaper, NoText
 from corpus.reading import ink, ocr, pdf, words
 from corpus.reading.limits import Limits
 from corpus.reading.lines import Sheet, sheet, without_line_numbers, without_running_heads
@@ -60,7 +60,7 @@ def parse(path: Path | str, *, limits: Limits) -> Document:
         file.close()
 
 
-def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits = Limits()) -> Document:
+def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits) -> Document:
     scanned: list[Scanned] = []
     glyphs = ink.Glyphs()
     eye = ocr.Recogniser(limits)

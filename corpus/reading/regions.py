@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -89,7 +90,7 @@ def lane_rows(all_rows: Sequence[Sequence[Word]], lane: tuple[float, float]) -> 
 def _runs_into(above: Row, row: Row) -> bool:
     """Whether a row that begins like a caption goes on with the sentence above it."""
     near = row.base - above.base < 2 * row.size and abs(row.size - above.size) < 0.08 * row.size
-    return near and above.kind == "prose" and above.text.rstrip(")]\"”’*0123456789")[-1:] not in tuple(".?!:")
+    return near and above.kind == "prose" and above.text.rstrip(')]"”’*0123456789')[-1:] not in tuple(".?!:")
 
 
 def row_of(words: Sequence[Word], width: float) -> Row:
@@ -100,11 +101,11 @@ def row_of(words: Sequence[Word], width: float) -> Row:
     pieces = segments(words, None, gap=PIECE_GAP)
     x0, x1 = words[0].box.x0, max(w.box.x1 for w in words)
     bases = sorted(base_of(w) for w in plain)
-    kind = _kind(found, pieces, " ".join(w.text for w in words), width)
+    kind = _kind(pieces, " ".join(w.text for w in words), width)
     return Row(tuple(words), found, kind, bases[len(bases) // 2], size, x0, x1, len(pieces))
 
 
-def _kind(found: Sequence[Atom], pieces: Sequence[Sequence[Word]], text: str, width: float) -> RowKind:
+def _kind(pieces: Sequence[Sequence[Word]], text: str, width: float) -> RowKind:
     if table_label(text):
         return "caption"
     if FIGURE.match(text):
@@ -132,7 +133,7 @@ def regions(rows: Sequence[Row], lane: tuple[float, float], rules: Sequence[Rule
     """Every table of a lane from top to bottom."""
     out: list[Region] = []
     floor = 0
-    for first, last in _runs(rows, rules):
+    for first, last in _runs(rows):
         if first < floor:
             continue
         region, end = _region(rows, first, last, floor=floor, lane=lane, rules=rules)
@@ -142,13 +143,13 @@ def regions(rows: Sequence[Row], lane: tuple[float, float], rules: Sequence[Rule
     return out
 
 
-def _runs(rows: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[int, int]]:
+def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """First and last index of rows of numbers that stand together."""
     out: list[list[int]] = []
     start = True
     left = 0.0  # where the numbers of the current run begin
     for i, row in enumerate(rows):
-        if out and not start and _far(rows[out[-1][1]], row, rows[i - 1], rules):
+        if out and not start and row.base - rows[i - 1].base > JUMP * row.size:
             start = True
         if row.kind == "number":
             here = min(a.x0 for a in row.atoms if a.kind == "number") if row.numbers else row.x0
@@ -161,13 +162,6 @@ def _runs(rows: Sequence[Row], rules: Sequence[Rule]) -> list[tuple[int, int]]:
         elif row.kind in ("caption", "figure", "note") or (row.kind == "prose" and not start and row.x1 > left):
             start = True
     return [(a, b) for a, b in out]
-
-
-def _far(last: Row, row: Row, before: Row, rules: Sequence[Rule]) -> bool:
-    if row.base - before.base > RULED_JUMP * row.size:
-        return True
-    del last, rules
-    return row.base - before.base > JUMP * row.size
 
 
 def _region(
@@ -230,7 +224,9 @@ def _header(
         start = first
         while start > floor and first - start < 6:
             above = rows[start - 1]
-            if (above.kind != "sparse" and not _counts(above)) or rows[start].base - above.base > HEADER_GAP * above.size:
+            if (above.kind != "sparse" and not _counts(above)) or rows[
+                start
+            ].base - above.base > HEADER_GAP * above.size:
                 break
             start -= 1
         return start, tuple(rows[start:first])
@@ -259,7 +255,7 @@ def _counts(row: Row) -> bool:
     numbers = [core(w.text) for w in row.words if not w.superscript and is_number(w.text)]
     if len(numbers) < 2 or not all(n.isdigit() and len(n) < 3 for n in numbers):
         return False
-    steps = {int(b) - int(a) for a, b in zip(numbers, numbers[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in itertools.pairwise(numbers)}
     return steps == {1}
 
 
@@ -322,7 +318,9 @@ def _label_tail(rows: Sequence[Row], first: int, last: int, rules: Sequence[Rule
             break
         if not dashes and (row.x1 > left or row.size < 0.93 * rows[last].size or row.x0 > left):
             break
-        if row.words[0].superscript or any(rows[end].base < r.top < row.base - 0.5 * row.size for r in rules if r.x1 - r.x0 > 40):
+        if row.words[0].superscript or any(
+            rows[end].base < r.top < row.base - 0.5 * row.size for r in rules if r.x1 - r.x0 > 40
+        ):
             break
         end += 1
     return end
@@ -348,7 +346,12 @@ def _note(rows: Sequence[Row], body_end: int) -> int:
 
 def _like_note(row: Row, above: Row) -> bool:
     text = row.text.lstrip("() ")
-    return row.size < 0.93 * above.size or text[:1] in "*†‡" or text[:4].lower() in ("n = ", "n=") or text.startswith("All ")
+    return (
+        row.size < 0.93 * above.size
+        or text[:1] in "*†‡"
+        or text[:4].lower() in ("n = ", "n=")
+        or text.startswith("All ")
+    )
 
 
 def _plausible(region: Region, rows: Sequence[Row], end: int) -> bool:
@@ -359,7 +362,12 @@ def _plausible(region: Region, rows: Sequence[Row], end: int) -> bool:
     if end < len(rows) and any(r.kind == "figure" for r in rows[end : end + 4]):
         return False
     wide = sum(r.numbers >= 2 for r in body)
-    return len(body) >= 3 and decimals >= 4 and wide >= 0.6 * len(body) and bool(region.header or body[0].atoms[0].kind == "text")
+    return (
+        len(body) >= 3
+        and decimals >= 4
+        and wide >= 0.6 * len(body)
+        and bool(region.header or body[0].atoms[0].kind == "text")
+    )
 
 
 def lanes(cut: Gutter | None, width: float) -> list[tuple[float, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from statistics import median
 
 from corpus.document import Box, Word
@@ -42,7 +42,7 @@ def base_of(word: Word) -> float:
 
 
 def rows(words: Sequence[Word]) -> list[list[Word]]:
-    """Upright words by baseline from top to bottom, each row from left to right; superscripts stand in their host's row."""
+    """Upright words by baseline from top to bottom, each row from left to right, superscripts in their host's row."""
     plain = sorted((w for w in words if not w.superscript), key=base_of)
     out: list[list[Word]] = []
     bases: list[float] = []
@@ -144,7 +144,7 @@ def _columns_of_text(all_rows: Sequence[Sequence[Word]], found: Gutter) -> int:
 def _is_text(words: Sequence[Word]) -> bool:
     if sum(w.text[:1].isalpha() for w in words) < WORDS_OF_TEXT:
         return False
-    return all(b.box.x0 - a.box.x1 < WIDE_GAP * a.size for a, b in zip(words, words[1:], strict=False))
+    return all(b.box.x0 - a.box.x1 < WIDE_GAP * a.size for a, b in pairwise(words))
 
 
 def segments(row: Sequence[Word], cut: Gutter | None, *, gap: float = WIDE_GAP) -> list[list[Word]]:
@@ -189,7 +189,7 @@ class Layout:
 
 
 def upright(word: Word, width: float, height: float) -> Word:
-    """The word in its own upright frame, angle 0, as if the page had been turned; undone by `Word` identity elsewhere."""
+    """The word in its own upright frame, angle 0, as if the page had been turned."""
     box = word.box
     match word.angle:
         case 90:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -59,9 +60,7 @@ def _over_columns(region: Region, others: Sequence[Word]) -> list[Word]:
     left, right = min(a.x0 for a in numbers) - 2 * size, max(a.x1 for a in numbers) + 2 * size
     low = region.body[0].base
     high = region.caption[-1].base - size if region.caption else low - TALLEST_HEAD * size
-    return [
-        w for w in others if left < (w.box.x0 + w.box.x1) / 2 < right and w.box.top >= high and w.box.bottom <= low
-    ]
+    return [w for w in others if left < (w.box.x0 + w.box.x1) / 2 < right and w.box.top >= high and w.box.bottom <= low]
 
 
 def turn(rule: Rule, angle: int, width: float, height: float) -> Rule:
@@ -73,9 +72,7 @@ def turn(rule: Rule, angle: int, width: float, height: float) -> Rule:
     return rule
 
 
-def find(
-    all_rows: Sequence[Sequence[Word]], cut: Gutter | None, width: float, rules: Sequence[Rule]
-) -> list[Region]:
+def find(all_rows: Sequence[Sequence[Word]], cut: Gutter | None, width: float, rules: Sequence[Rule]) -> list[Region]:
     """Regions of tables among upright rows, each in the lane that fits it."""
     cut = cut or _between_captions(all_rows)
     extents = lanes(cut, width)
@@ -83,7 +80,9 @@ def find(
         return regions(lane_rows(all_rows, extents[0]), extents[0], rules)
     sides = [lane_rows(all_rows, lane) for lane in extents[1:]]
     whole = _whole_rows(all_rows, cut, extents[0], sides)
-    found = [[r for r in regions(_blocked(side, all_rows, cut), lane, rules)] for side, lane in zip(sides, extents[1:], strict=True)]
+    found = [
+        list(regions(_blocked(side, all_rows, cut), lane, rules)) for side, lane in zip(sides, extents[1:], strict=True)
+    ]
     full = [r for r in regions(whole, extents[0], rules) if _holds(r, cut, found) and not _interrupted(r, found)]
     beside = [r for side in found for r in side if not any(_share_rows(r, f) for f in full)]
     return sorted(full + beside, key=lambda r: r.top)
@@ -106,11 +105,13 @@ def _crosses(words: Sequence[Word], cut: Gutter) -> bool:
         return True
     return any(
         a.box.x1 <= cut.middle <= b.box.x0 and b.box.x0 - a.box.x1 < 0.5 * a.size
-        for a, b in zip(ordered, ordered[1:], strict=False)
+        for a, b in itertools.pairwise(ordered)
     )
 
 
-def _whole_rows(all_rows: Sequence[Sequence[Word]], cut: Gutter, lane: tuple[float, float], sides: list[list[Row]]) -> list[Row]:
+def _whole_rows(
+    all_rows: Sequence[Sequence[Word]], cut: Gutter, lane: tuple[float, float], sides: list[list[Row]]
+) -> list[Row]:
     """Rows over the whole page; a row with running text in one of the columns is running text."""
     prose = {id(w) for side in sides for row in side if row.kind == "prose" for w in row.words}
     out: list[Row] = []
@@ -139,7 +140,7 @@ def _holds(region: Region, cut: Gutter, sides: list[list[Region]]) -> bool:
 
 
 def _interrupted(region: Region, sides: list[list[Region]]) -> bool:
-    """Whether one column alone holds more rows of the same table: then text of the other column breaks the whole one."""
+    """Whether one column alone holds more rows of the same table: text of the other column breaks the whole one."""
     return any(len(r.body) > len(region.body) for side in sides for r in side if _share_rows(r, region))
 
 

@@ -17,9 +17,10 @@ from corpus.reading.reader import parse
 FONT = "Times-Roman"
 WIDTH, HEIGHT = 612.0, 792.0
 PROSE = (
-    "The participants were asked how often they had looked for help in the past year and with whom they had spoken about"
-    " it before they came to the clinic. Most of them had tried more than one way, and few were content with what they had"
-    " found. We therefore asked in a second step what kept them from asking again. The answers were sorted by two coders"
+    "The participants were asked how often they had looked for help in the past year and with whom they had spoken"
+    " about it before they came to the clinic. Most of them had tried more than one way, and few were content with what"
+    " they had found. We therefore asked in a second step what kept them from asking again. The answers were sorted by"
+    " two coders"
     " who did not know the aims of the study, and where they did not agree a third one decided. "
 )
 NAMES = ("Age", "Depressive symptoms", "Help seeking", "Empowerment", "Self-esteem", "Social support", "Loneliness")
@@ -64,7 +65,9 @@ def _cell(i: int, k: int, *, lower: bool, diagonal: str) -> str:
         return ""
     low, high = min(i, k), max(i, k)
     value = (7 * low + 11 * high) % 89 + 5
-    return ("−" if (low + high) % 3 == 0 else "") + f".{value:02d}" + ("**" if value > 40 else "*" if value > 20 else "")
+    return (
+        ("−" if (low + high) % 3 == 0 else "") + f".{value:02d}" + ("**" if value > 40 else "*" if value > 20 else "")
+    )
 
 
 class Sheet:
@@ -77,14 +80,16 @@ class Sheet:
         """Draws words with their baseline at y and gives where they end."""
         self.canvas.setFont(font, size)
         self.canvas.drawString(x, self.height - y, words)
-        return x + stringWidth(words, font, size)
+        return float(x + stringWidth(words, font, size))
 
     def rule(self, x0: float, x1: float, y: float) -> None:
         """A thin line."""
         self.canvas.setLineWidth(0.5)
         self.canvas.line(x0, self.height - y, x1, self.height - y)
 
-    def prose(self, x: float, y: float, width: float, lines: int, *, size: float = 10.0, leading: float = 12.0) -> float:
+    def prose(
+        self, x: float, y: float, width: float, lines: int, *, size: float = 10.0, leading: float = 12.0
+    ) -> float:
         """Lines of running text set to a width; gives the baseline after the last."""
         words, at = (PROSE * 40).split(), 0
         for _ in range(lines):

@@ -142,7 +142,10 @@ except Exception as error:
 
 @pytest.mark.parametrize(
     ("program", "message"),
-    [("import time; time.sleep(9)", "took more than 0.5 s"), ("raise SystemExit(7)", "broke the PDF parser (exit status 7)")],
+    [
+        ("import time; time.sleep(9)", "took more than 0.5 s"),
+        ("raise SystemExit(7)", "broke the PDF parser (exit status 7)"),
+    ],
 )
 def test_without_resource_a_watchdog_guards_a_fresh_interpreter(paper: Path, program: str, message: str) -> None:
     done = subprocess.run(
