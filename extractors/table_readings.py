@@ -163,6 +163,11 @@ def _named(name: str) -> bool:
     return bool(re.search(r"[^\W\d]", name))
 
 
+def _nameless(found: Sequence[Finding]) -> bool:
+    """Whether most findings lack a variable's name, or there are none: the table may be lying."""
+    return sum(_named(f.x) and _named(f.y or f.x) for f in found) <= len(found) / 2
+
+
 def _mirror_conflict(finding: Finding) -> bool:
     mirror = finding.mirror.value if finding.mirror else None
     return mirror is not None and abs(mirror.value - _value(finding)) > 10.0**-mirror.decimals
@@ -203,7 +208,7 @@ def best_reading(tables: Sequence[Table], context: Context) -> tuple[list[Findin
     choices = [[(t.page, grid) for grid in t.readings if grid] for t in tables]
     combined = [list(grids) for grids in product(*choices)][:MOST_RIVALS] if all(choices) else []
     rivals = [interpret(grids, context) for grids in combined]
-    lying = not any(rivals) or max(consistency(found) - len(found) for found in rivals) < 0
+    lying = all(_nameless(found) for found in rivals)
     if combined and lying and says_correlation(context.text):
         for clockwise in (True, False):
             turned = [(page, rotated(grid, clockwise=clockwise)) for page, grid in combined[0]]

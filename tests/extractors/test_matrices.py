@@ -61,8 +61,12 @@ def test_an_upper_triangle_gives_the_same_pairs() -> None:
 
 
 def test_a_full_matrix_gives_each_pair_once_with_both_places() -> None:
-    rows = ("| Optimism | Fatigue | Income", "Optimism | 1.00 | -0.31 | 0.12", "Fatigue | -0.31 | 1.00 | -0.08",
-            "Income | 0.12 | -0.08 | 1.00")  # fmt: skip
+    rows = (
+        "| Optimism | Fatigue | Income",
+        "Optimism | 1.00 | -0.31 | 0.12",
+        "Fatigue | -0.31 | 1.00 | -0.08",
+        "Income | 0.12 | -0.08 | 1.00",
+    )
     candidates = found(*rows)
     assert cells(candidates) == EXPECTED
     assert all(len(c.quotes) == 2 and dict(c.evidence)["mirror_value"] == c.r.value for c in candidates)
@@ -130,8 +134,14 @@ def test_a_triangle_without_any_header_is_read_by_order() -> None:
 
 
 def test_means_and_bottom_rows_of_statistics_are_no_correlations() -> None:
-    rows = ("Variable | M | SD | 1 | 2", "1. Optimism | 0.41 | 0.22 | — |", "2. Fatigue | 0.63 | 0.31 | -.31 | —",
-            "M | | | 0.41 | 0.63", "SD | | | 0.22 | 0.31", "Range | | | 0-1 | 0-1")  # fmt: skip
+    rows = (
+        "Variable | M | SD | 1 | 2",
+        "1. Optimism | 0.41 | 0.22 | — |",
+        "2. Fatigue | 0.63 | 0.31 | -.31 | —",
+        "M | | | 0.41 | 0.63",
+        "SD | | | 0.22 | 0.31",
+        "Range | | | 0-1 | 0-1",
+    )
     assert cells(found(*rows)) == {("Fatigue", "Optimism"): -0.31}
 
 
@@ -202,8 +212,15 @@ def test_covariances_above_the_diagonal_are_left_out() -> None:
 
 
 def test_an_spss_stack_gives_p_and_n_to_its_r() -> None:
-    rows = ("| | Optimism | Fatigue", "Optimism | Pearson Correlation | 1 | -.31**", "| Sig. (2-tailed) | | .000", "| N | 88 | 87",
-            "Fatigue | Pearson Correlation | -.31** | 1", "| Sig. (2-tailed) | .000 |", "| N | 87 | 88")  # fmt: skip
+    rows = (
+        "| | Optimism | Fatigue",
+        "Optimism | Pearson Correlation | 1 | -.31**",
+        "| Sig. (2-tailed) | | .000",
+        "| N | 88 | 87",
+        "Fatigue | Pearson Correlation | -.31** | 1",
+        "| Sig. (2-tailed) | .000 |",
+        "| N | 87 | 88",
+    )
     (candidate,) = found(*rows, note="")
     assert (candidate.n, candidate.n_source) == (87, "cell")
     assert candidate.p is not None
@@ -284,8 +301,14 @@ def test_an_n_that_is_a_range_is_no_n() -> None:
 
 
 def test_a_matrix_goes_on_under_a_repeated_header() -> None:
-    rows = ("| 1 | 2 | 3", "1. Optimism | — | |", "2. Fatigue | -.31 | — |", "Table 1 (continued) | | |", "| 1 | 2 | 3",
-            "3. Income | .12 | -.08 | —")  # fmt: skip
+    rows = (
+        "| 1 | 2 | 3",
+        "1. Optimism | — | |",
+        "2. Fatigue | -.31 | — |",
+        "Table 1 (continued) | | |",
+        "| 1 | 2 | 3",
+        "3. Income | .12 | -.08 | —",
+    )
     assert cells(found(*rows)) == EXPECTED
 
 
@@ -306,7 +329,15 @@ def test_factor_correlations_under_loadings_are_found_and_loadings_are_not() -> 
 
 
 def test_a_second_matrix_below_has_its_own_header() -> None:
-    rows = ("| 1 | 2", "Study 1 | |", "1. Optimism | — |", "2. Fatigue | -.31 | —", "| 1 | 2", "Study 2 | |", "1. Optimism | — |",
-            "2. Fatigue | -.11 | —")  # fmt: skip
+    rows = (
+        "| 1 | 2",
+        "Study 1 | |",
+        "1. Optimism | — |",
+        "2. Fatigue | -.31 | —",
+        "| 1 | 2",
+        "Study 2 | |",
+        "1. Optimism | — |",
+        "2. Fatigue | -.11 | —",
+    )
     candidates = found(*rows, note="Study 1 n = 80, Study 2 n = 95.")
     assert {(c.group, c.n, c.r.value) for c in candidates} == {("Study 1", 80, -0.31), ("Study 2", 95, -0.11)}

@@ -21,21 +21,31 @@ def facts(candidates: list[Candidate]) -> set[tuple[str, str, float, str]]:
 
 def test_rows_by_columns_give_every_pair() -> None:
     rows = ("Measure | Sleep | Pain", "Calm mood | .31* | -.20", "Low mood | -.11 | .42**")
-    assert facts(found(*rows)) == {("Calm mood", "Sleep", 0.31, ""), ("Calm mood", "Pain", -0.2, ""),
-                                   ("Low mood", "Sleep", -0.11, ""), ("Low mood", "Pain", 0.42, "")}  # fmt: skip
+    assert facts(found(*rows)) == {
+        ("Calm mood", "Sleep", 0.31, ""),
+        ("Calm mood", "Pain", -0.2, ""),
+        ("Low mood", "Sleep", -0.11, ""),
+        ("Low mood", "Pain", 0.42, ""),
+    }
 
 
 def test_groups_over_the_columns_are_groups_with_their_n() -> None:
     rows = ("| | Nurses | | Students |", "Measure | Sleep | Pain | Sleep | Pain", "Calm mood | .31 | -.20 | .05 | -.09")
     candidates = found(*rows, note="Nurses: n = 80; students: n = 60.")
     assert {(c.y, c.group, c.n) for c in candidates} == {
-        ("Sleep", "Nurses", 80), ("Pain", "Nurses", 80), ("Sleep", "Students", 60), ("Pain", "Students", 60)
-    }  # fmt: skip
+        ("Sleep", "Nurses", 80),
+        ("Pain", "Nurses", 80),
+        ("Sleep", "Students", 60),
+        ("Pain", "Students", 60),
+    }
 
 
 def test_an_n_in_a_spanning_head_belongs_to_its_group() -> None:
-    rows = ("| Men (n = 55) | Men (n = 55) | Women (n = 66) | Women (n = 66)", "Measure | Sleep | Pain | Sleep | Pain",
-            "Calm mood | .31 | -.20 | .05 | -.09")  # fmt: skip
+    rows = (
+        "| Men (n = 55) | Men (n = 55) | Women (n = 66) | Women (n = 66)",
+        "Measure | Sleep | Pain | Sleep | Pain",
+        "Calm mood | .31 | -.20 | .05 | -.09",
+    )
     assert {(c.group, c.n) for c in found(*rows, note="")} == {("Men", 55), ("Women", 66)}
 
 
@@ -49,14 +59,28 @@ def test_spanning_heads_that_name_variables_qualify_the_columns() -> None:
 
 
 def test_sections_that_repeat_the_rows_are_groups_or_qualify_the_columns() -> None:
-    people = ("Measure | Sleep", "Patients (n = 44) |", "Calm mood | .31", "Low mood | -.2", "Controls (n = 51) |", "Calm mood | .11",
-              "Low mood | -.3")  # fmt: skip
+    people = (
+        "Measure | Sleep",
+        "Patients (n = 44) |",
+        "Calm mood | .31",
+        "Low mood | -.2",
+        "Controls (n = 51) |",
+        "Calm mood | .11",
+        "Low mood | -.3",
+    )
     assert {(c.x, c.group, c.n) for c in found(*people)} >= {
         ("Calm mood", "Patients (n = 44)", 44),
         ("Low mood", "Controls (n = 51)", 51),
     }
-    things = ("Measure | Boss | Peer", "Praise | |", "Calm mood | .31 | .12", "Low mood | -.2 | .1", "Blame | |",
-              "Calm mood | .11 | .2", "Low mood | -.3 | .1")  # fmt: skip
+    things = (
+        "Measure | Boss | Peer",
+        "Praise | |",
+        "Calm mood | .31 | .12",
+        "Low mood | -.2 | .1",
+        "Blame | |",
+        "Calm mood | .11 | .2",
+        "Low mood | -.3 | .1",
+    )
     assert ("Low mood", "Blame: Boss", -0.3, "") in facts(found(*things))
 
 
@@ -76,8 +100,13 @@ def test_an_outer_label_column_stands_beside_the_name() -> None:
 
 
 def test_equal_names_of_two_informants_are_no_square() -> None:
-    rows = ("| | Parent | | ", "| | Mood | Sleep | Pain", "Child | Mood | .41* | .10 | .12", "| Sleep | .09 | .38* | .20",
-            "| Pain | .15 | -.02 | .44*")  # fmt: skip
+    rows = (
+        "| | Parent | | ",
+        "| | Mood | Sleep | Pain",
+        "Child | Mood | .41* | .10 | .12",
+        "| Sleep | .09 | .38* | .20",
+        "| Pain | .15 | -.02 | .44*",
+    )
     candidates = found(*rows, caption="Table 2. Correlations between child and parent reports")
     assert len(candidates) == 9
     assert all("Child" in c.x for c in candidates)
@@ -96,8 +125,15 @@ def test_samples_as_rows_under_one_outcome_are_groups_with_their_n() -> None:
 
 
 def test_samples_as_rows_under_sections_share_their_n() -> None:
-    rows = ("Region | Pay | Autonomy", "Job satisfaction | |", "World (22,603) | .32 | .47", "Nordic (3,875) | .28 | .52",
-            "Commitment | |", "World | .29 | .45", "Nordic | .31 | .48")  # fmt: skip
+    rows = (
+        "Region | Pay | Autonomy",
+        "Job satisfaction | |",
+        "World (22,603) | .32 | .47",
+        "Nordic (3,875) | .28 | .52",
+        "Commitment | |",
+        "World | .29 | .45",
+        "Nordic | .31 | .48",
+    )
     candidates = found(*rows, caption="Table 3. Correlations by region", note="")
     assert ("Commitment", "Pay", 0.31, "Nordic") in facts(candidates)
     assert {(c.group, c.n) for c in candidates} == {("World", 22603), ("Nordic", 3875)}
@@ -143,18 +179,25 @@ def test_symbols_at_the_end_of_headings_are_understood() -> None:
         "Pain | .11 | .30 | 0.22 | 0.31",
     )
     assert facts(found(*rows, caption="Table 4. Associations with outcomes")) == {
-        ("Sleep", "Form A", 0.31, ""), ("Sleep", "Form B", 0.2, ""), ("Pain", "Form A", 0.11, ""), ("Pain", "Form B", 0.3, "")
-    }  # fmt: skip
+        ("Sleep", "Form A", 0.31, ""),
+        ("Sleep", "Form B", 0.2, ""),
+        ("Pain", "Form A", 0.11, ""),
+        ("Pain", "Form B", 0.3, ""),
+    }
 
 
 def test_groups_over_columns_of_r_have_interval_p_and_alpha_beside_them() -> None:
-    rows = ("| | | Men | | | Women |", "Scale | α | r | 95% CI | p | r | 95% CI | p",
-            "Warmth | .84 | -.02 | [-.08, .04] | .51 | .05 | [-.03, .12] | .24")  # fmt: skip
+    rows = (
+        "| | | Men | | | Women |",
+        "Scale | α | r | 95% CI | p | r | 95% CI | p",
+        "Warmth | .84 | -.02 | [-.08, .04] | .51 | .05 | [-.03, .12] | .24",
+    )
     caption = "Table 1. Correlations of hair length with personality traits (87 men, 75 women)"
     candidates = found(*rows, caption=caption, note="")
     assert {(c.group, c.n, c.ci and c.ci[0].value) for c in candidates if c.kind == "correlation"} == {
-        ("Men", 87, -0.08), ("Women", 75, -0.03)
-    }  # fmt: skip
+        ("Men", 87, -0.08),
+        ("Women", 75, -0.03),
+    }
     assert [(c.x, c.r.value) for c in candidates if c.kind == "reliability"] == [("Warmth", 0.84)]
 
 
@@ -195,18 +238,34 @@ def test_a_bottom_row_of_alphas_is_read_as_reliabilities() -> None:
 
 
 DECOYS = {
-    "regression": (("Predictor | B | SE | β | p", "Age | -0.03 | 0.01 | -.12* | .021", "Sleep | 0.41 | 0.09 | .24 | .001"),
-                   "Table 4. Regression predicting pain"),
-    "loadings": (("Item | Factor 1 | Factor 2", "I laugh | .71 | .12", "I cry | .08 | .66"), "Table 2. Factor loadings"),
-    "htmt": (("| 1 | 2 | 3", "1. Use | — | 0.62 | 0.55", "2. Trust | | — | 0.71", "3. Mood | | | —"), "Table 5. HTMT ratios"),
+    "regression": (
+        ("Predictor | B | SE | β | p", "Age | -0.03 | 0.01 | -.12* | .021", "Sleep | 0.41 | 0.09 | .24 | .001"),
+        "Table 4. Regression predicting pain",
+    ),
+    "loadings": (
+        ("Item | Factor 1 | Factor 2", "I laugh | .71 | .12", "I cry | .08 | .66"),
+        "Table 2. Factor loadings",
+    ),
+    "htmt": (
+        ("| 1 | 2 | 3", "1. Use | — | 0.62 | 0.55", "2. Trust | | — | 0.71", "3. Mood | | | —"),
+        "Table 5. HTMT ratios",
+    ),
     "covariances": (("| 1 | 2", "1. Use | 0.62 |", "2. Trust | 0.21 | 0.71"), "Table 5. Variance-covariance matrix"),
-    "previous studies": (("Study | r | n", "Smith (2010) | .31 | 80", "Li and Wu (2014) | .22 | 91", "Cruz et al. (2001) | .4 | 60"),
-                         "Table 1. Correlations of sleep with pain"),
-    "anova": (("Source | F | p | η2", "Group | 3.21 | .04 | .12", "Time | 0.91 | .33 | .02"), "Table 3. Analysis of variance"),
+    "previous studies": (
+        ("Study | r | n", "Smith (2010) | .31 | 80", "Li and Wu (2014) | .22 | 91", "Cruz et al. (2001) | .4 | 60"),
+        "Table 1. Correlations of sleep with pain",
+    ),
+    "anova": (
+        ("Source | F | p | η2", "Group | 3.21 | .04 | .12", "Time | 0.91 | .33 | .02"),
+        "Table 3. Analysis of variance",
+    ),
     "effect sizes": (("Variable | U | Z | p | r", "Sleep | 120 | -2.1 | .03 | .31"), "Table 3. Comparison of groups"),
     "item-total": (("Item | r", "I laugh | .61", "I cry | .55"), "Table 3. Corrected item-total correlations"),
-    "proportions": (("Model | BF > 3 | BF > 10", "Plain | .34 | .29", "Corr | .02 | .01"), "Table 5. Proportion of Bayes factors"),
-}  # fmt: skip
+    "proportions": (
+        ("Model | BF > 3 | BF > 10", "Plain | .34 | .29", "Corr | .02 | .01"),
+        "Table 5. Proportion of Bayes factors",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", DECOYS)

@@ -60,17 +60,29 @@ def cell(
     """A candidate of a square matrix."""
     levels = {s: PValue("<", shown(level, 3)) for level, s in LEVELS}
     return Candidate(
-        rule="test", kind="correlation", statistic="pearson", r=r, page=1, where="table",
-        quotes=(Quote("d", r.text, ()),), x=x, y=y, n=n, n_source=source if n else "none",  # type: ignore[arg-type]
-        stars=stars, p=levels.get(stars), group=group, table="Table 1",
+        rule="test",
+        kind="correlation",
+        statistic="pearson",
+        r=r,
+        page=1,
+        where="table",
+        quotes=(Quote("d", r.text, ()),),
+        x=x,
+        y=y,
+        n=n,
+        n_source=source if n else "none",  # type: ignore[arg-type]
+        stars=stars,
+        p=levels.get(stars),
+        group=group,
+        table="Table 1",
         evidence=(("layout_square", 1.0), ("p_from_stars", float(bool(stars)))),
-    )  # fmt: skip
+    )
 
 
-def printed_matrix(R: Array, n: int, names: list[str]) -> list[Candidate]:
+def printed_matrix(matrix: Array, n: int, names: list[str]) -> list[Candidate]:
     """The lower triangle of a matrix as printed, with stars."""
     return [
-        cell(names[i], names[j], shown(float(R[i, j])), n, stars=stars_of(float(R[i, j]), n))
+        cell(names[i], names[j], shown(float(matrix[i, j])), n, stars=stars_of(float(matrix[i, j]), n))
         for i in range(len(names))
         for j in range(i)
     ]

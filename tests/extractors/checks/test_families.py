@@ -140,8 +140,18 @@ def test_a_wrong_sign_in_a_tight_matrix_is_named_alone() -> None:
 
 
 def test_a_matrix_can_be_impossible_though_every_triple_is_possible() -> None:
-    values = {"ab": 0.49, "ac": 0.49, "bc": 0.49, "ad": -0.49, "bd": -0.49, "cd": -0.49, "ae": 0.49, "be": -0.49,
-              "ce": -0.49, "de": -0.49}  # fmt: skip
+    values = {
+        "ab": 0.49,
+        "ac": 0.49,
+        "bc": 0.49,
+        "ad": -0.49,
+        "bd": -0.49,
+        "cd": -0.49,
+        "ae": 0.49,
+        "be": -0.49,
+        "ce": -0.49,
+        "de": -0.49,
+    }
     found = check(square(values), [])
     assert any("not_positive_semidefinite" in codes(c.flags) for c in found)
 
