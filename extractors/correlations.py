@@ -73,6 +73,7 @@ BY_SYMBOL: tuple[tuple[str, Statistic], ...] = (
     ("semipartial", "semipartial"),
     ("partial", "partial"),
 )
+IN_BRACKETS: dict[str, Statistic] = {"rho": "spearman", "ρ": "spearman", "tau": "kendall", "τ": "kendall"}
 
 
 def named_statistic(text: str, start: int, *, within: int = WORD_CONTEXT) -> tuple[Statistic, str] | None:
@@ -93,7 +94,7 @@ def named_statistic(text: str, start: int, *, within: int = WORD_CONTEXT) -> tup
 def _statistic(text: str, match: re.Match[str], *, plural: bool) -> tuple[Statistic, str]:
     """The word beats the symbol; a bare r is Pearson's, a bare rho Spearman's, a bare tau Kendall's."""
     pearson: Statistic = "pearson"
-    symbol = next((name for group, name in BY_SYMBOL if match[group]), pearson)
+    symbol = next((name for group, name in BY_SYMBOL if match[group]), IN_BRACKETS.get(match["pair"] or "", pearson))
     if symbol == "spearman" and plural:
         symbol = "pearson"
     if symbol in ("pearson", "semipartial", "partial"):

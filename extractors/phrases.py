@@ -116,3 +116,16 @@ def halves(phrase: str) -> tuple[str, str] | None:
     left, right = name(cut[0]), name(cut[1])
     pronoun = PRONOUN.match(cut[0].strip(EDGES)) or PRONOUN.match(cut[1].strip(EDGES))
     return (left, right) if (left and right) or (pronoun and (left or right)) else None
+
+
+def opening(left: str) -> int:
+    """Where the innermost bracket stands that is open at the end of the text; -1 without one."""
+    depth = 0
+    for place in range(len(left) - 1, -1, -1):
+        if left[place] in ")]":
+            depth += 1
+        elif left[place] in "([":
+            depth -= 1
+            if depth < 0:
+                return place
+    return -1

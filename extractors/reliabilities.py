@@ -26,7 +26,7 @@ NAMED = re.compile(
       | (?P<omega>(?:McDonald(?:['’]?s)?\s+|coefficient\s+)*(?:[ωΩ](?:\s?_?[tTh])?|[Oo]megas?)(?![A-Za-z]))
       | (?P<split_half>(?:Spearman[-–]Brown|split[-\s]half)(?:[-\s](?:corrected|adjusted))?(?:\s(?:reliabilit(?:y
         |ies)|coefficients?|correlations?))*)
-      | (?P<consistency>internal\s+consistenc(?:y|ies)(?:\s+reliabilit(?:y|ies))?|reliabilit(?:y
+      | (?P<consistency>[Ii]nternal\s+consistenc(?:y|ies)(?:\s+reliabilit(?:y|ies))?|reliabilit(?:y
         |ies)(?:\s+coefficients?)?)
     )
     (?:\s*[(\[](?:[αωr]|Cronbach[^()]{{0,12}}|alpha)[)\]])?

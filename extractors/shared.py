@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from extractors.attributes import P_VALUE, p_value
+from extractors.phrases import opening
 from extractors.statements import Statement
 
 PLURAL = re.compile(
@@ -25,22 +26,9 @@ def _reach(text: str, match: re.Match[str], *, brackets: bool) -> int:
     """Where the results begin that this p may belong to: its brackets or its sentence."""
     left = text[: match.start()]
     if brackets:
-        return _opening(left)
+        return max(0, opening(left))
     ends = [end.end() for end in SENTENCE_END.finditer(left)]
     return ends[-1] if ends else 0
-
-
-def _opening(left: str) -> int:
-    """Where the innermost bracket opens that is still open at the end."""
-    depth = 0
-    for place in range(len(left) - 1, -1, -1):
-        if left[place] in ")]":
-            depth += 1
-        elif left[place] in "([":
-            depth -= 1
-            if depth < 0:
-                return place
-    return 0
 
 
 def share(text: str, statements: list[Statement]) -> list[Statement]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.phrases import GAP, halves, name, object_, parts, subject
+from extractors.phrases import GAP, halves, name, object_, opening, parts, subject
 from extractors.relations import NOBODY, NOUN, VERB, Pair, last_segment, relation
 
 Inside = list[tuple[int, int, int]]  # start, start of the value and end of each result in the sentence
@@ -80,19 +80,6 @@ def run_of(sentence: str, inside: Inside, index: int) -> tuple[int, int]:
     while last + 1 < len(inside) and RUN.match(sentence[inside[last][2] : max(inside[last + 1][0], inside[last][2])]):
         last += 1
     return index - first, last - first + 1
-
-
-def opening(left: str) -> int:
-    """Where the innermost bracket stands that is open at the end of the text; -1 without one."""
-    depth = 0
-    for place in range(len(left) - 1, -1, -1):
-        if left[place] in ")]":
-            depth += 1
-        elif left[place] in "([":
-            depth -= 1
-            if depth < 0:
-                return place
-    return -1
 
 
 def label_of(left: str) -> tuple[str, bool]:

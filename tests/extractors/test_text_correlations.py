@@ -1,5 +1,7 @@
 """Sentences of many fields, in many typographies: what is printed is found, with its fields."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.evidence import Candidate
@@ -60,6 +62,9 @@ def test_every_typography_of_a_correlation_is_read(text: str, value: float) -> N
         ("Rank and age were related (polychoric r = .31).", "unknown"),
         ("The latent correlation between rank and age was r = .31.", "latent"),
         ("Rank and age were related (r = .31).", "pearson"),
+        ("The correlation (rho) of .31 between rank and age held.", "spearman"),
+        ("The correlation (tau) of .31 between rank and age held.", "kendall"),
+        ("The partial Spearman correlation of rank and age was r = .31.", "partial"),
     ],
 )
 def test_the_word_beats_the_symbol_and_the_symbol_has_its_convention(text: str, statistic: str) -> None:
@@ -131,6 +136,26 @@ def test_a_p_whose_relation_is_a_damaged_glyph_is_not_made_up() -> None:
     assert (found.r.value, found.p) == (0.44, None)
 
 
+def test_a_damaged_sign_is_read_as_the_page_shows_it_where_its_shape_is_known() -> None:
+    document = paper("Use and mood were related (r = \ufffd.44, p = .01).")
+    (passage,) = document.passages
+    for shape, value in (("−.44,", -0.44), (".44,", 0.44), ("?", -0.44)):
+        words = tuple(replace(w, alternatives=(shape,)) if "\ufffd" in w.text else w for w in passage.words)
+        (found,) = extract(replace(document, passages=(replace(passage, words=words),)))
+        assert found.r.value == value
+
+
+def test_a_second_n_or_p_belongs_to_the_next_result() -> None:
+    (found,) = correlations("Use and mood: r = .2, df = 61, n = 63, n = 80, p = .1.")
+    assert found.df is not None
+    assert (found.df.value, found.n, found.p) == (61, 63, None)
+
+
+def test_an_r_index_of_three_digits_is_its_degrees_of_freedom() -> None:
+    (found,) = correlations("Use and mood were related, r112 = .26.")
+    assert (found.n, found.n_source) == (114, "df")
+
+
 def test_a_damaged_sign_is_read_as_a_minus_and_flagged() -> None:
     (found,) = correlations("Use and mood were related (r = \ufffd.44, p = .01).")
     assert found.r.value == -0.44
@@ -198,7 +223,6 @@ def test_what_is_no_correlation_is_not_reported_as_one(text: str) -> None:
 
 def test_the_list_of_references_and_headings_are_not_read() -> None:
     document = paper("Pay and mood, r = .34.")
-    from dataclasses import replace
 
     for change in ({"section": "references"}, {"kind": "heading"}):
         passage = replace(document.passages[0], **change)

@@ -48,6 +48,27 @@ def test_a_kind_is_proposed_from_the_words_around(text: str, kind: str) -> None:
     assert set(kinds(text)) == {kind}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the manual (Kim, 2012), the norms were based on nurses, α = .88.",
+        "Kim et al. (2012) reported α = .88.",
+        "The index is reliable (α = .88; Kim, 2012).",
+    ],
+)
+def test_a_reliability_of_other_work_is_cited(text: str) -> None:
+    assert kinds(text) == ["cited"]
+
+
+def test_agreement_named_after_the_value_is_a_reliability() -> None:
+    assert only("The scores were close, r = .93, for the two raters who had read them.").coefficient == "interrater"
+
+
+def test_a_sentence_with_prior_work_twice_is_cited_even_with_a_p() -> None:
+    text = "Previous studies, as original authors have shown, report r = .33, p < .01."
+    assert kinds(text) == ["cited"]
+
+
 def test_an_abstract_speaks_of_its_own_results() -> None:
     from dataclasses import replace
 
@@ -74,6 +95,9 @@ def test_an_introduction_speaks_of_others() -> None:
         ("The sleep index had good internal consistency (Cronbach's α = .89).", "alpha", "sleep index"),
         ("McDonald's omega was .91 for the voice scale in this sample.", "omega", "voice scale"),
         ("Cronbach’s alpha of the burnout inventory was .87.", "alpha", "burnout inventory"),
+        ("Internal consistency was .84 for the trust scale.", "alpha", "trust scale"),
+        ("The trust scale was reliable, reliability = .84.", "alpha", "trust scale"),
+        ("The index of voice was reliable (α = .84).", "alpha", "voice"),
         ("KR-20 for the vocabulary test was .81.", "alpha", ""),
         ("Inter-rater reliability was high (r = .93).", "interrater", ""),
         ("Retest stability over a month was r = .71.", "test_retest", ""),

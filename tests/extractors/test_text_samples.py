@@ -55,6 +55,10 @@ def test_numbers_in_words_are_understood(words: str, number: int) -> None:
             [(1513, "total"), (647, "subgroup"), (866, "subgroup")],
         ),
         ("Thirty nurses (18 women) took part.", [(30, "total"), (18, "subgroup")]),
+        ("Thirty nurses took part, of whom 18 women worked at night.", [(30, "total"), (18, "subgroup")]),
+        ("Thirty nurses took part, with 15 participants per ward.", [(30, "total"), (15, "subgroup")]),
+        ("Thirty nurses took part, and 18 women stayed.", [(30, "total"), (18, "subgroup")]),
+        ("Of the nurses, some (day shift: n = 18) stayed.", [(18, "subgroup")]),
         ("We surveyed 83 clerks (male = 40, female = 43).", [(83, "total"), (40, "subgroup"), (43, "subgroup")]),
         (
             "The sample consisted of 237 pupils, specifically 164 boarders and 73 controls.",

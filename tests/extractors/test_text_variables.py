@@ -79,6 +79,32 @@ def pairs(text: str) -> list[tuple[str, str]]:
             [("total voice", "trust"), ("silence", "trust")],
         ),
         ("The correlation analysed was age and pay, r = .21.", [("age", "pay")]),
+        (
+            "Results showed that burnout was related to pay, r(9) = .58, "
+            "but was not significantly related to age, r(9) = .08.",
+            [("burnout", "pay"), ("burnout", "age")],
+        ),
+        ("Dose was significantly correlated at a similar strength to pain (r = .37).", [("Dose", "pain")]),
+        (
+            "In the wards, pay and trust (r = .2) and pay and voice (r = .3) went together.",
+            [("pay", "trust"), ("pay", "voice")],
+        ),
+        (
+            "Pay and age correlated with trust (r = .08 and r = .05, respectively).",
+            [("Pay", "trust"), ("age", "trust")],
+        ),
+        ("The correlation between pay and trust was r = .50, pr = .39.", [("pay", "trust"), ("pay", "trust")]),
+        ("Pay and trust were measured. It was related to voice (r = .25).", [("", "voice")]),
+        (
+            "Pay was related to trust, r = .4. It also correlated with voice (r = .25).",
+            [("Pay", "trust"), ("Pay", "voice")],
+        ),
+        (
+            "Trust was related to pay in both conditions (open: r = .32; closed: r = -.07).",
+            [("Trust", "pay"), ("Trust", "pay")],
+        ),
+        ("The link of pay with trust was found (early: r = .3; late: r = .2).", [("pay", "trust"), ("pay", "trust")]),
+        ("Pay and trust were linearly independent of each other (r = -.02).", [("Pay", "trust")]),
     ],
 )
 def test_the_pair_is_read_from_the_clause(text: str, wanted: list[tuple[str, str]]) -> None:
