@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document, Table
-from corpus.errors import DamagedPaper, LimitExceeded, NotAPaper, NoText, UnreadablePaper
-from corpus.reading import Limits
+from corpus.errors import DamagedPaper, HostilePaper, LimitExceeded, NotAPaper, NoText, UnreadablePaper
+from corpus.reading import Limits, read_document
 from corpus.reading.formats import parse, sniffed
 from extractors import extract
 from synthetic import markup
@@ -288,6 +288,26 @@ def test_hostile_xml_is_refused(tmp_path: Path, name: str, make: Callable[[], by
     assert caught.value.code == code
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_child_reads_by_content_and_refuses_what_is_hostile(tmp_path: Path) -> None:
+    paper, hostile = tmp_path / "paper.txt", tmp_path / "hostile.pdf"
+    paper.write_bytes(markup.jats(2).data)
+    hostile.write_bytes(markup.laughs())
+    assert read_document(paper) == parse(paper, limits=DEFAULT)
+    with pytest.raises(HostilePaper, match=r"hostile\.pdf declares entities of its own"):
+        read_document(hostile)
+    page = tmp_path / "page.html"
+    page.write_bytes(markup.html(2).data)
+    assert read_document(page).tables[0].label == "Table 1"
+
+
+def test_a_sign_that_is_a_picture_is_a_hard_flag(tmp_path: Path) -> None:
+    document = read(tmp_path, article("<p>Hope was related to fear, r(98) = <inline-graphic/>.25, p &lt; .05.</p>"))
+    (found,) = extract(document)
+    assert [(flag.code, flag.severity) for flag in found.flags if flag.severity == "hard"] == [
+        ("unmapped_glyph", "hard")
+    ]
 
 
 def test_no_file_outside_is_ever_read(tmp_path: Path) -> None:
