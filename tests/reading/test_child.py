@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import DamagedPaper, LimitExceeded, UnreadablePaper
 from corpus.reading import Limits, child, read_document, read_many
-from synthetic.hostile import WORDS, flate_bomb, many_pages, plain
+from synthetic.hostile import WORDS, flate_bomb, many_pages, nested_forms, plain
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,8 +51,8 @@ def test_time_is_limited_and_the_next_paper_is_read(tmp_path: Path, paper: Path)
 
 
 def test_processor_time_is_limited(tmp_path: Path) -> None:
-    path = tmp_path / "bomb.pdf"
-    path.write_bytes(flate_bomb(1))
+    path = tmp_path / "forms.pdf"
+    path.write_bytes(nested_forms(1))
     with pytest.raises(LimitExceeded, match=r"1 s of processor time"):
         read_document(path, limits=Limits(cpu_seconds=1, seconds=20))
 

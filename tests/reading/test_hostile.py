@@ -40,14 +40,16 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_mutated_papers_are_read_or_refused_and_nothing_else(tmp_path: Path) -> None:
-    began, seed, read, refused = time.monotonic(), 0, 0, 0
-    whole = plain()
+    began, seed, read, whole = time.monotonic(), 0, 0, plain()
+    refused: list[str] = []
     while time.monotonic() - began < FUZZING:
         path = tmp_path / "mutated.pdf"
         path.write_bytes(mutated(whole, seed))
-        ((_, result),) = read_many([path], limits=QUICK, workers=1)
-        broken = isinstance(result, UnreadablePaper)
-        assert not (broken and "broke the reader" in str(result)), seed
-        read, refused, seed = read + (not broken), refused + broken, seed + 1
-    assert read > 10
-    assert refused > 10
+        try:
+            read += bool(read_document(path, limits=QUICK).pages)
+        except UnreadablePaper as error:
+            refused.append(f"seed {seed}: {error}")
+        seed += 1
+    assert read > 5
+    assert len(refused) > 5
+    assert not [reason for reason in refused if "broke the reader" in reason]
