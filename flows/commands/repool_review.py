@@ -36,7 +36,7 @@ def repool(
         return
     for sentence in done.sentences:
         say(sentence, quiet=quiet)
-    for line in (*estimates(done.questions), *places(done.version.folder)):
+    for line in (*estimates(done.questions), *hints(done.questions), *places(done.version.folder)):
         say(line, quiet=quiet)
 
 
@@ -59,7 +59,7 @@ def report(
     if format == "json":
         as_json(dict(version.data))
         return
-    for line in (*estimates(version.data["questions"]), *pooled(version.data["questions"]), *places(version.folder)):
+    for line in (*estimates(version.data["questions"]), *hints(version.data["questions"]), *pooled(version.data["questions"]), *places(version.folder)):
         say(line)
 
 
@@ -83,6 +83,15 @@ def _row(label: str, found: Mapping[str, Any], unverified: str) -> tuple[str, ..
         p_value(found["pval"]), interval(found[low], found[high]), f"{number(found['I2'], 0)}%" if several else "–",
         unverified,
     )  # fmt: skip
+
+
+def hints(questions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What to do while there is nothing to see."""
+    if not questions:
+        return ["review.toml has no questions yet: write one ([[questions]]), so that there is something to pool."]
+    if not any(question["k"] for question in questions):
+        return ["No verified effect yet: decide what `stook queue` shows, then run `stook repool` again."]
+    return []
 
 
 def pooled(questions: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -31,12 +31,17 @@ def queue(
 
     checked(format, ("text", "json"))
     settings = read_settings()
+    protocol = read_protocol(settings.protocol)
     with Store.open(settings.root) as store:
-        waiting = tasks(store, read_protocol(settings.protocol))
+        waiting, papers = tasks(store, protocol), store.papers()
     if format == "json":
         as_json([asdict(task) for task in waiting[:limit]])
         return
-    if not waiting:
+    if not papers:
+        say("Nothing waits: no papers yet; drop PDFs into papers/ and run `stook ingest`.")
+    elif not protocol.questions:
+        say("review.toml has no questions yet ([[questions]]), so no result is asked for.")
+    elif not waiting:
         say("Nothing waits: every result that a question needs is decided.")
     for task in waiting[:limit]:
         _tell(task)

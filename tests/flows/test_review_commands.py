@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus.store import Store
+from flows.demonstrate import EXAMPLE
 from tests.flows.commandline import Stook
 
 
@@ -183,3 +184,21 @@ def test_a_backup_comes_back_whole(stook: Stook, review: Path, tmp_path: Path, o
 def test_the_doctor_looks_at_everything(stook: Stook) -> None:
     assert "chain whole" in stook.works("doctor")
     assert all(item["said"] for item in json.loads(stook.works("doctor", "--format", "json")))
+
+
+def test_an_empty_review_says_what_comes_next(outside: Stook, tmp_path: Path) -> None:
+    outside.works("init", "mine")
+    outside.folder = tmp_path / "mine"
+    assert "no papers yet" in outside.works("queue")
+    assert "no questions yet" in outside.works("repool")
+    protocol = (EXAMPLE / "review.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine" / "review.toml").write_text(protocol, encoding="utf-8")
+    assert "No verified effect yet" in outside.works("repool")
+    assert "no verified effect yet" in outside.works("report")
+    assert "nothing changed" in outside.works("repool")
+
+
+def test_a_report_before_the_first_analysis_says_how_to_get_one(outside: Stook) -> None:
+    answer = outside("report")
+    assert answer.status == 1
+    assert "stook repool" in answer.err
