@@ -27,6 +27,7 @@ BETWEEN_COLUMNS = 2 * ADVANCE
 NARROWEST = 30.0  # points of a table's column
 # What a reference looks like that the style sheet raises: "12", "12,13", "a", "*".
 REFERENCE = re.compile(r"^(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|[*†‡§¶#]+)$")
+BEFORE_REFERENCE = "([{,;:-–—/"  # a link closed up to one of these stands on the line
 MOST_SIGN = 5  # characters of the text of a picture that stands for a sign
 PRINTED = "made-up places"
 
@@ -109,7 +110,7 @@ def _refers(element: Any, before: str) -> bool:
     kind = element.get("ref-type", "")
     if kind in ("fig", "table", "sec", "disp-formula", "supplementary-material") or not before:
         return False
-    return not before.isspace() and before not in "([-–/" and bool(REFERENCE.match(words_of(element).strip()))
+    return not before.isspace() and before not in BEFORE_REFERENCE and bool(REFERENCE.match(words_of(element).strip()))
 
 
 def _picture(element: Any, before: str) -> Iterator[Run]:

@@ -130,6 +130,7 @@ def test_reviews_rights_and_authors_are_left_out(tmp_path: Path) -> None:
         ("r = .25<sup><xref ref-type='bibr'>12</xref></sup>", "r = .25¹²"),
         (("(<xref>Smith, 2010</xref>) [<xref>12</xref>] "
         "<xref ref-type='table'>Table 2</xref>"), "(Smith, 2010) [12] Table 2"),
+        ("said [<xref>12</xref>,<xref>13</xref>-<xref>15</xref>]", "said [12,13-15]"),
         ("<italic>R</italic><sup>2</sup> = .06, <italic>r</italic><sub>s</sub> = .31", "R² = .06, rs = .31"),
         ("r = &madeup;.25", "r = \ufffd.25"),
         ("r = <inline-graphic xlink:href='a.gif'/>.25", "r = \ufffd.25"),
