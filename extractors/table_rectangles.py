@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.evidence import Kind
 from extractors.table_beside import beside, with_beside
 from extractors.table_cells import Entry
 from extractors.table_context import Context, Finding
@@ -111,6 +112,8 @@ def rectangle(frame: Frame, columns: Sequence[Column], rows: Sequence[Row], cont
             if entry.decimal and not entry.parenthesised:
                 name, group, other = _column_name(column, repeated=names[(column.name, column.number)] > 1)
                 x, y, own = _pair(row, name, other, context, as_groups=as_groups, sectioned=sectioned)
+                if not x or not y:
+                    continue  # no heading says what the column is
                 made = Finding(x, y, entry, row, column, frame.page, "rectangle")
                 made = with_beside(made, beside(entry, row, column, context, columns=counts))
                 headings = (row.label if as_groups or other else "", row.section, *column.spans)
@@ -196,7 +199,9 @@ def _listed(frame: Frame, row: Row, column: Column, context: Context, general: s
     elif not y and row.section and not _is_group(row.section):
         x, y = row.label, row.section
     short = context.abbreviations
-    made = Finding(expanded(x, short), expanded(y, short), entry, row, column, frame.page, "list")
+    # a row that is only a number (an observer, a trial) under no named outcome is one unit's r, for nobody to pool
+    kind: Kind = "correlation" if y or re.search(r"[^\W\d]", row.label) else "other"
+    made = Finding(expanded(x, short), expanded(y, short), entry, row, column, frame.page, "list", kind)
     made = with_beside(made, beside(entry, row, column, context, columns=_belonging(column, frame.columns)))
     return grouped(made, group, (row.section, *column.spans), context)
 

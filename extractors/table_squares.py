@@ -19,6 +19,7 @@ from extractors.table_names import expanded, match_columns
 LAYOUT = "square"
 SAME = 0.8  # share of pairs printed twice that must agree before both triangles are one sample's
 MATCHED = 0.6  # share of the columns that must stand for rows
+MOST_STATISTICS = 4  # columns of means and the like before a matrix that lost its header
 LOWEST_ALPHA = 0.0  # a reliability is positive
 _CONTENT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ci", re.compile(r"confidence|\bCIs?\b|interval", re.IGNORECASE)),
@@ -184,11 +185,17 @@ def _by_name(columns: Sequence[Column], rows: Sequence[Row], context: Context) -
 def _by_order(
     columns: Sequence[Column], rows: Sequence[Row], context: Context, names: Mapping[int, str]
 ) -> Square | None:
-    """A triangle without any header: the n-th column stands for the n-th row."""
+    """A triangle without any header: the n-th column stands for the n-th row, after columns of means that fit nowhere."""
     data = [r for r in rows if not r.heading]
-    if not 0 <= len(data) - len(columns) + 1 <= 2 or len(columns) < 2:
-        return None
-    return _by_number([replace(c, number=k) for k, c in enumerate(columns, 1)], rows, context, names)
+    for first in range(min(MOST_STATISTICS, len(columns) - 1) + 1):
+        counted = [replace(c, number=k) for k, c in enumerate(columns[first:], 1)]
+        missing = len(data) - len(counted)
+        if -1 <= missing <= 1 and len(counted) > 1:
+            square = _by_number(counted, rows, context, names)
+            fits = _fit(counted, _counted(counted, rows, context), len(counted)) == 0
+            if square is not None and (fits or (agreement(square) or 0.0) >= SAME):
+                return square
+    return None
 
 
 def _one(entry: Entry) -> bool:

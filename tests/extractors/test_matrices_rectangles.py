@@ -299,3 +299,8 @@ def test_a_triangle_needs_no_word_to_be_a_matrix_but_a_rectangle_does() -> None:
 def test_a_table_of_words_or_nothing_gives_nothing() -> None:
     assert found("Author | Finding", "A | yes", "B | no") == []
     assert found("", caption="Table 1. Correlations") == []
+
+
+def test_an_r_of_each_numbered_unit_is_kept_as_other() -> None:
+    rows = ("Observer | r | Slope", "1 | -.54 | -.30", "2 | .31 | .22")
+    assert {c.kind for c in found(*rows, caption="Table 1. Correlation coefficients and slopes")} == {"other"}
