@@ -241,6 +241,9 @@ def _looks_heading(line: Line) -> bool:
     words = line.words
     if not 0 < len(words) <= HEADING_WORDS or line.text.rstrip()[-1:] in ".,;":
         return False
+    bare = _unspaced(line.text)
+    if bare != line.text and section_of(bare) != "unknown":
+        return True
     if not any(c.isalpha() for c in line.text) or line.text[:1].islower():
         return False
     if section_of(line.text) != "unknown" and len(words) <= 5:
@@ -248,11 +251,14 @@ def _looks_heading(line: Line) -> bool:
     return all(w.bold or not any(c.isalpha() for c in w.text) for w in words)
 
 
+def _unspaced(text: str) -> str:
+    """A heading printed with a blank after each letter as the word that it is."""
+    return text.replace(" ", "") if re.fullmatch(r"(?:[A-Za-z] ){3,}[A-Za-z]", text) else text
+
+
 def section_of(heading: str) -> Section:
     """The section that a heading opens; unknown where it opens none."""
-    bare = NUMBERING.sub("", heading.strip()).strip(" :.—–")
-    if re.fullmatch(r"(?:[A-Za-z] ){3,}[A-Za-z]", bare):
-        bare = bare.replace(" ", "")
+    bare = _unspaced(NUMBERING.sub("", heading.strip()).strip(" :.—–"))
     for section, pattern in SECTIONS:
         if pattern.match(bare):
             return section

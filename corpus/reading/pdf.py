@@ -175,18 +175,12 @@ class OpenFile:
             raise DamagedPaper(f"Page {number} cannot be loaded ({error}); print the file to a new PDF.") from error
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page.raw, box)
+        width, height, turn = page.get_width(), page.get_height(), pdfium.FPDFPage_GetRotation(page.raw)
+        across, up = (height, width) if turn % 2 else (width, height)  # the box that pdfium gives is turned already
+        bounds = (box.left, box.bottom, box.left + across, box.bottom + up)
+        count = max(0, text.count_chars())
         try:
-            yield OpenPage(
-                number,
-                page.get_width(),
-                page.get_height(),
-                page,
-                text,
-                max(0, text.count_chars()),
-                pdfium.FPDFPage_GetRotation(page.raw),
-                (box.left, box.bottom, box.right, box.top),
-                self._fonts,
-            )
+            yield OpenPage(number, width, height, page, text, count, turn, bounds, self._fonts)
         finally:
             text.close()
             page.close()
