@@ -32,7 +32,7 @@ FINITE = re.compile(
 FINITE_VERB = re.compile(r"\b(?:is|was|were|are|had|has|have|did|does|do)\b")
 RELATIVE_START = re.compile(r"\s*(?:which|who|that|where)\b")
 TAIL = re.compile(
-    r"(?:,|;|\s*[(\[]|\s[-–—]\s|\s(?:indicating|suggesting|such that|which|that (?:was|were|is|are)"
+    r"(?:,|;|\s*[(\[]|\s[-–—]\s|\s(?:indicating|suggesting|such that|which|who|that (?:was|were|is|are)"
     r"|when controlling|after controlling|controlling for|after adjust\w*"
     r"|in (?:this|our|the (?:present|current)) (?:study|sample)|whereas|while|but|as well as measured"
     r"|using|than|even|remained|reached|was|were|is|are|did|had|has|showing"

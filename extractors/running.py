@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document, Passage
@@ -23,6 +23,11 @@ from extractors.variables import pair_of, scale_of
 
 # a passage without any of these has no result: a decimal after a sign of relation, or a word of relation
 WORTH_READING = re.compile(r"[.·,•]\s?\d")
+FINISHED = re.compile(r"[.!?:;][)\]”\"’\d⁰-⁹]*\s*$")
+FOOTNOTE = re.compile(r"^[\d¹²³⁴⁵⁶⁷⁸⁹*†]")
+SHORTEST_PARAGRAPH = 60  # characters; shorter passages are labels of figures and the like
+FURTHEST = 8  # passages (figures, captions, footnotes) that may stand inside a sentence
+LONGEST_LEAD = 300  # characters of the start that still tell what the sentence is about
 FORMS = (symbols, told, coefficients)
 UNREAD_KINDS = ("heading",)
 
@@ -37,22 +42,31 @@ class Place:
     before: Span
     statements: tuple[Statement, ...]
     study: str = ""
+    lead: str = ""  # the start of the sentence, where it stands before a figure or on the page before
 
     @property
     def sentence(self) -> str:
-        return self.passage.text[slice(*self.span)]
+        """The whole sentence, its start from an earlier passage included."""
+        return self.lead + self.passage.text[slice(*self.span)]
+
+    @property
+    def offset(self) -> int:
+        """What takes a place in the passage to its place in the sentence."""
+        return self.span[0] - len(self.lead)
 
     def quote(self, start: int, end: int) -> Quote:
         """Verbatim text of the passage with its boxes."""
         return Quote(self.document.digest, self.passage.text[start:end], self.passage.boxes_at(start, end))
 
 
-def _places(document: Document, passage: Passage, statements: list[Statement], study: str) -> Iterator[Place]:
+def _places(
+    document: Document, passage: Passage, statements: list[Statement], study: str, *, lead: str
+) -> Iterator[Place]:
     last: Span = (0, 0)
     for start, end in sentences(passage.text):
         inside = tuple(s for s in statements if start <= s.at[0] < end)
         if inside:
-            yield Place(document, passage, (start, end), last, inside, study)
+            yield Place(document, passage, (start, end), last, inside, study, lead if start == 0 else "")
         last = (start, end)
 
 
@@ -74,7 +88,7 @@ def _fields(place: Place, statement: Statement) -> tuple[tuple[str, Quote], ...]
 
 
 def _setting(place: Place, statement: Statement) -> Setting:
-    offset = place.span[0]
+    offset = place.offset
     return Setting(
         sentence=place.sentence,
         start=statement.start - offset,
@@ -86,7 +100,7 @@ def _setting(place: Place, statement: Statement) -> Setting:
 
 def _named(place: Place, statement: Statement, before: str) -> tuple[str, str, str]:
     """The two variables and the group of a result; a reliability has one variable, its scale."""
-    offset = place.span[0]
+    offset = place.offset
     scales = statement.kind == "reliability"
     among = [s for s in place.statements if scales or s.kind != "reliability"]
     inside = [(s.start - offset, s.at[0] - offset, s.end - offset) for s in among]
@@ -133,13 +147,28 @@ def _candidate(place: Place, statement: Statement) -> Candidate:
     )
 
 
+def unfinished(passages: Sequence[Passage]) -> dict[int, str]:
+    """For passages that go on with a sentence, by number, its start: how the nearest open passage before them ends."""
+    leads: dict[int, str] = {}
+    opened: tuple[int, str] | None = None
+    for number, passage in enumerate(passages):
+        if passage.kind != "text" or len(passage.text) < SHORTEST_PARAGRAPH:
+            continue
+        if passage.text[0].islower() and opened and number - opened[0] <= FURTHEST:
+            leads[number] = re.split(r"[.!?]\s+(?=[A-Z])", opened[1])[-1][-LONGEST_LEAD:].rstrip() + " "
+        if not FOOTNOTE.match(passage.text):
+            opened = None if FINISHED.search(passage.text) else (number, passage.text)
+    return leads
+
+
 def running(document: Document) -> Iterator[Candidate]:
     """Every result in the running text, notes and captions of a document, references left out."""
-    for passage, study in zip(document.passages, study_of_passages(document), strict=True):
+    leads = unfinished(document.passages)
+    for number, (passage, study) in enumerate(zip(document.passages, study_of_passages(document), strict=True)):
         cited = passage.section == "references" and passage.kind == "text"
         if passage.kind in UNREAD_KINDS or cited or not WORTH_READING.search(passage.text):
             continue
         statements = share(passage.text, apart([s for form in FORMS for s in form(passage.text)]))
         if statements:
-            for place in _places(document, passage, statements, study):
+            for place in _places(document, passage, statements, study, lead=leads.get(number, "")):
                 yield from (_candidate(place, statement) for statement in place.statements)

@@ -31,6 +31,10 @@ ABOUT_TWO = re.compile(
     r"\b(?:of|between)\s+(?P<both>[^,;()]{3,60}?\sand\s[^,;()]{3,60}?)(?=\s+(?:was|were|is|are)\b|[,.;(])"
 )
 FOR_GROUP = re.compile(r"[;,(\s](?:for|in|among|at)\s[^;:,()]*:\s*$", re.IGNORECASE)
+SEVERAL = re.compile(
+    r"(?:two|three|four|five|six|seven|eight|several|various|following|other|\d)\b|.*\b(?:variables|measures|factors|dimensions|outcomes)$",
+    re.IGNORECASE,
+)
 HAS_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 FRESH = re.compile(
     r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE
@@ -143,6 +147,8 @@ def _by_label(left: str, label: str, *, colon: bool) -> Pair | None:
     if than := THAN_THOSE.search(head):
         x = name(than["a"])
     single = name(label)
+    if single and y and SEVERAL.match(x) and not SEVERAL.match(y):
+        return y, single  # "the three outcomes were correlated with age (mood, r = .3": the label is one of the three
     return (x or y, _specified(y, single) if x else single) if single and (x or y) else None
 
 

@@ -80,8 +80,8 @@ def pairs(text: str) -> list[tuple[str, str]]:
         ),
         ("The correlation analysed was age and pay, r = .21.", [("age", "pay")]),
         (
-            "Results showed that burnout was related to pay, r(9) = .58, "
-            "but was not significantly related to age, r(9) = .08.",
+            ("Results showed that burnout was related to pay, r(9) = .58, "
+            "but was not significantly related to age, r(9) = .08."),
             [("burnout", "pay"), ("burnout", "age")],
         ),
         ("Dose was significantly correlated at a similar strength to pain (r = .37).", [("Dose", "pain")]),
@@ -125,3 +125,25 @@ def test_the_pair_is_read_from_the_clause(text: str, wanted: list[tuple[str, str
 )
 def test_the_group_is_named(text: str, wanted: list[str]) -> None:
     assert [c.group for c in extract(paper(text)) if c.kind == "correlation"] == wanted
+
+
+def test_a_sentence_that_a_figure_interrupts_is_read_from_its_start() -> None:
+    from dataclasses import replace
+
+    first = paper(
+        "The wards were compared in the second year of the study, and the three outcomes were all correlated with"
+    )
+    second = paper(
+        "the age of the nurses who had answered (for trust, r = .36; for voice, r = .43; and for pay, r = .23)."
+    )
+    footnote = paper(
+        "1 This footnote stands between them and says nothing of any interest to anyone at all, however long it is"
+    )
+    figure = replace(paper("Figure 2 shows the wards").passages[0], kind="caption")
+    passages = (first.passages[0], footnote.passages[0], figure, second.passages[0])
+    found = extract(replace(first, passages=passages))
+    assert [c.pair for c in found] == [
+        ("age of the nurses", "trust"),
+        ("age of the nurses", "voice"),
+        ("age of the nurses", "pay"),
+    ]
