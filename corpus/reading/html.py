@@ -250,7 +250,11 @@ class _Reader:
 
     def _figure(self, element: Any) -> None:
         """A figure's caption stands before what it holds, wherever the markup has it."""
-        captions = [e for e in element.iterdescendants("figcaption") if not hidden(e, HTML)]
+        captions = [
+            e
+            for e in element.iterdescendants("figcaption")
+            if not hidden(e, HTML) and next(e.iterdescendants("table", "figcaption"), None) is None
+        ]
         if not captions or next(element.iterdescendants("table"), None) is None:
             self._children(element)
             return

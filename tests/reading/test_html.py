@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document
-from corpus.errors import DamagedPaper, LimitExceeded, NotAPaper
+from corpus.errors import DamagedPaper, LimitExceeded, NotAPaper, UnreadablePaper
 from corpus.reading import Limits, html
 from corpus.reading.formats import parse
 from extractors import extract
 from synthetic import markup
+from synthetic.hostile import mutated
 
 FILLER = "<p>" + "The participants answered all questions in one session. " * 8 + "</p>"
 
@@ -135,6 +136,23 @@ def test_blocks_far_from_a_caption_are_released_in_order(tmp_path: Path) -> None
         "c",
         "d",
     ]
+
+
+def test_a_caption_that_was_never_closed_holds_its_table(tmp_path: Path) -> None:
+    rows = "<tr><td>Hope</td><td>.25</td></tr><tr><td>Fear</td><td>.31</td></tr>"
+    (table,) = read(tmp_path, page(f"<figure><figcaption>Table 1 Open<table>{rows}</table></figure>")).tables
+    assert table.caption == "Table 1 Open"
+
+
+def test_damaged_pages_and_files_are_read_or_refused_and_nothing_else(tmp_path: Path) -> None:
+    outcomes = set()
+    for seed in range(120):
+        make = markup.html if seed % 2 else markup.jats
+        try:
+            outcomes.add(type(read(tmp_path, mutated(make(seed % 10).data, seed), name="page.txt")))
+        except UnreadablePaper as error:
+            outcomes.add(type(error))
+    assert {Document, DamagedPaper} <= outcomes
 
 
 def test_tables_that_lay_out_a_page_are_walked_through(tmp_path: Path) -> None:
