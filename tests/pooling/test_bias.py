@@ -16,7 +16,7 @@ from pooling.rank_correlation import rank_test
 from pooling.selection import selection_model
 from pooling.selection_weights import weights_of
 from pooling.tau2_intervals import tau2_interval
-from pooling.trim_and_fill import trim_and_fill
+from pooling.trim_and_fill import _missing, trim_and_fill
 from tests.pooling.samples import bcg, studies
 
 PLAIN = Method(measure="GEN", test="z")
@@ -76,6 +76,23 @@ def test_one_bcg_trial_is_missing_on_the_right():
     assert found.estimate.k == 14
     stopped = trim_and_fill(*bcg(), method=PLAIN, threshold=1e-5)
     assert stopped.estimate.b == pytest.approx(found.estimate.b, abs=1e-4)
+
+
+def test_missing_studies_of_signed_ranks_by_hand():
+    # deviations of ranks 1 to 5, the positive ones 2, 4 and 5: S = 11
+    deviation = np.array([-1.0, 1.5, -2.0, 2.5, 3.0])
+    k0, se = _missing(deviation, "L0")
+    assert k0 == pytest.approx((4 * 11 - 30) / 9)
+    spread = (5 * 6 * 11 + 10 * k0**3 + 27 * k0**2 + 17 * k0 - 90 * k0**2 - 90 * k0 + 150 * k0) / 24
+    assert se == pytest.approx(4 * math.sqrt(spread) / 9)
+    k0, se = _missing(deviation, "R0")
+    assert (k0, se) == pytest.approx((5 - 3 - 1, 2.0))
+    k0, se = _missing(deviation, "Q0")
+    assert k0 == pytest.approx(4.5 - math.sqrt(50 - 44 + 0.25))
+    spread = (5 * 6 * 11 + 10 * k0**3 + 27 * k0**2 + 17 * k0 - 90 * k0**2 - 90 * k0 + 150 * k0) / 24
+    assert se == pytest.approx(2 * math.sqrt(spread) / math.sqrt(4.5**2 - k0 * (9 - k0)))
+    assert math.isnan(_missing(np.array([1.0, 2, 3, 4, 5]), "R0")[0])
+    assert math.isnan(_missing(np.array([1.0, 2, 3, 4, 5]), "Q0")[0])
 
 
 @pytest.mark.parametrize("estimator", ["L0", "R0", "Q0"])

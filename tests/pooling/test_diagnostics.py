@@ -117,7 +117,10 @@ def test_predicted_true_effects_lie_between_the_study_and_the_mean():
     found = blup(fit)
     low, high = np.minimum(fit.y, fit.b[0]), np.maximum(fit.y, fit.b[0])
     assert ((found.pred >= low - 1e-12) & (found.pred <= high + 1e-12)).all()
-    assert (found.pi_ub - found.pi_lb > 0).all()
+    share = fit.tau2.value / (fit.tau2.value + fit.v)
+    assert found.pred == pytest.approx(share * fit.y + (1 - share) * fit.b[0])
+    assert found.se**2 == pytest.approx(share * fit.v + (1 - share) ** 2 * fit.vb[0, 0])
+    assert found.pi_ub - found.pi_lb == pytest.approx(2 * 1.959964 * found.se)
 
 
 def test_leaving_out_clusters_names_each():

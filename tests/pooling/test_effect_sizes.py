@@ -13,6 +13,7 @@ from pooling.fisher import fisher_z
 from pooling.hypergeometric import hyp2f1
 from pooling.marginal import marginal_r
 from pooling.method import UnknownName
+from pooling.search import curvature
 
 
 def test_borenstein_2009_chapter_7_is_reproduced():
@@ -159,6 +160,22 @@ def test_the_tetrachoric_correlation_of_a_median_split_is_exact():
     assert y[0] == pytest.approx(rho, abs=1e-9)
     assert 0 < v[0] < 1e-3
     assert np.isnan(cut_variables.rtet([5, 0, 10], [5, 0, 0], [0, 5, 0], [0, 5, 10])[0]).tolist() == [True] * 3
+
+
+@pytest.mark.parametrize("cells", [(30.0, 12, 8, 25), (40.0, 5, 20, 15)])
+def test_pearsons_tetrachoric_variance_is_that_of_maximum_likelihood(cells):
+    a, b, c, d = cells
+    n = sum(cells)
+    y, v = cut_variables.rtet(*cells)
+    at = np.array([y[0], special.ndtri((a + b) / n), special.ndtri((a + c) / n)])
+
+    def ll(x):
+        both, row, column = cut_variables.both_below(x[1], x[2], x[0]), special.ndtr(x[1]), special.ndtr(x[2])
+        shares = np.array([both, row - both, column - both, 1 - row - column + both])
+        return float(np.array([a, b, c, d]) @ np.log(shares))
+
+    hessian = curvature(ll, at, np.arange(3))
+    assert v[0] == pytest.approx(np.linalg.inv(-hessian)[0, 0], rel=1e-4)
 
 
 def test_the_bivariate_normal_integral_agrees_with_independence_and_sheppard():

@@ -68,6 +68,18 @@ def test_stopping_at_a_small_step_ends_far_from_the_optimum_of_large_samples():
 
 
 @pytest.mark.parametrize("restricted", [True, False])
+def test_scoring_to_the_end_finds_the_maximum_of_plain_data(restricted):
+    rng = np.random.default_rng(12)
+    y, v = rng.normal(0.2, 0.4, 25), rng.uniform(0.01, 0.2, 25)
+    model = basis(y, v, np.ones((25, 1)))
+    assert scoring(model, 1e-15, restricted=restricted) == pytest.approx(
+        maximise(model, restricted=restricted).tau2, rel=1e-9
+    )
+    flat = basis(np.linspace(0.19, 0.21, 25), v, np.ones((25, 1)))
+    assert scoring(flat, 1e-10, restricted=restricted) == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("restricted", [True, False])
 def test_score_and_slope_are_the_derivatives_of_the_likelihood(restricted):
     rng = np.random.default_rng(3)
     x = np.column_stack([np.ones(15), rng.normal(size=15)])

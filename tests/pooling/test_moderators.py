@@ -95,6 +95,18 @@ def test_a_row_without_its_moderator_is_left_out():
     assert found.model.model.k == 12
 
 
+def test_the_intercept_may_stand_anywhere():
+    y, v, x = latitude()
+    first, last = (regress(y, v, design, method=PLAIN) for design in (x, x[:, ::-1]))
+    assert pytest.approx(first.omnibus.QM) == last.omnibus.QM
+    assert pytest.approx(first.R2) == last.R2
+    only = regress(y, v, np.column_stack([np.ones(13), np.ones(13)])[:, :1], method=PLAIN)
+    assert only.omnibus is None
+    assert len(only.vif) == 0
+    alone = regress(y, v, x[:, 1:], method=PLAIN)
+    assert alone.omnibus.df == 1
+
+
 def test_a_design_without_intercept_has_no_r2():
     y, v, x = latitude()
     assert regress(y, v, x[:, 1:], method=PLAIN).R2 is None
