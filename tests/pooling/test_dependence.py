@@ -164,6 +164,20 @@ def test_the_htz_test_of_one_coefficient_is_its_satterthwaite_test():
     assert wald_htz(work, [0, 1]).df_num == 2
 
 
+def test_the_htz_test_of_two_means_is_hotellings():
+    # each of m clusters measures two things once: T2 = m b'S^-1 b, F = (m - 2)/(2 (m - 1)) T2
+    rng = np.random.default_rng(4)
+    pairs = rng.normal([0.2, -0.1], [0.5, 0.8], (12, 2))
+    x = np.tile(np.eye(2), (12, 1))
+    work = working_linear(fit_linear(pairs.ravel(), np.full(24, 0.05), x), np.repeat(np.arange(12), 2).tolist())
+    b, spread = pairs.mean(axis=0), np.cov(pairs.T)
+    t2 = 12 * b @ np.linalg.solve(spread, b)
+    found = wald_htz(work, [0, 1])
+    assert (found.df_num, found.df_denom) == pytest.approx((2, 10))
+    assert found.Fstat == pytest.approx(10 / 22 * t2)
+    assert robust(work).vcov == pytest.approx(spread / 12)
+
+
 def test_few_degrees_of_freedom_are_warned_of():
     y, v, cluster = clustered(4, seed=11, most=4)
     assert robust(multilevel(y, v, cluster).work).notes[0].code == "few_df"
