@@ -92,7 +92,7 @@ def label_of(left: str) -> tuple[str, bool]:
     colon = left.rstrip().endswith(":")
     if at >= 0:
         label = re.split(rf"[;{GAP}]+", left[at + 1 :].rstrip(" ,:"))[-1]
-        if re.match(r"\s*(?:for|in|among)\s", label) and GAP in left[at:]:
+        if re.match(r"\s*(?:for|in|among)\s", label) and re.match(rf".\s*{GAP}", left[at:]):
             label = ""  # "(r = .56 for injuries, r =": the label stands after its result
         label = re.sub(r"^[\s,]*(?:and|or|but)?\s*(?:for|with|between|to)?\s+", "", f" {label} ").strip(" ,:")
     else:

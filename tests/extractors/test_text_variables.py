@@ -80,8 +80,10 @@ def pairs(text: str) -> list[tuple[str, str]]:
         ),
         ("The correlation analysed was age and pay, r = .21.", [("age", "pay")]),
         (
-            ("Results showed that burnout was related to pay, r(9) = .58, "
-            "but was not significantly related to age, r(9) = .08."),
+            (
+                "Results showed that burnout was related to pay, r(9) = .58, "
+                "but was not significantly related to age, r(9) = .08."
+            ),
             [("burnout", "pay"), ("burnout", "age")],
         ),
         ("Dose was significantly correlated at a similar strength to pain (r = .37).", [("Dose", "pain")]),
