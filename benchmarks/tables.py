@@ -47,6 +47,11 @@ class Outcome:
     missed: tuple[str, ...]
     extra: tuple[str, ...]
 
+    @property
+    def wrong_signs(self) -> str:
+        """A line that names the page, where a sign is wrong and nothing flags it."""
+        return f"{self.name}: {self.sign_errors} sign errors without a flag" if self.sign_errors else ""
+
 
 def same_name(printed: str, *names: str) -> bool:
     """Whether a found name is one of the true ones, but for numbering, punctuation and a heading before it."""
@@ -151,17 +156,17 @@ def measure(folder: Path, count: int, seed: int) -> list[Outcome]:
 
 
 def report(outcomes: Sequence[Outcome]) -> str:
-    """F1 a feature, the weakest first, then everything together and the decoys."""
+    """F1 a feature (and where it is alone on its page), the weakest first, then all together and the decoys."""
     by_feature: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes:
         for feature in one.features:
             by_feature[feature].append(one)
-    lines = [f"{'feature':36} {'F1':>6}  pages  right/true  extra"]
+    lines = [f"{'feature':36} {'F1':>6}  alone  pages  right/true  extra"]
     for feature, own in sorted(by_feature.items(), key=lambda item: (f1(item[1]), item[0])):
         numbers = [sum(getattr(o, name) for o in own) for name in ("right", "truth", "found")]
-        lines.append(
-            f"{feature:36} {f1(own):6.3f}  {len(own):5}  {numbers[0]:5}/{numbers[1]:<5} {numbers[2] - numbers[0]:5}"
-        )
+        alone = f1([o for o in own if len(o.features) == 1])
+        counts = f"{len(own):5}  {numbers[0]:5}/{numbers[1]:<5} {numbers[2] - numbers[0]:5}"
+        lines.append(f"{feature:36} {f1(own):6.3f}  {alone:5.3f}  {counts}")
     pages = [o for o in outcomes if not o.decoy]
     rights, truths = sum(o.right for o in pages), sum(o.truth for o in pages)
     lines += [
@@ -182,7 +187,7 @@ def _decoys(outcomes: Sequence[Outcome]) -> str:
 
 def misses(outcomes: Sequence[Outcome]) -> str:
     """What was missed and what was made up, page by page."""
-    lines = []
+    lines = [one.wrong_signs for one in outcomes if one.sign_errors]
     for one in sorted(outcomes, key=lambda o: f1([o])):
         if one.missed or one.extra:
             lines += [f"{one.name} {one.right}/{one.truth} found {one.found}  {' '.join(one.features)}"]

@@ -137,7 +137,9 @@ def _body(sheet: Sheet) -> Iterator[str]:
 def _row(row: Row, *, head: bool = False, ruled: bool = False) -> str:
     texts, at, under = [], 0, ""
     for entry in row:
-        texts.append(_entry(entry))
+        text = _entry(entry)
+        aligned = entry.align and at and entry.span == 1  # a second column of labels
+        texts.append(f"[#align({entry.align}){text}]" if aligned else text)
         if head and ruled and entry.span > 1 and entry.text:
             under += f" table.hline(start: {at}, end: {at + entry.span}, stroke: 0.4pt),"
         at += entry.span
