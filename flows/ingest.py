@@ -17,7 +17,7 @@ from corpus.store import Store
 from flows.fingerprints import rules
 from models import triage
 
-PAPER_SUFFIXES = (".pdf",)
+PAPER_SUFFIXES = (".pdf", ".xml", ".nxml", ".html", ".htm", ".xhtml")
 BATCH = 4  # papers a task: enough to pay for handing them over, few enough that both cores end together
 
 

@@ -17,6 +17,7 @@ from flows.commands.extract_papers import extract
 from flows.commands.import_sheet import import_sheet
 from flows.commands.ingest_papers import ingest
 from flows.commands.init_review import init
+from flows.commands.inspect_page import inspect
 from flows.commands.keep_safe import backup, restore, verify_audit
 from flows.commands.pool_file import pool_file
 from flows.commands.repool_review import repool, report
@@ -39,7 +40,8 @@ app = typer.Typer(
 COMMANDS = (
     ("demo", demo), ("init", init), ("ingest", ingest), ("status", status), ("queue", queue), ("decide", decide),
     ("add", add), ("code", code), ("import", import_sheet), ("repool", repool), ("report", report), ("why", why),
-    ("serve", serve), ("extract", extract), ("check-text", check_text), ("pool", pool_file), ("doctor", doctor),
+    ("serve", serve), ("extract", extract), ("check-text", check_text), ("pool", pool_file), ("inspect", inspect),
+    ("doctor", doctor),
     ("backup", backup), ("restore", restore), ("verify-audit", verify_audit),
 )  # fmt: skip
 for name, command in COMMANDS:

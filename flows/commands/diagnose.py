@@ -71,8 +71,14 @@ def _limits() -> Finding:
 
 
 def _ocr() -> Finding:
-    path = shutil.which("tesseract")
-    return Finding("tesseract", bool(path), path or "pages of pictures are reported, not read", needed=False)
+    from corpus.reading import ocr
+
+    program = ocr.program()
+    if program is None:
+        return Finding("tesseract", False, "without it, pages of pictures are reported, not read", needed=False)
+    return Finding(
+        "tesseract", True, f"{ocr.version(program)}: pages of pictures are read, every value flagged", needed=False
+    )
 
 
 def _space() -> Finding:

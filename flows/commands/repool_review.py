@@ -59,7 +59,12 @@ def report(
     if format == "json":
         as_json(dict(version.data))
         return
-    for line in (*estimates(version.data["questions"]), *hints(version.data["questions"]), *pooled(version.data["questions"]), *places(version.folder)):
+    for line in (
+        *estimates(version.data["questions"]),
+        *hints(version.data["questions"]),
+        *pooled(version.data["questions"]),
+        *places(version.folder),
+    ):
         say(line)
 
 
