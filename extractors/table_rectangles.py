@@ -79,6 +79,8 @@ def _repeated_labels(rows: Sequence[Row]) -> bool:
 
 def _row_name(row: Row) -> str:
     """A row's variable: with its outer label, and with its section where it says too little alone."""
+    if not row.label and row.number is not None:
+        return f"{row.section}: {row.number}" if row.section else str(row.number)
     name = f"{row.label} ({row.prefix})" if row.prefix and row.prefix != row.label else row.label
     alone = len(row.label.split()) == 1 and row.section and not is_title(row.section) and not _is_group(row.section)
     return f"{row.section}: {name}" if alone and not row.prefix else name
@@ -199,8 +201,8 @@ def _listed(frame: Frame, row: Row, column: Column, context: Context, general: s
     elif not y and row.section and not _is_group(row.section):
         x, y = row.label, row.section
     short = context.abbreviations
-    # a row that is only a number (an observer, a trial) under no named outcome is one unit's r, for nobody to pool
-    kind: Kind = "correlation" if y or re.search(r"[^\W\d]", row.label) else "other"
+    # a row that is only a number (an observer, a trial) holds one unit's r, for nobody to pool
+    kind: Kind = "correlation" if re.search(r"[^\W\d]", row.label) else "other"
     made = Finding(expanded(x, short), expanded(y, short), entry, row, column, frame.page, "list", kind)
     made = with_beside(made, beside(entry, row, column, context, columns=_belonging(column, frame.columns)))
     return grouped(made, group, (row.section, *column.spans), context)

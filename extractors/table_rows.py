@@ -167,9 +167,13 @@ class _Reading:
         return current if variable else label.rstrip(":")
 
 
+def _worded(row: Row) -> bool:
+    return any(c.isalpha() for c in row.label)
+
+
 def _between(rows: Sequence[Row]) -> Iterator[Row]:
     """Rows, where one named like a statistic ("SD") among variables is a variable too: statistics stand at an end."""
-    variables = [i for i, row in enumerate(rows) if row.role == "variable" and not row.heading]
+    variables = [i for i, row in enumerate(rows) if row.role == "variable" and not row.heading and _worded(row)]
     for i, row in enumerate(rows):
         inside = bool(variables) and variables[0] < i < variables[-1]
         yield replace(row, role="variable") if inside and row.role not in ("variable", "r") else row

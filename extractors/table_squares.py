@@ -185,7 +185,7 @@ def _by_name(columns: Sequence[Column], rows: Sequence[Row], context: Context) -
 def _by_order(
     columns: Sequence[Column], rows: Sequence[Row], context: Context, names: Mapping[int, str]
 ) -> Square | None:
-    """A triangle without any header: the n-th column stands for the n-th row, after columns of means that fit nowhere."""
+    """A triangle without any header: the n-th column stands for the n-th row, after columns of means."""
     data = [r for r in rows if not r.heading]
     for first in range(min(MOST_STATISTICS, len(columns) - 1) + 1):
         counted = [replace(c, number=k) for k, c in enumerate(columns[first:], 1)]
