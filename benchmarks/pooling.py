@@ -130,6 +130,7 @@ def table(sizes: list[int]) -> dict[int, dict[str, float]]:
             own["qp"],
             own.get("loo"),
             own["three"],
+            own["pm"],
             statsmodels(k),
             metafor(k).get("reml"),
         ]

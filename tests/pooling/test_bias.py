@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import special
 
 from pooling import Method, pool
 from pooling.estimate import Refusal
@@ -13,6 +14,7 @@ from pooling.funnel_regression import funnel_test, peese, pet, pet_peese
 from pooling.henmi_copas import henmi_copas
 from pooling.method import UnknownName
 from pooling.rank_correlation import rank_test
+from pooling.search import curvature
 from pooling.selection import selection_model
 from pooling.selection_weights import weights_of
 from pooling.tau2_intervals import tau2_interval
@@ -183,6 +185,28 @@ def test_the_three_parameter_model_finds_selection_and_corrects_downward():
     assert found.b < pool(y, v, tau2="ML").b
     assert found.ptable_k == (int((y / np.sqrt(v) > 1.96).sum()), int((y / np.sqrt(v) <= 1.96).sum()))
     assert found.ci_lb < found.b < found.ci_ub
+
+
+def test_the_three_parameter_model_is_the_maximum_of_its_likelihood_with_its_curvature():
+    y, v = published()
+    found = selection_model(y, v)
+
+    def ll(x):
+        mean, tau2, weight = x
+        sd, cut = np.sqrt(v + tau2), -special.ndtri(0.025) * np.sqrt(v)
+        above = special.ndtr((mean - cut) / sd)
+        area = above + weight * (1 - above)
+        seen = np.where(y > cut, 1.0, weight)
+        return float(np.sum(np.log(seen / area) - 0.5 * ((y - mean) / sd) ** 2 - np.log(sd * math.sqrt(2 * math.pi))))
+
+    at = np.array([found.b, found.tau2, found.delta[1]])
+    assert ll(at) == pytest.approx(found.ll, rel=1e-10)
+    for step in 0.01 * np.vstack([np.eye(3), -np.eye(3)]):
+        assert ll(at * (1 + step)) < found.ll
+    se = np.sqrt(np.diag(np.linalg.inv(-curvature(ll, at, np.arange(3)))))
+    assert [found.se, found.se_tau2, found.se_delta[1]] == pytest.approx(se, rel=5e-3)
+    assert found.zval == pytest.approx(found.b / found.se)
+    assert found.ci_ub - found.b == pytest.approx(1.959964 * found.se, rel=1e-6)
 
 
 @pytest.mark.parametrize(
