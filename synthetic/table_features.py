@@ -50,6 +50,7 @@ class Choice:
     habit: Habit = field(default_factory=Habit)
     inside: Literal["", "p", "interval", "p line", "stack"] = ""
     missing: Literal["", "blank", "mark"] = ""
+    other: Literal["", "p", "interval", "n", "covariance"] = ""  # on the other side of the diagonal
     look: Look = field(default_factory=Look)
     place: Literal["flow", "column", "beside", "turned 90", "turned 270", "page turned", "landscape"] = "flow"
     split: Literal["", "rows", "columns", "nameless columns"] = ""
@@ -124,6 +125,10 @@ FEATURES: dict[str, dict[str, Any]] = {
     "minus_em_dash": {"habit.minus": "—", "diagonal": "one"},
     "minus_thin_space": {"habit.minus": "−" + THIN_SPACE},
     "p_in_parentheses": {"inside": "p"},
+    "p_on_other_side": {"other": "p", "triangle": "full"},
+    "interval_on_other_side": {"other": "interval", "triangle": "full"},
+    "n_on_other_side": {"other": "n", "triangle": "full"},
+    "covariance_on_other_side": {"other": "covariance", "triangle": "full"},
     "interval_below": {"inside": "interval"},
     "p_below": {"inside": "p line"},
     "stack_r_sig_n": {"inside": "stack", "marks": "stars", "triangle": "full", "diagonal": "one"},
@@ -204,7 +209,7 @@ DECOYS = (
 )
 # changes of a square's cells, rows or heads: other shapes have none of them
 _SQUARE = frozenset(
-    "count triangle heads omit diagonal moments moments_at spanning units labels inside missing split".split()  # noqa: SIM905
+    "count other triangle heads omit diagonal moments moments_at spanning units labels inside missing split".split()  # noqa: SIM905
 )
 _NOT_TOGETHER = (
     ({"count"}, {"place", "labels", "inside", "split", "look.stretch", "two_columns", "heads", "moments"}),
@@ -213,6 +218,7 @@ _NOT_TOGETHER = (
     ({"habit.dropped"}, {"look.align", "habit.decimals"}),
     ({"look.spacing"}, {"place", "inside", "shape", "two_columns", "labels"}),
     ({"furniture"}, {"place"}),
+    ({"other"}, {"split", "inside", "omit", "missing", "note", "habit.omitted", "habit.point", "place", "count"}),
     ({"split"}, {"place", "inside", "spanning", "labels", "missing", "omit", "moments_at"}),
     ({"inside"}, {"labels", "missing", "place", "triangle", "omit", "look.align", "look.narrow_labels", "heads"}),
     ({"place"}, {"labels", "furniture", "two_columns", "spanning"}),

@@ -13,8 +13,27 @@ from synthetic.table_values import SECTIONS, Variable, bounds, level_of, measure
 
 LABEL_WIDTH, HEAD_WIDTH, NARROW = 24, 13, 17  # characters of a line in a row label, a head, a narrow row label
 LEADERS, LONG_WORD = 34, 10  # characters of a label with its dots; of a word that is broken
+MOST_MISSING = 10  # cases of a pair
 MISSING = 0.15
 PLACED_BELOW = {"M": "_M_", "SD": "_SD_", "α": "α", "n": "_n_", "Range": "Range", "M (SD)": "_M_ (_SD_)"}
+OTHER_SIDES = {
+    "p": (
+        "Correlations are below the diagonal, _p_ values above.",
+        "Lower triangle: correlations; upper triangle: _p_ values.",
+    ),
+    "interval": (
+        "95% confidence intervals are shown below the diagonal.",
+        "Correlations above the diagonal, 95% confidence intervals below the diagonal.",
+    ),
+    "n": (
+        "Correlations are below the diagonal; pairwise _n_ above the diagonal.",
+        "Values above the diagonal are numbers of cases.",
+    ),
+    "covariance": (
+        "Correlations are below the diagonal and covariances above the diagonal.",
+        "Covariances appear above the diagonal.",
+    ),
+}
 HEADED = {"numbers": "{}", "dotted": "{}.", "bracketed": "({})", "letters": "{}"}
 
 
@@ -92,6 +111,8 @@ def _note(told: Scene) -> str:
                 )
             )
         )
+    if choice.other:
+        extra.append(told.rng.choice(OTHER_SIDES[choice.other]))
     if choice.habit.omitted:
         extra.append(told.rng.choice(("Decimal points are omitted.", "Decimals omitted.")))
     if choice.diagonal == "ave":
@@ -226,12 +247,15 @@ def cell_of(told: Scene, i: int, j: int, truth: list[Truth]) -> Entry:
         return _diagonal(told, i)
     if (choice.triangle == "lower" and j > i) or (choice.triangle == "upper" and j < i):
         return Entry()
+    if choice.other and (j > i) == (choice.other != "interval"):
+        return Entry(_other_side(told, i, j))
     if choice.missing and told.rng.random() < MISSING:
         return Entry("" if choice.missing == "blank" else "n/a")
     sample = int(choice.triangle == "groups" and j < i)
     r, n = told.matrices[sample][i][j], told.sizes[sample]
     x, y = told.variables[i].label, told.variables[j].label
-    truth.append(gold(told, x, y, r, sample=sample, col=head_of(told, j).text.replace("\n", " ")))
+    entry = gold(told, x, y, r, sample=sample, col=head_of(told, j).text.replace("\n", " "))
+    truth.append(entry | {"n": pairwise(n, r)} if choice.other == "n" else entry)
     bold = choice.marks == "bold" and level_of(r, n, (0.05,)) > 0
     return Entry(_inside(told, value(told, r, sample=sample), r, n), bold=bold)
 
@@ -248,6 +272,25 @@ def _inside(told: Scene, text: str, r: float, n: int) -> str:
             return f"{text}\n{significance(r, n, told.habit).replace('<', '')}\n{n}"
         case _:
             return text
+
+
+def pairwise(n: int, r: float) -> int:
+    """The cases of one pair of variables, some missing."""
+    return n - round(abs(r) * MOST_MISSING)
+
+
+def _other_side(told: Scene, i: int, j: int) -> str:
+    """What stands in the half without correlations."""
+    r, n, habit = told.matrices[0][i][j], told.sizes[0], told.habit
+    match told.choice.other:
+        case "p":
+            return significance(r, n, habit)
+        case "interval":
+            return bounds(r, n, habit)
+        case "n":
+            return str(pairwise(n, r))
+        case _:
+            return measured(r * told.variables[i].sd * told.variables[j].sd, habit)
 
 
 def _diagonal(told: Scene, i: int) -> Entry:

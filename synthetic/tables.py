@@ -130,7 +130,7 @@ def _count(rng: Random, choice: Choice) -> int:
     most = MOST
     if choice.place in ("column", "beside") or choice.shape in ("panels", "groups"):
         most = NARROW
-    elif choice.inside or choice.heads == "names" or "rectangle" in choice.shape:
+    elif choice.inside or choice.other == "interval" or choice.heads == "names" or "rectangle" in choice.shape:
         most = WIDE
     least = (
         WIDE

@@ -97,6 +97,14 @@ def test_women_and_men_on_either_side_of_the_diagonal_have_their_own_n() -> None
     assert len(sizes) == len({group for group, _ in sizes}) == 2
 
 
+def test_only_one_half_holds_correlations_where_the_other_holds_something_else() -> None:
+    for feature in ("p_on_other_side", "interval_on_other_side", "n_on_other_side", "covariance_on_other_side"):
+        gold = make(feature).gold["correlations"]
+        names = {e["x"] for e in gold} | {e["y"] for e in gold}
+        assert len(gold) == len(names) * (len(names) - 1) / 2
+    assert len({e["n"] for e in make("n_on_other_side").gold["correlations"]}) > 1
+
+
 def test_a_matrix_over_two_pages_has_its_pairs_where_they_stand() -> None:
     for feature in ("two_pages_by_rows", "two_pages_by_columns", "two_pages_names_on_first"):
         made = make(feature)
