@@ -12,6 +12,7 @@ from extractors.correlations import symbols
 from extractors.groups import group_of
 from extractors.kinds import CITATION, REPORTER
 from extractors.language import sentences
+from extractors.numbers import INTEGER, integer
 from extractors.people import Count, counts
 from extractors.prose import told
 from extractors.statements import apart
@@ -102,6 +103,9 @@ DONE = _words(r"\b(?:resulting|final|actual|recruited|participated|completed|rem
 NOT_PEOPLE = _words(
     r"^\s*(?:stud(?:y|ies)|trials?|items?|articles?|papers?|effect|experiments?|scans?|observations?|data\s?points?|websites?|images?|words?|sentences|countries|schools|videos|tweets|posts|messages|comments|reviews|genes|cells|mice|rats|animals)\b"
 )
+
+
+CELL = re.compile(rf"^(?P<group>[A-Za-z][^=()]*?)\s*[(,]\s*[Nn]\s*=\s*(?P<n>{INTEGER})\s*\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,4 +306,14 @@ def sample_sizes(document: Document) -> list[SampleSize]:
         if found:
             for span in sentences(passage.text):
                 samples += _sentence_samples(document, passage, span, study, found)
-    return samples
+    return samples + list(_in_cells(document))
+
+
+def _in_cells(document: Document) -> Iterator[SampleSize]:
+    """Groups named with their n in the heads of a table: "Users (n = 120)"."""
+    for table in document.tables:
+        for cell in (cell for row in table.cells for cell in row if "=" in cell.text):
+            match = CELL.match(cell.text)
+            if match and integer(match["n"]) >= SMALLEST_SAMPLE:
+                quote = Quote(document.digest, cell.text, cell.boxes)
+                yield SampleSize(integer(match["n"]), "subgroup", table.page, quote, RULE, match["group"].strip())

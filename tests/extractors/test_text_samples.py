@@ -132,3 +132,13 @@ def test_a_sample_size_has_its_quote_and_place() -> None:
     assert "forty-two nurses" in sample.quote.text
     assert sample.quote.boxes
     assert sample.page == 1
+
+
+def test_the_heads_of_a_table_name_groups_with_their_n() -> None:
+    from tests.papers import table
+
+    document = table(" | Users (n = 120) | Non-users, n = 118 | p = .03", "Age | 31.2 | 30.8 | .4")
+    assert [(s.n, s.role, s.group) for s in sample_sizes(document)] == [
+        (120, "subgroup", "Users"),
+        (118, "subgroup", "Non-users"),
+    ]
