@@ -16,10 +16,10 @@ test: .venv/test.done
 	$(PY) -m ruff format --check --quiet .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
-	$(PY) -m pytest -q --cov --cov-report=term
+	$(PY) -m pytest -q -n 2 --dist loadgroup --cov --cov-report=term
 
 soak: .venv/test.done
-	$(PY) -m pytest -q tests/soak
+	STOOK_SOAK=1 $(PY) -m pytest -q tests/store/test_faults.py tests/reading/test_hostile.py tests/pooling
 
 bench-accuracy: .venv/test.done
 	@test -n "$(PAPERS)$(CASES)" || { echo "usage: make bench-accuracy PAPERS=folder CASES=folder" >&2; exit 2; }

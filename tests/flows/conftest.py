@@ -14,6 +14,14 @@ from review.recorded import apply_recorded
 from tests.flows.commandline import Stook
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share what costs seconds to make run in one process."""
+    for item in items:
+        for costly in ("served", "example"):
+            if costly in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(costly))
+
+
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example review: read, decided, pooled. Copy it before changing it."""
