@@ -39,7 +39,6 @@ _RELIABILITY_OF_RATERS = re.compile(
 )
 _CITATION = re.compile(r"\b(?:et\s+al\.?|[A-Z][a-z]+)[\s,(&]+(?:[A-Z][\w.]+[\s,&(]+)*(?:19|20)\d\d[a-z]?\b")
 CITED_SHARE = 0.4  # of the row labels that cite papers: the table is a review's
-LEAST_VALUES_OF_RECTANGLE = 2
 IN_RANGE = 0.95  # share of a block's decimals within [-1, 1]
 _LOADINGS = re.compile(r"loading", re.IGNORECASE)
 

@@ -54,12 +54,3 @@ class Frame:
     rows: tuple[Row, ...]
     title: str = ""  # what stands over the labels
     page: int = 0
-
-    @property
-    def variables(self) -> tuple[Row, ...]:
-        """Rows that name a variable, without statistics at the bottom (means, N) and bare headings."""
-        return tuple(row for row in self.rows if row.role in ("variable", "r") and not row.heading)
-
-    def row_of_role(self, role: Role) -> Row | None:
-        """The first bottom row of a role: N, alpha, mean."""
-        return next((row for row in self.rows if row.role == role), None)

@@ -21,16 +21,14 @@ from extractors.table_roles import is_title, r_with
 
 ENOUGH_VALUES = 0.5  # share of a column's filled cells that must be bare decimals
 WORDS_OF_A_GROUP = 3  # "Study 1", "Female students": longer labels name variables of a group
-_PAIR = re.compile(
-    r"\s+(?:[\u2013\u2014\u2212-]|[x×*&/]|with|vs\.?|and|↔|⇔|~)\s+|\s*[×↔\u2194]\s*|\s*\u2013\s*", re.IGNORECASE
-)
+_PAIR = re.compile(r"\s+(?:[\u2013\u2014-]|[x×*]|with|vs\.?)\s+|\s*[×↔]\s*", re.IGNORECASE)
+_OWN_NAME = re.compile(r"correlat|^\s*(?:r|rs|rho|ρ)\s*$|pearson|spearman", re.IGNORECASE)
 _GROUPS_TITLE = re.compile(
     r"(?:countr(?:y|ies)|nations?|samples?|groups?|stud(?:y|ies)|gender|sex|sites?|states?|regions?|cohorts?|grades?|schools?|waves?"
     r"|cultures?|datasets?|data sets?|age groups?|subgroups?|conditions?|cit(?:y|ies)|years?)",
     re.IGNORECASE,
 )
-_SURE_PAIR = re.compile(r"\s+(?:[\u2013\u2014-]|[x×*]|with|vs\.?)\s+|\s*[×↔]\s*", re.IGNORECASE)
-_OWN_NAME = re.compile(r"correlat|^\s*(?:r|rs|rho|ρ)\s*$|pearson|spearman", re.IGNORECASE)
+_SURE_OWN_NAME = re.compile(r"correlat|^\s*(?:r|rs|rho|ρ)\s*$|pearson|spearman", re.IGNORECASE)
 
 
 def value_columns(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
@@ -157,9 +155,9 @@ def _belonging(column: Column, columns: Sequence[Column]) -> list[Column]:
     return [*after[:end], *shared, *before]
 
 
-def split_pair(label: str, *, sure: bool = False) -> tuple[str, str] | None:
+def split_pair(label: str) -> tuple[str, str] | None:
     """ "Anxiety – Depression" as two variables; None where a label is one."""
-    parts = [p.strip() for p in (_SURE_PAIR if sure else _PAIR).split(label) if p.strip()]
+    parts = [p.strip() for p in _PAIR.split(label) if p.strip()]
     return (parts[0], parts[1]) if len(parts) == 2 else None
 
 
@@ -167,7 +165,7 @@ def lists(frame: Frame, rows: Sequence[Row], context: Context) -> list[Finding]:
     """Every value of the columns headed r, its other variable taken from heading, section, outer label or caption."""
     held = [r for r in rows if not r.heading]
     labels = [r.label for r in held]
-    paired = bool(held) and all(split_pair(label, sure=True) for label in labels)
+    paired = bool(held) and all(split_pair(label) for label in labels)
     general = outcome(context.caption, labels)
     found: list[Finding] = []
     for column in (c for c in frame.columns if c.role == "r"):
@@ -191,7 +189,7 @@ def _listed(frame: Frame, row: Row, column: Column, context: Context, general: s
     )
     named = r_with(column.name) or next((r_with(s) for s in column.spans if r_with(s)), "")
     x, y = _row_name(row), named or joined(spans) or general
-    pair = split_pair(row.label, sure=True) if paired else None
+    pair = split_pair(row.label) if paired else None
     if pair:
         x, y = pair
     elif _titled_by_groups(frame) and (named_both := both(context.caption)):
