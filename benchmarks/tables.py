@@ -1,8 +1,9 @@
 """How well tables are read, by layout feature: `python -m benchmarks.tables [--count N] [--seed S]`.
 
-Makes table pages with exact truth in a temporary folder, reads and extracts them as the product does, and scores strict
-pairs: the value at its printed decimals with its sign, the unordered pair of names, the group, the page. Prints F1 of
-every feature, the weakest first, and which decoys gave anything. `--keep DIR` keeps pages and what was missed.
+Makes table pages with exact truth in a temporary folder, reads and extracts them as the product does, and scores
+strict pairs: the value at its printed decimals with its sign, the unordered pair of names, the group, the page, and
+whether the coefficient is partial. Prints F1 of every feature, the weakest first, and which decoys gave anything.
+`--keep DIR` keeps pages and what was missed.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ def right(candidate: Candidate, entry: Json) -> bool:
         and candidate.page == entry["page"]
         and same_pair(candidate, entry)
         and same_group(candidate, entry)
+        and (candidate.statistic == "partial") == (entry["statistic"] == "partial")
     )
 
 
@@ -92,7 +94,8 @@ def distinct(truth: Sequence[Json]) -> list[Json]:
     """The truth without the mirror images of a full matrix."""
     seen: dict[tuple[object, ...], Json] = {}
     for entry in truth:
-        seen.setdefault((frozenset((entry["x"], entry["y"])), entry["group"], entry["table"]), entry)
+        key = (frozenset((entry["x"], entry["y"])), entry["group"], entry["statistic"], entry["table"])
+        seen.setdefault(key, entry)
     return list(seen.values())
 
 

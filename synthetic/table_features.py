@@ -50,7 +50,7 @@ class Choice:
     habit: Habit = field(default_factory=Habit)
     inside: Literal["", "p", "interval", "p line", "stack"] = ""
     missing: Literal["", "blank", "mark"] = ""
-    other: Literal["", "p", "interval", "n", "covariance"] = ""  # on the other side of the diagonal
+    other: Literal["", "p", "interval", "n", "covariance", "partial"] = ""  # on the other side of the diagonal
     look: Look = field(default_factory=Look)
     place: Literal["flow", "column", "beside", "turned 90", "turned 270", "page turned", "landscape"] = "flow"
     split: Literal["", "rows", "columns", "nameless columns"] = ""
@@ -128,6 +128,7 @@ FEATURES: dict[str, dict[str, Any]] = {
     "p_on_other_side": {"other": "p", "triangle": "full"},
     "interval_on_other_side": {"other": "interval", "triangle": "full"},
     "n_on_other_side": {"other": "n", "triangle": "full"},
+    "partial_on_other_side": {"other": "partial", "triangle": "full"},
     "covariance_on_other_side": {"other": "covariance", "triangle": "full"},
     "interval_below": {"inside": "interval"},
     "p_below": {"inside": "p line"},
@@ -218,7 +219,22 @@ _NOT_TOGETHER = (
     ({"habit.dropped"}, {"look.align", "habit.decimals"}),
     ({"look.spacing"}, {"place", "inside", "shape", "two_columns", "labels"}),
     ({"furniture"}, {"place"}),
-    ({"other"}, {"split", "inside", "omit", "missing", "note", "habit.omitted", "habit.point", "place", "count"}),
+    (
+        {"other"},
+        {
+            "statistic",
+            "marks",
+            "split",
+            "inside",
+            "omit",
+            "missing",
+            "note",
+            "habit.omitted",
+            "habit.point",
+            "place",
+            "count",
+        },
+    ),
     ({"split"}, {"place", "inside", "spanning", "labels", "missing", "omit", "moments_at"}),
     ({"inside"}, {"labels", "missing", "place", "triangle", "omit", "look.align", "look.narrow_labels", "heads"}),
     ({"place"}, {"labels", "furniture", "two_columns", "spanning"}),

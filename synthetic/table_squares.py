@@ -13,6 +13,7 @@ from synthetic.table_values import SECTIONS, Variable, bounds, level_of, measure
 
 LABEL_WIDTH, HEAD_WIDTH, NARROW = 24, 13, 17  # characters of a line in a row label, a head, a narrow row label
 LEADERS, LONG_WORD = 34, 10  # characters of a label with its dots; of a word that is broken
+SHRUNK = 0.8  # of a zero-order correlation is left when a third variable is held constant
 MOST_MISSING = 10  # cases of a pair
 MISSING = 0.15
 PLACED_BELOW = {"M": "_M_", "SD": "_SD_", "α": "α", "n": "_n_", "Range": "Range", "M (SD)": "_M_ (_SD_)"}
@@ -28,6 +29,10 @@ OTHER_SIDES = {
     "n": (
         "Correlations are below the diagonal; pairwise _n_ above the diagonal.",
         "Values above the diagonal are numbers of cases.",
+    ),
+    "partial": (
+        "Zero-order correlations are below the diagonal, partial correlations controlling for age above.",
+        "Above the diagonal: partial correlations (age and sex controlled).",
     ),
     "covariance": (
         "Correlations are below the diagonal and covariances above the diagonal.",
@@ -247,6 +252,8 @@ def cell_of(told: Scene, i: int, j: int, truth: list[Truth]) -> Entry:
         return _diagonal(told, i)
     if (choice.triangle == "lower" and j > i) or (choice.triangle == "upper" and j < i):
         return Entry()
+    if choice.other == "partial" and j > i:
+        return _partial(told, i, j, truth)
     if choice.other and (j > i) == (choice.other != "interval"):
         return Entry(_other_side(told, i, j))
     if choice.missing and told.rng.random() < MISSING:
@@ -272,6 +279,13 @@ def _inside(told: Scene, text: str, r: float, n: int) -> str:
             return f"{text}\n{significance(r, n, told.habit).replace('<', '')}\n{n}"
         case _:
             return text
+
+
+def _partial(told: Scene, i: int, j: int, truth: list[Truth]) -> Entry:
+    r = round(told.matrices[0][i][j] * SHRUNK, told.habit.decimals) or told.matrices[0][i][j]
+    x, y = told.variables[i].label, told.variables[j].label
+    truth.append(gold(told, x, y, r, col=head_of(told, j).text.replace("\n", " ")) | {"statistic": "partial"})
+    return Entry(value(told, r))
 
 
 def pairwise(n: int, r: float) -> int:

@@ -25,7 +25,7 @@ CANDIDATE = Candidate(
 ENTRY = {
     "x": "Age", "y": "Help seeking", "r": -0.3, "r_printed": "-.30", "n": 120, "table": "Table 1",
     "row": "Age", "col": "2",
-    "group": None, "stars": "*", "page": 1,
+    "group": None, "stars": "*", "page": 1, "statistic": "pearson",
 }  # fmt: skip
 GOLD = {"name": "page", "features": ["zebra"], "decoy": None, "correlations": [ENTRY]}
 
