@@ -68,7 +68,6 @@ def coefficients(text: str) -> Iterator[Statement]:
         if _is_level(text, match):
             continue
         spans = values(text, *match.span("value"))
-        spans += _further(text, spans[-1][1])
         for item, (start, end) in enumerate(spans):
             if printed(text[start:end]).value <= BEST:
                 yield Statement(
@@ -85,17 +84,3 @@ def coefficients(text: str) -> Iterator[Statement]:
                     kind="reliability",
                     coefficient=_coefficient(match),
                 )
-
-
-FURTHER = re.compile(
-    rf"\s*(?:for|in)\s[^.;()=\d]{{2,60}}?(?:,|\band\b|,\s*and)\s*(?P<value>{DECIMAL})(?=\s*(?:for|in)\b)"
-)
-
-
-def _further(text: str, end: int) -> list[tuple[int, int]]:
-    """Values after the first in "was .83 for help seeking and .77 for empowerment"."""
-    spans: list[tuple[int, int]] = []
-    while match := FURTHER.match(text, end):
-        spans.append(match.span("value"))
-        end = match.end()
-    return spans
