@@ -162,6 +162,27 @@ def test_the_tetrachoric_correlation_of_a_median_split_is_exact():
     assert np.isnan(cut_variables.rtet([5, 0, 10], [5, 0, 0], [0, 5, 0], [0, 5, 10])[0]).tolist() == [True] * 3
 
 
+def test_the_biserial_variance_matches_simulation_for_uneven_groups():
+    rng = np.random.default_rng(2)
+    n, first, rho = 200, 50, 0.5
+    # a cut at the upper quarter of each sample: group sizes are fixed, as the formula takes them
+    x = rng.normal(size=(4000, n))
+    y = rho * x + math.sqrt(1 - rho**2) * rng.normal(size=(4000, n))
+    top = np.argsort(-x, axis=1)
+    one, two = (np.take_along_axis(y, part, axis=1) for part in (top[:, :first], top[:, first:]))
+    sizes = np.full(4000, first), np.full(4000, n - first)
+    r, v = cut_variables.rbis(one.mean(1), two.mean(1), one.std(1, ddof=1), two.std(1, ddof=1), *sizes)
+    assert r.mean() == pytest.approx(rho, abs=0.01)
+    assert r.var() == pytest.approx(v.mean(), rel=0.08)
+
+
+def test_the_variance_of_phi_matches_simulation_for_uneven_margins():
+    rng = np.random.default_rng(3)
+    cells = rng.multinomial(300, [0.35, 0.25, 0.05, 0.35], size=6000).astype(float).T
+    r, v = cut_variables.phi(*cells)
+    assert r.var() == pytest.approx(v.mean(), rel=0.06)
+
+
 @pytest.mark.parametrize("cells", [(30.0, 12, 8, 25), (40.0, 5, 20, 15)])
 def test_pearsons_tetrachoric_variance_is_that_of_maximum_likelihood(cells):
     a, b, c, d = cells
