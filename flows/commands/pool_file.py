@@ -27,6 +27,10 @@ class Sheet:
     def numbers(self, column: str) -> list[float]:
         return [self._number(row[column], column, line) for line, row in enumerate(self.rows, start=2)]
 
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        return {name: [row[name] or "" for row in self.rows] for name in self.rows[0]}
+
     def has(self, column: str) -> bool:
         return bool(self.rows) and column in self.rows[0]
 
@@ -51,6 +55,7 @@ def pool_file(
     test: Annotated[str, typer.Option(help="z, t, knha or adhoc (Knapp-Hartung never narrower than Wald)")] = "adhoc",
     level: Annotated[float, typer.Option(help="Coverage of intervals")] = 0.95,
     cluster: Annotated[str, typer.Option(help="Column that names the sample; its effects are averaged")] = "",
+    moderators: Annotated[str, typer.Option(help="Columns, joined by commas; or a formula such as year*kind")] = "",
     rho: Annotated[float, typer.Option(help="Assumed correlation of effects of one sample")] = 0.6,
     format: Annotated[str, typer.Option(help="text or json")] = "text",  # noqa: A002  the option's public name
 ) -> None:
@@ -58,14 +63,18 @@ def pool_file(
 
     Example: stook pool studies.csv --tau2 REML --test adhoc --format json
     """
-    from pooling import Method
+    from pooling import Method, pool
 
     checked(format, ("text", "json"))
     try:
         method = Method(measure, tau2, test, level, rho=rho)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    estimate = _pooled(read_sheet(file), method, cluster)
+    rows = _effects(read_sheet(file), method, cluster)
+    if moderators:
+        _regressed(rows, method, moderators, format=format)
+        return
+    estimate = pool(rows.y, rows.v, method=method, left_out=rows.left_out)
     if format == "json":
         as_json(flat(estimate))
     else:
@@ -86,8 +95,18 @@ def read_sheet(path: Path) -> Sheet:
     return Sheet(path, rows)
 
 
-def _pooled(sheet: Sheet, method: Any, cluster: str) -> Estimate:
-    from pooling import aggregate, fisher_z, pool, unusable
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Effects and variances (k,), what was left out, and the sheet's columns in the same order."""
+
+    y: Any
+    v: Any
+    left_out: tuple[Any, ...]
+    columns: dict[str, list[str]]
+
+
+def _effects(sheet: Sheet, method: Any, cluster: str) -> Rows:
+    from pooling import aggregate, fisher_z, unusable
     from pooling.effect_sizes import cor, ucor
 
     y: Any
@@ -105,11 +124,55 @@ def _pooled(sheet: Sheet, method: Any, cluster: str) -> Estimate:
             f"{method.measure} needs {'ri, ni or ' if made else ''}yi, vi."
         )
     if not cluster:
-        return pool(y, v, method=method, left_out=left_out)
+        return Rows(y, v, left_out, sheet.columns)
     if not sheet.has(cluster):
         raise typer.BadParameter(f"{sheet.path} has no column {cluster!r}; it has {', '.join(sheet.rows[0])}.")
-    joined = aggregate(y, v, [row[cluster] for row in sheet.rows], rho=method.rho)
-    return pool(joined.y, joined.v, method=method, left_out=left_out)
+    samples = sheet.columns[cluster]
+    joined = aggregate(y, v, samples, rho=method.rho)
+    first = [samples.index(str(sample)) for sample in joined.cluster]
+    return Rows(joined.y, joined.v, left_out, {name: [c[i] for i in first] for name, c in sheet.columns.items()})
+
+
+def _regressed(rows: Rows, method: Any, moderators: str, *, format: str) -> None:  # noqa: A002  as the option
+    from corpus.errors import InvalidDecision
+    from pooling.moderators import Regression, regress
+    from reports.design import design
+    from reports.numbers import number, p_value
+
+    made = design(moderators.replace(",", " + "), {name: typed(cells) for name, cells in rows.columns.items()})
+    found = regress(rows.y, rows.v, made.X, names=made.names, method=method)
+    if not isinstance(found, Regression):
+        raise InvalidDecision(f"moderators {moderators!r}: {found.reason}")
+    if format == "json":
+        as_json(regression_flat(found))
+        return
+    rest = zip(found.names, found.b, found.se, found.ci_lb, found.ci_ub, found.pval, strict=True)
+    table = [(name, *(number(float(x), 4) for x in numbers), p_value(float(p))) for name, *numbers, p in rest]
+    for line in columns([("moderator", "b", "se", "ci_lb", "ci_ub", "p"), *table]):
+        say(line)
+    for note in found.notes:
+        say(note.message)
+
+
+def typed(cells: list[str]) -> list[float | str | None]:
+    """A column as numbers where every cell is one, else as words; empty and NA cells are missing."""
+    known = [None if cell.strip() in {"", "NA"} else cell.strip() for cell in cells]
+    try:
+        return [None if cell is None else float(cell) for cell in known]
+    except ValueError:
+        return [*known]
+
+
+def regression_flat(found: Any) -> dict[str, Any]:
+    """A meta-regression as one object, keys as in metafor, a value a coefficient in the order of `names`."""
+    import numpy as np
+
+    lists = {name: np.asarray(getattr(found, name)).tolist() for name in ("b", "se", "stat", "pval", "ci_lb", "ci_ub")}
+    h, test = found.heterogeneity, found.omnibus
+    rest = {name: _finite(getattr(h, name)) for name in ("tau2", "I2", "H2", "QE", "QEp")}
+    omnibus = {"QM": test.QM, "QMp": test.QMp} if test else {}
+    left = [{"row": out.row + 1, "code": out.code, "reason": out.reason} for out in found.left_out]
+    return {"names": list(found.names), **lists, "ddf": found.ddf, **rest, **omnibus, "R2": found.R2, "left_out": left}
 
 
 def flat(estimate: Estimate) -> dict[str, Any]:

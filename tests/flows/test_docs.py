@@ -36,7 +36,9 @@ def test_every_command_has_help_with_an_example(outside: Stook, name: str) -> No
     assert re.search(r"Example: .*stook " + name + r"\b", text)
 
 
-def test_every_documented_line_runs(stook: Stook, review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_documented_line_runs(
+    stook: Stook, review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (review / "sheet.csv").write_text("study,ri,ni,x,y\nOld 2001,.2,90,depressive_symptoms,empowerment\n", "utf-8")
     (review / "studies.csv").write_text("study,ri,ni\na,.2,90\nb,.4,60\n", encoding="utf-8")
     monkeypatch.setattr("sys.stdin", iter(['{"id": 1, "kind": "text", "input": "r(98) = .25"}']))

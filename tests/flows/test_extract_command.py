@@ -40,11 +40,12 @@ def test_extract_speaks_to_people_too(outside: Stook, sample: Path) -> None:
 def test_check_text_answers_each_line(
     outside: Stook, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    rows = [["", "1", "2"], ["1. Envy", "-", ""], ["2. Regret", ".25*", "-"]]
+    table_in = {"rows": rows, "caption": "Table 1. Correlations (N = 100)", "footnote": "*p < .05."}
     lines = [
         {"id": "a", "kind": "text", "input": "Envy was related to regret, r(98) = .25, p = .012."},
-        {"id": "b", "kind": "table", "input": {"rows": [["", "1", "2"], ["1. Envy", "-", ""], ["2. Regret", ".25*", "-"]],
-                                               "caption": "Table 1. Correlations (N = 100)", "footnote": "*p < .05."}},
-    ]  # fmt: skip
+        {"id": "b", "kind": "table", "input": table_in},
+    ]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(json.dumps(line) for line in lines) + "\n\n"))
     text, table = (json.loads(line) for line in outside.works("check-text").splitlines())
     assert [(found["value"], found["df"]) for found in text["found"] if found["type"] == "correlation"] == [(0.25, 98)]

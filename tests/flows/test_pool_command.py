@@ -78,3 +78,23 @@ def test_a_cell_that_is_no_number_is_named_by_line_and_column(outside: Stook, sh
     answer = outside("pool", sheet)
     assert answer.status == 1
     assert "line 6: ri = 'a lot' is not a number" in answer.err
+
+
+def test_moderators_are_regressed_on_by_name(outside: Stook, sheet: Path) -> None:
+    rows = "".join(f"s{i},{0.1 + 0.04 * i:.2f},200,{2000 + i},{'app' if i % 2 else 'forum'}\n" for i in range(8))
+    sheet.write_text("study,ri,ni,year,kind\n" + rows, encoding="utf-8")
+    found = json.loads(outside.works("pool", sheet, "--moderators", "year,kind", "--format", "json"))
+    assert found["names"] == ["intrcpt", "year", "kindforum"]
+    assert found["b"][1] == pytest.approx(0.044, abs=0.01)
+    assert "kindforum" in outside.works("pool", sheet, "--moderators", "year,kind")
+    assert outside("pool", sheet, "--moderators", "yaer").status == 1
+    few = outside("pool", sheet, "--moderators", "study")
+    assert few.status == 1
+    assert "need as many rows" in few.err
+
+
+def test_moderators_follow_the_averaged_samples(outside: Stook, sheet: Path) -> None:
+    rows = "".join(f"s{i // 2},{0.1 + 0.03 * i:.2f},150,{2000 + i // 2}\n" for i in range(12))
+    sheet.write_text("study,ri,ni,year\n" + rows, encoding="utf-8")
+    found = json.loads(outside.works("pool", sheet, "--cluster", "study", "--moderators", "year", "--format", "json"))
+    assert found["b"][1] > 0
