@@ -31,15 +31,21 @@ class Stook:
             patch.chdir(self.folder)
             patch.setenv("STOOK_WHO", "ada")
             patch.setattr(sys, "argv", ["stook", *map(str, arguments)])
-            with pytest.raises(SystemExit) as ended:
-                main()
-                sys.exit(0)
+            status = _status_of_main()
         out, err = self._capture.readouterr()
-        code = ended.value.code
-        return Answer(code if isinstance(code, int) else int(bool(code)), out, err)
+        return Answer(status, out, err)
 
     def works(self, *arguments: str | os.PathLike[str]) -> str:
         """Standard output of a command that must succeed."""
         answer = self(*arguments)
         assert answer.status == 0, answer.err
         return answer.out
+
+
+def _status_of_main() -> int:
+    """The exit status as a shell sees it."""
+    try:
+        main()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    return 0
