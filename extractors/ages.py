@@ -1,0 +1,205 @@
+"""Mean age with its spread and range, as sentences and tables of samples print them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.characterised import Characterised, Sentence, group_near, in_group, is_of_others
+from extractors.numbers import EQUALS, POINT, printed
+
+RULE = "ages.v1"
+OLDEST = 110.0  # years
+YOUNGEST = 0.1
+SURE, LIKELY, WEAK = 0.95, 0.85, 0.4  # set against hand-made gold: see docs of the benchmark
+
+YEARS = r"(?:years?|yrs?\.?|y|months?|mo)"
+AGE_NUMBER = rf"\d{{1,3}}(?:{POINT}\d{{1,3}})?(?!\s?%|{POINT}?\d)"
+MEAN = rf"(?<![\d.·⋅/-])(?P<mean>{AGE_NUMBER})"
+IS = rf"(?:\s*(?:{EQUALS}|of|was|were|is|,)\s*|\s+)"
+SPREAD_WORD = r"(?:S\.?\s?D\.?|s\.d\.|[Ss]tandard\s+deviations?|SE|s)(?:\s?_?\s?age)?"
+# between the word age and the mean: the range, verbs, years; nothing that could be another variable
+FILL = (
+    r"(?:[\s,;:(\[)\]–—−-]|\d{1,3}(?:\.\d+)?(?![\d%])"
+    r"|\b(?:years?|yrs?|old|of|ages?|range[ds]?|ranging|from|to|between|and|with|an?|the|was|were|is|are|in|they|who"
+    r"|respondents|participants|students|patients|approximately|about|at|baseline|overall|time|testing)\b){0,24}?"
+)
+ROLE = (
+    r"(?:participants?|respondents?|sample|students?|patients?|subjects?|children|adults|adolescents"
+    r"|employees|workers|teachers"
+    r"|nurses|players|athletes|women|men|girls|boys|infants|pupils|cohort|group|users|population|total|final"
+    r"|overall|all|entire|full|whole|our|the|this"
+    r"|study|both|included|of|in|for|these|those|among|sub-?sample|analytic|at|baseline|T1|time|who|two"
+    r"|\d(?=\s)|first|second)"
+)
+
+# "of the 120 participants" before "was": no number of years, no other mean
+UNTIL_VERB = r"(?:(?!years?\s|mean\b|average\b|\d+\.)[^.;()=:]){1,60}?(?=\s*(?:was\b|were\b|is\b|=|:))"
+
+FORMS = tuple(
+    re.compile(pattern, re.VERBOSE)
+    for pattern in (
+        # "mean age of the participants was 34.2", "average age: 21 years", "mean (SD) age was 41.6"
+        rf"""(?:\b[Mm]ean|\b[Aa]verage|\bAVG)\s*(?:\((?:[±\s]|SD|standard\s+deviation)+\)|±\s?SD)?\s+
+             (?:{ROLE}[’']?s?[’']?\s+){{0,2}}(?:chronological\s+)?ages?\b(?:\s*(?:\(|\[)\s*(?:in\s+)?(?:{YEARS}
+             |±\s?SD|SD|,|\s|M|M\s?±\s?SD)+\s*[)\]])?
+             (?:\s+in\s+years)?(?:\s+(?:of|in|for|among|across
+             |at)\s{UNTIL_VERB})?(?:\s*\([^()\d]{{0,20}}\))?{IS}(?:approximately\s+|about\s+|around\s+)?(?:M\s*=\s*
+             |\(\s*M\s*=\s*)?{MEAN}""",
+        # "M_age = 36.61", "Mage 19", "agemean = 31.42"
+        rf"""(?:\bM\s?_?\s?\(?\s?age\s?\)?|\bMage|\bage\s?_?mean|\b[Mm]ean_?age|\bage\s+M)(?:\s*\(SD\))?\s*(?:{EQUALS}|was|of)?\s*{MEAN}""",
+        # "ranged in age from 18 to 65 (M = 39.11", "aged 15 to 58 (mean = 21.1)", "age: 21 to 72 with an average of 43.9"
+        rf"""\b(?:[Aa]ge[ds]?|AGE)\b{FILL}(?:\b[Mm]\b|\b[Mm]ean(?:\s+age)?|\b[Aa]verage(?:\s+age)?|x̄|\bMn\b)(?:\s?\(SD\))?\s*(?:{EQUALS}|of|was|,)?\s*{MEAN}""",
+        # "age 26.99 ± 10.59", "Age: 34.56 (SD = 11.34"
+        rf"""\b(?:[Aa]ge[ds]?|AGE)(?:\s*[,(]?\s*(?:in\s+)?{YEARS}\)?)?\s*(?:{EQUALS}|,|;)?\s*\(?\s*{MEAN}(?=\s*{YEARS}?\s*(?:±|\(\s*(?:±|SD\b)|,\s*SD\b|\s*SD\b))""",
+        # "were on average 45.3 years old", "averaged 21 years of age"
+        rf"""\b(?:on\s+average|averaged|mean\s+of|average\s+of|averaging)\s*,?\s*{MEAN}\s*(?:\([^()]{{0,20}}\)\s*)?{YEARS}(?:\s+of\s+age|\s+old|-old)""",
+        # "were 45.3 years old on average", "23.4 ± 2.1 years old", "19.3 years of age (SD = 1.2)"
+        rf"""{MEAN}\s*(?:±\s*{AGE_NUMBER}\s*|\(\s*(?:SD|±)[^()]{{0,16}}\)\s*)?{YEARS}(?:\s+of\s+age|\s+old)(?=\s+on\s+average|\s*\(\s*SD\b)""",
+        rf"""{MEAN}\s*(?:±\s*{AGE_NUMBER}\s*|\(\s*(?:SD|±)[^()]{{0,16}}\)\s*){YEARS}(?:\s+of\s+age|\s+old)""",
+    )
+)
+SPREAD = re.compile(
+    rf"\s*{YEARS}?(?:\s+(?:old|of\s+age))?\s*[,;]?\s*(?:and\s+(?:a\s+)?)?[(\[]?\s*(?:±\s*|\+/-\s*"
+    rf"|(?:{SPREAD_WORD})\s*(?:{EQUALS}|of|was)?\s*±?\s*)(?P<sd>{AGE_NUMBER})"
+)
+BRACKETED_SPREAD = re.compile(rf"\s*\(\s*(?P<sd>{AGE_NUMBER})\s*\)")
+SPREAD_ANNOUNCED = re.compile(r"\(\s*(?:±\s?)?SD\s*\)|±\s?SD")
+RANGE = re.compile(
+    rf"(?:\b[Rr]ang(?:e[ds]?|ing)\b\s*(?:{EQUALS}|of|in\s+age|was|,)?\s*(?:from|between)?\s*[\[(]?"
+    rf"|\b[Aa]ge[ds]?\b\s*(?:{YEARS}\s*)?,?(?:range[ds]?|ranging)?\s*(?:{EQUALS}|of)?\s*(?:from|between)?\s*)"
+    rf"\s*(?P<low>{AGE_NUMBER})\s*(?:{YEARS}\s*)?(?:to|and|[-–—−,])\s*(?P<high>{AGE_NUMBER})"
+)
+MONTHS = re.compile(r"\s*(?:±\s*[\d.]+\s*|\([^()]*\)\s*)?(?:months|mo)\b")
+NOT_PEOPLE = re.compile(
+    r"\bages?\s+(?:at|of)\s+(?:first|onset|diagnos\w+|leaving|menarche|death|marriage|entry|retirement"
+    r"|acquisition|injury|initiation)"
+    r"|\b(?:gestational|mental|bone|academic|firm|company|organi[sz]ation(?:al)?|child(?:ren)?[’']?s?\s+mean"
+    r"|brain|stimulus|face|perceived|reading)\s+age"
+    r"|\b(?:faces|photos|photographs|images|stimuli|avatars|pictures|characters|firms|companies"
+    r"|buildings)\b[^.;()]{0,40}$"
+    r"|\bolder\s+than\b[^.;]{0,20}$|\bhalf\s+of\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
+AFTER_NOT_PEOPLE = re.compile(
+    r"^[^.;()]{0,30}\bfor\s+(?:\w+\s+){0,2}(?:faces|photos|images|stimuli)|^[^.;()]{0,20}\bat\s+(?:onset"
+    r"|diagnosis)|^\s*minutes|^\s*hours"
+)
+AGE_WORD = re.compile(r"\bage|\byears?\s+old|\bM\s?_?age", re.IGNORECASE)
+TELLING = ("abstract", "method", "results", "front", "unknown", "appendix", "introduction")
+DISTANT = ("results", "introduction", "appendix")  # sections in which a sample is told of less often
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """A mean at a place of a text, with the spread and range printed around it."""
+
+    start: int
+    end: int
+    mean: float
+    sd: float | None = None
+    sd_end: int = 0
+    in_months: bool = False
+
+
+def ages(text: str) -> list[Age]:
+    """Every mean age that the text prints, in order."""
+    found: dict[int, Age] = {}
+    for form in FORMS:
+        for match in form.finditer(text):
+            start, end = match.span("mean")
+            value = printed(match["mean"]).value
+            left = text[max(0, match.start() - 40) : start]
+            if not YOUNGEST < value <= OLDEST or NOT_PEOPLE.search(left) or AFTER_NOT_PEOPLE.match(text[end:]):
+                continue
+            sd = SPREAD.match(text, end)
+            if not sd and SPREAD_ANNOUNCED.search(match.group()):
+                sd = BRACKETED_SPREAD.match(text, end)
+            spread = printed(sd["sd"]).value if sd else None
+            months = bool(MONTHS.match(text, end))
+            found.setdefault(start, Age(start, end, value, spread, sd.end() if sd else end, months))
+    return [found[start] for start in sorted(found)]
+
+
+def ages_told(sentence: Sentence) -> Iterator[Characterised]:
+    """Mean ages, their standard deviations and the age range of one sentence."""
+    text = sentence.text
+    if sentence.section not in TELLING or not AGE_WORD.search(text) or is_of_others(text):
+        return
+    found = ages(text)
+    for place, age in enumerate(found):
+        earlier = found[place - 1].end if place else 0
+        group = in_group(sentence.study, group_near(text, age.start, age.end) or _label(text, earlier, age.start))
+        unit = "months" if age.in_months else "years"
+        sure = _probability(sentence, age)
+        yield _one(sentence, "mean_age", age.mean, (age.start, age.end), group, unit, sure)
+        if age.sd is not None:
+            yield _one(sentence, "sd_age", age.sd, (age.start, age.sd_end), group, unit, sure)
+    yield from _ranges(sentence, mean_told=bool(found))
+
+
+def _one(
+    sentence: Sentence, name: str, value: float | str, span: tuple[int, int], group: str, unit: str, sure: float
+) -> Characterised:
+    return Characterised(
+        name=name,  # type: ignore[arg-type]  # one of three literals above
+        value=value,
+        page=sentence.page_at(span[0]),
+        quote=sentence.quote(*span),
+        rule=RULE,
+        probability=sure,
+        unit=unit,
+        group=group,
+    )
+
+
+PEOPLE_WORD = re.compile(
+    r"\b(?:participants?|respondents?|students?|sample|women|men|females?|males?|patients?|adults|children"
+    r"|volunteers|individuals"
+    r"|employees|workers|users|teachers|subjects|boys|girls|controls?|people|respondents|years)\b",
+    re.IGNORECASE,
+)
+
+
+def _probability(sentence: Sentence, age: Age) -> float:
+    """How sure a mean is: a spread beside it and people in the sentence speak for it, a distant section against it."""
+    people = bool(PEOPLE_WORD.search(sentence.text))
+    if sentence.section in DISTANT:
+        return LIKELY if people and age.sd is not None else 0.6
+    return SURE if people else LIKELY
+
+
+def _ranges(sentence: Sentence, *, mean_told: bool) -> Iterator[Characterised]:
+    text = sentence.text
+    for match in RANGE.finditer(text):
+        low, high = printed(match["low"]).value, printed(match["high"]).value
+        if not YOUNGEST < low < high <= OLDEST or ELIGIBLE.search(text):
+            continue
+        near = AGE_WORD.search(text[max(0, match.start() - 90) : match.end() + 30])
+        if near:
+            group = in_group(sentence.study, group_near(text, match.start(), match.end()))
+            sure = LIKELY if mean_told else 0.7
+            value = f"{match['low']}-{match['high']}"
+            yield _one(sentence, "age_range", value, match.span(), group, "years", sure)
+
+
+ELIGIBLE = re.compile(r"\b(?:eligib\w+|inclusion|criteri\w+|had\s+to\s+be|needed\s+to\s+be|required)\b", re.IGNORECASE)
+LABEL = re.compile(
+    r"\b(?:control|experimental|treatment|intervention|comparison|clinical|patient|placebo|training"
+    r"|[A-Z]{2,6})\s+(?:group|condition|sample|arm)\b"
+    r"|\b(?:women|men|females?|males?|girls|boys|patients|controls|mothers|fathers|teachers|students|nurses"
+    r"|employees)\b"
+    r"|\bindividuals\s+with\s+(?:\w+\s){1,5}?[A-Z]{2,6}\b"
+)
+
+
+def _label(text: str, start: int, end: int) -> str:
+    """The group named between the mean before and this one, where the sentence tells of several."""
+    if not start and len(ages(text)) < 2:
+        return ""
+    between = text[start:end]
+    last = between.rfind("(")
+    opened = last if last > between.rfind(")") else len(between)
+    named = LABEL.findall(between[:opened])
+    return str(named[-1]) if named else ""

@@ -1,0 +1,157 @@
+"""A proposed characteristic of a study, and the sentences in which rules look for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.document import Box, Cell, Document, Passage, Table
+from corpus.evidence import Quote
+from extractors.language import sentences
+from extractors.studies import study_of_passages
+
+Name = Literal[
+    "mean_age",
+    "sd_age",
+    "age_range",
+    "percent_female",
+    "country",
+    "recruitment",
+    "sample_type",
+    "design",
+    "lag",
+    "data_year",
+    "items",
+    "reliability",
+    "mean",
+    "sd",
+    "language",
+    "preregistration",
+    "panel",
+]
+Value = str | float | int | bool
+UNTOLD = ("references",)  # sections that tell nothing of this study
+LONGEST_QUOTE = 300  # characters of a sentence that are quoted around a value
+
+
+@dataclass(frozen=True, slots=True)
+class Characterised:
+    """One characteristic that a rule saw: a proposal with its quote, never a coding.
+
+    `group` is the study, sample or group that it belongs to, `variable` the measure (of a reliability, a mean, a number
+    of items). `derived` says how a value was computed that is not printed itself ("83 of 206").
+    """
+
+    name: Name
+    value: Value
+    page: int
+    quote: Quote
+    rule: str
+    probability: float
+    unit: str = ""
+    group: str = ""
+    variable: str = ""
+    derived: str = ""
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return self.quote.boxes
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in its passage, with its study, the last heading above it and the sentence before."""
+
+    document: Document
+    passage: Passage
+    start: int
+    end: int
+    study: str = ""
+    heading: str = ""
+    before: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def section(self) -> str:
+        return self.passage.section
+
+    def page_at(self, start: int) -> int:
+        return self.passage.page_at(self.start + start)
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The sentence, or the part of a long one around text[start:end], with the boxes of that span."""
+        text = self.text
+        reach = max(0, (LONGEST_QUOTE - (end - start)) // 2)
+        words = text if len(text) <= LONGEST_QUOTE else text[max(0, start - reach) : end + reach]
+        return Quote(self.document.digest, words, self.passage.boxes_at(self.start + start, self.start + end))
+
+
+def sentences_of(document: Document) -> Iterator[Sentence]:
+    """Every sentence that can tell of this study, in order; references and headings are left out."""
+    heading = ""
+    for passage, study in zip(document.passages, study_of_passages(document), strict=True):
+        if passage.kind == "heading":
+            heading = passage.text
+        if passage.kind == "heading" or passage.section in UNTOLD:
+            continue
+        before = ""
+        for start, end in sentences(passage.text):
+            sentence = Sentence(document, passage, start, end, study, heading, before)
+            yield sentence
+            before = sentence.text
+
+
+def quote_of_cell(document: Document, table: Table, label: str, cell: Cell) -> Quote:
+    """A cell with the label of its row, and the cell's boxes."""
+    words = " | ".join(part for part in (table.label, label, cell.text) if part)
+    return Quote(document.digest, words, cell.boxes or ((table.box,) if table.box else ()))
+
+
+NAMED_GROUP = re.compile(
+    r"\b(?P<kind>Study|Experiment|Sample|Wave|Time|Cohort|Group|Phase)\s?(?P<number>\d{1,2}[a-c]?|[IVX]{1,4}"
+    r"|[A-D]|One|Two|Three)\b"
+)
+UNIT_OF_STUDY = ("Study", "Experiment")
+
+
+def group_near(text: str, start: int, end: int, reach: int = 160) -> str:
+    """The study, wave or sample named nearest before text[start:end] in its sentence, or right after it."""
+    named = list(NAMED_GROUP.finditer(text[max(0, start - reach) : start]))
+    if named:
+        return f"{named[-1]['kind']} {named[-1]['number']}"
+    after = re.match(r"[^.;()]{0,25}\b(?:in|for|of|at)\s+", text[end : end + 40])
+    following = NAMED_GROUP.match(text, end + after.end()) if after else None
+    return f"{following['kind']} {following['number']}" if following else ""
+
+
+def in_group(study: str, group: str) -> str:
+    """The group with its study before it, unless the group is a study itself."""
+    if not group or group == study:
+        return study
+    if not study or group.split()[0] in UNIT_OF_STUDY:
+        return group
+    return f"{study}: {group}"
+
+
+def is_of_others(text: str) -> bool:
+    """Whether the sentence tells of other people's work: it cites, and its subject is theirs or earlier work."""
+    return bool(OF_OTHERS.search(text))
+
+
+OF_OTHERS = re.compile(
+    r"""
+    ^(?:In|For|By)?\s*(?:[A-Z][\w’'`-]+\s(?:et\sal\.?|and\scolleagues|(?:&|and)\s[A-Z][\w’'-]+)
+    |[A-Z][\w’'-]+)(?:[’']s)?,?\s\(?(?:19|20)\d\d
+    | \b(?:by|in|of)\s[A-Z][\w’'-]+(?:\set\sal\.?|\s(?:&|and)\s[A-Z][\w’'-]+)?,?\s\((?:19
+    |20)\d\d[a-z]?\)[^.;]{0,60}\b(?:with|had|were|was|included)\b
+    | ^(?:In\s|A\s|The\s|Most\s|Several\s|Some\s|One\s)?(?:[\w-]+\s){0,3}(?:previous|prior|earlier|past|other
+    |original)\s(?:\w+\s)?(?:stud(?:y|ies)|research|work|samples?|authors)\b
+    | \b(?:meta-analys[ie]s|systematic\sreviews?)\b
+    """,
+    re.VERBOSE,
+)

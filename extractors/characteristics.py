@@ -1,0 +1,67 @@
+"""Characteristics of the studies of one paper, each a proposal with its quote, place, group and probability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from corpus.document import Document
+from corpus.evidence import Candidate
+from extractors.ages import ages_told
+from extractors.alphas import alphas_told, items_told, of_candidates, of_rows
+from extractors.characterised import Characterised, Sentence, sentences_of
+from extractors.countries import by_evidence, countries_told
+from extractors.designs import designs_told, weighed
+from extractors.gender import shares_told
+from extractors.matrices import matrices
+from extractors.sample_tables import of_tables
+
+__all__ = ["Characterised", "characteristics"]
+
+BY_SENTENCE: tuple[Callable[[Sentence], Iterator[Characterised]], ...] = (
+    ages_told,
+    shares_told,
+    countries_told,
+    designs_told,
+    items_told,
+)
+
+
+def characteristics(document: Document, *, candidates: Sequence[Candidate] | None = None) -> list[Characterised]:
+    """Every characteristic that a rule sees in the document, in the order of the text.
+
+    `candidates` are those that `extract` found, if they are at hand; the table rules run again without them.
+    """
+    found: list[Characterised] = []
+    for sentence, earlier in _with_earlier(document):
+        for rule in BY_SENTENCE:
+            found += rule(sentence)
+        found += alphas_told(sentence, earlier)
+    found += of_tables(document)
+    found += of_candidates(document, matrices(document) if candidates is None else candidates)
+    found += of_rows(document)
+    return _settled(found, document)
+
+
+ONE_A_PAPER = ("country", "design")
+
+
+def _settled(found: list[Characterised], document: Document) -> list[Characterised]:
+    """What is said of a paper many times is proposed once, by its best sentence; the rest stays as it is."""
+    rest = [one for one in found if one.name not in ONE_A_PAPER]
+    countries = by_evidence(one for one in found if one.name == "country")
+    return [*rest, *countries, *weighed(found, document)]
+
+
+def _with_earlier(document: Document) -> Iterator[tuple[Sentence, str]]:
+    """Each sentence with what its passage says before it; a short passage continues the one before."""
+    earlier, passage = "", None
+    for sentence in sentences_of(document):
+        if sentence.passage is not passage:
+            earlier = earlier[-REACH:] if sentence.start == 0 and len(sentence.passage.text) < SHORT else ""
+            passage = sentence.passage
+        yield sentence, earlier
+        earlier = f"{earlier} {sentence.text}".strip()[-REACH:]
+
+
+REACH = 1200  # characters of a passage in which the measure is named that a later sentence speaks of
+SHORT = 160  # characters; so short a passage is the torn end of a paragraph

@@ -1,0 +1,71 @@
+"""Per cent of women in sentences of many fields."""
+
+import pytest
+
+from extractors.characteristics import characteristics
+from tests.papers import paper
+
+
+def told(text: str) -> list[object]:
+    return [c.value for c in characteristics(paper(text)) if c.name == "percent_female" and c.probability >= 0.5]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "percents"),
+    [
+        ("Of the 212 nurses, 88.2% were female.", [88.2]),
+        ("In all, 61.5% (131/213) of the participants were women.", [61.5]),
+        ("The sample was mostly female (80%) and White (71%).", [80.0]),
+        ("More than half of the respondents were female (56.5%).", [56.5]),
+        ("Pupils (N = 420; 49% girls) attended 14 schools.", [49.0]),
+        ("Participants were 52% male, 47% female and 1% nonbinary.", [47.0]),
+        ("Roughly half of the employees were male (49.1%).", [50.9]),
+        ("We recruited 118 participants (92 women, 26 men).", [78.0]),
+        ("Fifty-nine volunteers (24 males, 35 females) took part.", [59.3]),
+        ("A total of 30 healthy participants (17 women) were recruited.", [56.7]),
+        ("The final sample included 206 participants (83 women, 122 men, 1 person who did not report gender).", [40.3]),
+        ("Participants were 101 first-year students (14 men).", [86.1]),
+        ("The final sample consisted of 264 patients, of whom 175 were women.", [66.3]),
+        ("Respondents were 250 men and 250 women.", [50.0]),
+        ("The percentage of women was 54.2% in the sample.", [54.2]),
+        ("In total 40 players (female: 12, male: 28) took part.", [30.0]),
+    ],
+)
+def test_the_share_of_women_is_read_or_computed(sentence: str, percents: list[float]) -> None:
+    assert told(sentence) == percents
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Women (M = 20.9) reported more symptoms than men (M = 17.7).",
+        "The stimuli were 24 photos (12 women, 12 men) shown to participants.",
+        "Abstinence was reported by 12 of 42 women (29%).",
+        "At least 10% of women smoke in the population of these patients.",
+        "We aimed for 600 men and 600 women as participants.",
+        "Smith et al. (2014) recruited 100 students (60 women).",
+        "An equal proportion of men and women took part.",
+    ],
+)
+def test_other_numbers_of_women_are_left(sentence: str) -> None:
+    assert told(sentence) == []
+
+
+def test_each_study_has_its_own_share() -> None:
+    text = "Citizens were recruited (Study 3a: n = 180; 160 men, 20 women; Study 3b: n = 198; 167 men, 31 women)."
+    found = [c for c in characteristics(paper(text)) if c.name == "percent_female"]
+    assert [(c.group, c.value) for c in found] == [("Study 3a", 11.1), ("Study 3b", 15.7)]
+
+
+def test_a_computed_share_says_how() -> None:
+    (found,) = [c for c in characteristics(paper("We recruited 10 participants (4 women, 6 men).")) if c.unit == "%"]
+    assert found.derived == "4 of 10"
+    assert found.quote.text == "We recruited 10 participants (4 women, 6 men)."
+    assert found.boxes
+
+
+def test_a_share_turned_from_men_is_less_sure() -> None:
+    (women,) = [c for c in characteristics(paper("Of the 90 employees, 40% were women.")) if c.unit == "%"]
+    (men,) = [c for c in characteristics(paper("Of the 90 employees, 40% were men.")) if c.unit == "%"]
+    assert men.probability < women.probability
+    assert men.value == 60.0
