@@ -211,11 +211,12 @@ def _spread(
     row: Entries, leaves: Sequence[str], stub: int, width: int, *, filled: Sequence[bool], middles: Sequence[float]
 ) -> dict[int, str]:
     """Which columns each spanning head of a row covers."""
-    heads = [c for c in range(stub, width) if row[c].filled]
+    every = [c for c in range(stub, width) if row[c].filled]
     under = [c for c in range(stub, width) if leaves[c] or filled[c]]
-    repeated = len({row[c].text for c in heads}) < len(heads)
-    if not under or not heads or repeated:  # a reading that repeats a head over its columns has said it all
-        return {c: row[c].text for c in heads}
+    heads = [c for i, c in enumerate(every) if i == 0 or row[c].text != row[every[i - 1]].text]
+    repeated = len(heads) < len(every)
+    if not under or not every or (repeated and (len(heads) == 1 or set(under) <= set(every))):
+        return {c: row[c].text for c in every}  # a reading that repeats a head over its columns has said it all
     if len(heads) == 1:
         open_ = [c for c in under if role_of(leaves[c]) in ("variable", "blank", "r", "p", "ci", "n")] or under
         first, last = _run_around(_position(row[heads[0]], heads[0], middles), heads[0], open_, middles)

@@ -10,7 +10,7 @@ from corpus.document import Grid
 from extractors.table_cells import parse_grid
 from extractors.table_frames import Column, Entries, Frame, Row
 from extractors.table_headers import columns_of, header_end, header_starts, is_data, joined, stub_width
-from extractors.table_places import by_lines
+from extractors.table_places import by_lines, direction
 from extractors.table_repairs import joined_columns, without_line_numbers
 from extractors.table_roles import is_continued, is_title
 from extractors.table_rows import rows_of
@@ -70,17 +70,18 @@ def _without_body(header: list[Entries], stub: int) -> tuple[list[Entries], list
 
 
 def _frame(part: Part, stub: int, page: int) -> Frame:
-    header, joined_to_it = _without_body([line for row in part[0] for line in by_lines(row)], stub)
-    lines, body = joined_columns(header, _untitled([*joined_to_it, *part[1]], stub), stub)
+    angle = direction(part[1])
+    header, joined_to_it = _without_body([line for row in part[0] for line in by_lines(row, angle)], stub)
+    lines, body = joined_columns(header, _untitled([*joined_to_it, *part[1]], stub, angle), stub)
     columns = columns_of(lines, body, stub, len(body[0]))
     title = joined([row[c].text for row in header for c in range(stub) if row[c].filled])
     rows = rows_of(body, stub, [column.name for column in columns])
     return Frame(tuple(_as_variable(c, rows) for c in columns), rows, title, page)
 
 
-def _untitled(body: list[Entries], stub: int) -> list[Entries]:
+def _untitled(body: list[Entries], stub: int, angle: int) -> list[Entries]:
     """A body whose first label is not joined to the title of the labels ("Variable" over "Age")."""
-    first = by_lines(body[0])
+    first = by_lines(body[0], angle)
     title = joined([e.text for e in first[0][:stub] if e.filled])
     alone = len(first) > 1 and title and is_title(title) and not any(e.filled for e in first[0][stub:])
     return [*first[1:], *body[1:]] if alone else body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -50,8 +51,19 @@ def _levels(row: Entries) -> list[float]:
     return levels
 
 
-def by_lines(row: Entries) -> list[Entries]:
-    """A header row as one row a line: a spanning head apart from the name of the column in its middle."""
+def direction(rows: Sequence[Entries]) -> int:
+    """The reading direction of most words of a body."""
+    angles = Counter(w.angle for row in rows for e in row for w in e.cell.words)
+    return angles.most_common(1)[0][0] if angles else 0
+
+
+def by_lines(row: Entries, angle: int) -> list[Entries]:
+    """A header row as one row a line: a spanning head apart from the name of the column in its middle.
+
+    Headings set upright over a body of another direction (`angle`) have no lines of their own.
+    """
+    if any(w.angle != angle for e in row for w in e.cell.words):
+        return [row]
     levels = _levels(row)
     stacked = any(len(_levels((e,))) > 1 for e in row)
     if not stacked or any(e.filled and not e.cell.words for e in row):
