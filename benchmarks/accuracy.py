@@ -24,8 +24,9 @@ from corpus.errors import StookError
 from corpus.evidence import Scored
 from corpus.reading import read_document
 from corpus.reading.plain import from_table, from_text
-from extractors import extract, sample_sizes
+from extractors import extract
 from extractors.findings import found, paper_shape, proposed
+from extractors.sample_sizes import sample_sizes
 from models.triage import score
 
 PROCESSES = 2

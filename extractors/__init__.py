@@ -1,22 +1,19 @@
 """Rules that read documents: correlations, reliabilities and sample sizes, each with its quote and place."""
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
 
-from corpus.document import Document
-from corpus.evidence import Candidate, SampleSize
-from extractors.checks import check
-from extractors.linking import link
-from extractors.matrices import matrices
-from extractors.running import running
-from extractors.sample_sizes import sample_sizes
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["EXTRACTORS", "extract", "sample_sizes"]
+if TYPE_CHECKING:
+    from extractors.extraction import EXTRACTORS, extract
 
-EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, matrices)
+__all__ = ["EXTRACTORS", "extract"]
 
 
-def extract(document: Document) -> list[Candidate]:
-    """Every candidate that a rule sees in the document, with its sample size linked and its flags."""
-    samples: list[SampleSize] = sample_sizes(document)
-    found = [candidate for rule in EXTRACTORS for candidate in rule(document)]
-    return check(link(document, found, samples), samples, document)
+def __getattr__(name: str) -> Any:
+    """Load the rules when they are first asked for: the queue proposes codings without them, in half a second."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from extractors import extraction
+
+    return getattr(extraction, name)

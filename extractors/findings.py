@@ -7,7 +7,8 @@ from typing import Any
 
 from corpus.document import Box, Document
 from corpus.evidence import Candidate, Flag, Printed, SampleSize, Scored
-from extractors import extract, sample_sizes
+from extractors import extract
+from extractors.sample_sizes import sample_sizes
 
 Json = dict[str, Any]
 REPORTED = ("correlation", "reliability")

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-import extractors
 from corpus.document import Document
 from corpus.errors import StookError, UnreadablePaper
 from corpus.evidence import SampleSize, Scored
 from corpus.reading import read_document
 from corpus.store import Store
+from extractors import extract
+from extractors.sample_sizes import sample_sizes
 from flows.fingerprints import rules
 from models import triage
 
@@ -57,14 +58,14 @@ def read_paper(path: Path) -> ReadPaper:
     """One paper through reading, extraction and scoring; never raises for a bad paper."""
     try:
         document = read_document(path)
-        scored = triage.score(extractors.extract(document))
+        scored = triage.score(extract(document))
     except StookError as error:
         return ReadPaper(path, code=error.code, message=str(error))
     except Exception as error:  # a rule that fails on one odd paper must not stop the others
         return ReadPaper(
             path, code="internal", message=f"{path.name}: {type(error).__name__}: {error}. Please report it."
         )
-    return ReadPaper(path, document, tuple(scored), tuple(extractors.sample_sizes(document)))
+    return ReadPaper(path, document, tuple(scored), tuple(sample_sizes(document)))
 
 
 def read_batch(batch: Batch) -> list[ReadPaper]:

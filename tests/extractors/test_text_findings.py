@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from corpus.evidence import Scored
 from corpus.reading.plain import from_table, from_text
-from extractors import extract, sample_sizes
+from extractors import extract
 from extractors.findings import found, paper_shape, proposed
+from extractors.sample_sizes import sample_sizes
 from tests.papers import paper, table
 
 TEXT = (

@@ -108,7 +108,7 @@ def test_a_table_belongs_to_the_study_that_speaks_of_it() -> None:
 
 
 def _samples(document: Document) -> list:  # type: ignore[type-arg]
-    from extractors import sample_sizes
+    from extractors.sample_sizes import sample_sizes
 
     return [replace(s, quote=replace(s.quote, digest=document.digest)) for s in sample_sizes(document)]
 

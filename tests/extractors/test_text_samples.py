@@ -3,8 +3,8 @@
 import pytest
 
 from corpus.evidence import SampleSize
-from extractors import sample_sizes
 from extractors.people import from_words
+from extractors.sample_sizes import sample_sizes
 from tests.papers import paper
 
 

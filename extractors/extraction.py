@@ -1,0 +1,22 @@
+"""All rules over one document: the results they see, each linked to its n and checked against its own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from corpus.document import Document
+from corpus.evidence import Candidate
+from extractors.checks import check
+from extractors.linking import link
+from extractors.matrices import matrices
+from extractors.running import running
+from extractors.sample_sizes import sample_sizes
+
+EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, matrices)
+
+
+def extract(document: Document) -> list[Candidate]:
+    """Every candidate that a rule sees in the document, with its sample size linked and its flags."""
+    samples = sample_sizes(document)
+    found = [candidate for rule in EXTRACTORS for candidate in rule(document)]
+    return check(link(document, found, samples), samples, document)
