@@ -12,10 +12,11 @@ from corpus.reading.atoms import is_decimal
 from corpus.reading.grids import grid
 from corpus.reading.passages import joined, table_label
 from corpus.reading.pdf import Rule
-from corpus.reading.regions import Region, Row, lane_rows, lanes, regions
+from corpus.reading.regions import PIECE_GAP, Region, Row, lane_rows, lanes, regions
 from corpus.reading.rows import Gutter, Layout, segments
 
 FEWEST_DECIMALS = 3  # numbers with decimals before a direction of text can hold a table
+FEWEST_ROWS = 2  # rows with such a number that stands apart
 TALLEST_HEAD = 16.0  # of the size; a heading that runs up is no longer
 TWO_NUMBERS = re.compile(r"\.\d+[*]*\s+[-−–]?\d?\.\d")
 TIGHT_CELLS = 0.2  # of the size; the reading in which brackets stand in a column of their own
@@ -34,7 +35,7 @@ def tables(layout: Layout, words: Sequence[Word], rules: Sequence[Rule]) -> tupl
 
     `words` are the page's words in all directions.
     """
-    if sum(is_decimal(w.text) for row in layout.rows for w in row) < FEWEST_DECIMALS:
+    if not _hopeful(layout.rows):
         return [], frozenset()
     out: list[Found] = []
     taken: set[int] = set()
@@ -49,6 +50,21 @@ def tables(layout: Layout, words: Sequence[Word], rules: Sequence[Rule]) -> tupl
             out.append(found)
             taken |= {id(w) for row in region.rows for w in row.words}
     return out, frozenset(taken)
+
+
+def _hopeful(all_rows: Sequence[Sequence[Word]]) -> bool:
+    """Whether two rows have a number with decimals that stands apart: cheaper than looking for tables on every page."""
+    decimals = apart = 0
+    for row in all_rows:
+        right = float("-inf")
+        alone = False
+        for word in row:
+            if any(c.isdigit() for c in word.text) and is_decimal(word.text):
+                decimals += 1
+                alone = alone or word.box.x0 - right > PIECE_GAP * word.size
+            right = word.box.x1
+        apart += alone
+    return decimals >= FEWEST_DECIMALS and apart >= FEWEST_ROWS
 
 
 def _over_columns(region: Region, others: Sequence[Word]) -> list[Word]:
