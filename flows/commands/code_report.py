@@ -29,6 +29,8 @@ def code(
     eligibility: Annotated[str, typer.Option(help="include or exclude")] = "",
     state: Annotated[str, typer.Option(help="coded, 'no usable result' or waiting")] = "",
     sample: Annotated[str, typer.Option(help="Of a reading: its study or group, for example 'Study 1'")] = "",
+    split_study: Annotated[str, typer.Option(help="Of a report: the label of a further study, as printed")] = "",
+    merge_into: Annotated[str, typer.Option(help="The report or study that this one is the same as")] = "",
     reason: Annotated[str, typer.Option(help="Why: with exclude and 'no usable result'")] = "",
     note: Annotated[str, typer.Option(help="A remark that is kept with the decision")] = "",
     who: Annotated[str | None, typer.Option(help="Who codes; default: STOOK_WHO or the login name")] = None,
@@ -59,8 +61,14 @@ def code(
             made.append(coding.set_state(store, item, state, reason=reason, **signed))
         if sample:
             made.append(coding.assign_sample(store, item, sample, **signed))
+        if split_study:
+            made.append(coding.split_study(store, item, split_study, **signed))
+        if merge_into:
+            made.append(coding.merge(store, item, merge_into, **signed))
     if not made:
-        raise typer.BadParameter("nothing to code: give --variable, --set, --eligibility, --state or --sample.")
+        raise typer.BadParameter(
+            "nothing to code: give --variable, --set, --eligibility, --state, --sample, --split-study or --merge-into."
+        )
     for decision in made:
         say(f"{decision.action} {decision.id}, decision {decision.seq} by {decision.who}")
 

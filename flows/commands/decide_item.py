@@ -16,6 +16,8 @@ def decide(
     n: Annotated[int | None, typer.Option("--n", help="The sample size")] = None,
     x: Annotated[str | None, typer.Option("--x", help="First variable as printed")] = None,
     y: Annotated[str | None, typer.Option("--y", help="Second variable as printed")] = None,
+    statistic: Annotated[str | None, typer.Option(help="pearson, spearman, kendall, partial, ...")] = None,
+    group: Annotated[str | None, typer.Option(help="Study or group in the report; empty for the whole sample")] = None,
     kind: Annotated[str | None, typer.Option(help="With reject: what it is, for example cited or reliability")] = None,
     note: Annotated[str, typer.Option(help="With ask: the question")] = "",
     who: Annotated[str | None, typer.Option(help="Who decides; default: STOOK_WHO or the login name")] = None,
@@ -30,5 +32,8 @@ def decide(
 
     settings = read_settings()
     with Store.open(settings.root) as store:
-        made = record(store, item, action, who=who or settings.who, r=r, n=n, x=x, y=y, kind=kind, note=note)
+        made = record(
+            store, item, action, who=who or settings.who, r=r, n=n, x=x, y=y, statistic=statistic, group=group,
+            kind=kind, note=note,
+        )  # fmt: skip
     say(f"{made.action} {made.id}, decision {made.seq} by {made.who}")

@@ -202,3 +202,21 @@ def test_a_report_before_the_first_analysis_says_how_to_get_one(outside: Stook) 
     answer = outside("report")
     assert answer.status == 1
     assert "stook repool" in answer.err
+
+
+def test_studies_are_split_merged_and_given_their_readings(stook: Stook) -> None:
+    stook.works("code", "Okafor2021", "--split-study", "Study 2")
+    assert "Study 2" in stook("code", "Okafor2021", "--split-study", "Study 2").err
+    reading = next(str(e["reading"]) for e in effects(stook) if "Okafor" in str(e["study_label"]))
+    stook.works("code", reading, "--sample", "Study 2")
+    stook.works("repool")
+    assert any("Study 2" in str(e["study_label"]) for e in effects(stook))
+    stook.works("code", "Moreau2023", "--merge-into", "Novak2017")
+    assert "merged" in stook("code", "R10", "--state", "waiting").err
+
+
+def test_a_decision_may_correct_statistic_and_group(stook: Stook) -> None:
+    effect = effects(stook)[0]
+    stook.works("decide", str(effect["reading"]), "change", "--statistic", "spearman")
+    stook.works("repool")
+    assert effect["reading"] not in {e["reading"] for e in effects(stook)}
