@@ -48,7 +48,31 @@ def test_leaving_one_out_of_a_regression_equals_fitting_the_others():
     assert found.b[4] == pytest.approx(other.b, rel=1e-9)
     assert found.vb[4] == pytest.approx(other.vb, rel=1e-9)
     assert found.tau2[4] == pytest.approx(other.tau2.value, rel=1e-9)
-    assert leave_one_out(fit).H2.shape == (13,)
+    table = leave_one_out(fit)
+    h = other.heterogeneity
+    assert (table.I2[4], table.H2[4], table.Q[4], table.Qp[4]) == pytest.approx((h.I2, h.H2, h.QE, h.QEp))
+    assert (table.estimate[4], table.ci_ub[4]) == pytest.approx((other.b[0], other.ci_ub[0]))
+
+
+def test_influence_follows_its_definitions():
+    y, v = bcg()
+    fit = fit_linear(y, v, np.column_stack([np.ones(13), LATITUDE]))
+    found, i = influence(fit), 7
+    keep = np.arange(13) != i
+    other = fit_linear(y[keep], v[keep], fit.x[keep])
+    shift, tau2 = fit.b - other.b, other.tau2.value
+    assert found.cook_d[i] == pytest.approx(shift @ np.linalg.inv(fit.vb) @ shift)
+    assert found.dffits[i] == pytest.approx(fit.x[i] @ shift / np.sqrt(found.hat[i] * (tau2 + v[i])))
+    assert found.cov_r[i] == pytest.approx(np.linalg.det(other.vb) / np.linalg.det(fit.vb))
+    w = np.diag(1 / (v + tau2))
+    assert found.dfbs[i] == pytest.approx(shift / np.sqrt(np.diag(np.linalg.inv(fit.x.T @ w @ fit.x))))
+    gap = y[i] - fit.x[i] @ other.b
+    assert found.rstudent[i] == pytest.approx(gap / np.sqrt(v[i] + tau2 + fit.x[i] @ other.vb @ fit.x[i]))
+    assert found.tau2_del[i] == pytest.approx(tau2)
+    assert found.QE_del[i] == pytest.approx(other.heterogeneity.QE)
+    both = baujat(fit)
+    assert both.x[i] == pytest.approx(fit.residuals[i] ** 2 / (v[i] + fit.tau2.value))
+    assert both.y[i] == pytest.approx((fit.x[i] @ shift) ** 2 / (fit.x[i] @ other.vb @ fit.x[i]))
 
 
 def test_a_deletion_with_two_maxima_takes_the_higher_one():

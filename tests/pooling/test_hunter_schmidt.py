@@ -68,6 +68,43 @@ def test_an_artefact_distribution_without_spread_is_plain_disattenuation():
     assert found.cv_lb < found.rho < found.cv_ub
 
 
+def test_artefact_intervals_follow_their_formulas():
+    r, n, u = np.array([0.1, 0.3, 0.5]), np.array([100.0, 200, 100]), np.array([0.5, 0.8])
+    found = artefact_distribution(r, n, [0.9, 0.7], [0.8], u)
+    c = np.sqrt((1 - u**2) * 0.3**2 + u**2)
+    a = np.sqrt([0.9, 0.7])
+    factor = a.mean() * math.sqrt(0.8) * c.mean()
+    assert pytest.approx(factor) == found.CAFAA
+    assert found.var_e == pytest.approx(float(n @ ((1 - 0.09) ** 2 / (n - 1))) / 400)
+    assert found.var_art == pytest.approx(0.09 * (a.var() / a.mean() ** 2 + c.var() / c.mean() ** 2))
+    assert found.var_rho == pytest.approx((found.var_r - found.var_e - found.var_art) / factor**2)
+    assert (found.pct_e, found.pct_all) == pytest.approx(
+        (100 * found.var_e / found.var_r, 100 * (found.var_e + found.var_art) / found.var_r)
+    )
+    se = math.sqrt((1 - 0.09) ** 2 / 397 + (found.var_r - found.var_e) / 3)
+    assert found.ci_ub - found.rbar == pytest.approx(1.959964 * se, rel=1e-6)
+    assert found.cv_ub - found.rho == pytest.approx(1.2815516 * math.sqrt(found.var_rho), rel=1e-6)
+
+
+def test_the_spread_of_corrected_correlations_is_weighted():
+    r, n, a = np.array([0.1, 0.3, 0.5]), np.array([100.0, 200, 50]), np.array([0.8, 0.9, 0.7])
+    found = individually_corrected(r, n, a)
+    rc, w, rbar = r / a, n * a**2, n @ r / 350
+    mean = w @ rc / w.sum()
+    assert found.var_rc == pytest.approx(w @ (rc - mean) ** 2 / w.sum())
+    assert found.var_e == pytest.approx(w @ ((1 - rbar**2) ** 2 / (n - 1) / a**2) / w.sum())
+    assert found.var_rho == pytest.approx(found.var_rc - found.var_e)
+    assert found.rbar_obs == pytest.approx(rbar)
+
+
+def test_indirect_restriction_follows_case_four():
+    r, u, rxx, ryy = 0.3, 0.7, 0.8, 0.9
+    ut = math.sqrt((u**2 - (1 - rxx)) / rxx)
+    inner = r / math.sqrt((1 - (1 - rxx) / u**2) * ryy)
+    wide = inner / ut / math.sqrt(1 + inner**2 * (1 / ut**2 - 1))
+    assert unrestricted_indirectly(r, u, rxx, ryy)[0] == pytest.approx(wide)
+
+
 def test_spread_of_artefacts_explains_part_of_the_spread_of_correlations():
     r, n = [0.1, 0.3, 0.5], [100, 200, 100]
     found = artefact_distribution(r, n, [0.9, 0.5], [0.9, 0.6], [0.6, 1.0])
