@@ -43,7 +43,13 @@ def grid(
 
 
 def _atoms(row: Row, cell_gap: float | None) -> list[Atom]:
+    if row.kind == "sparse" and row.pieces == 1 and row.atoms[0].kind == "text" and not _has_dash(row):
+        return [make(row.words, "text")]  # a label's line or a heading between rows, though a number stands in it
     return list(row.atoms) if cell_gap is None else atoms(row.words, cell_gap=cell_gap)
+
+
+def _has_dash(row: Row) -> bool:
+    return any(atom.kind == "dash" for atom in row.atoms)
 
 
 def _split_tail(row: Sequence[Atom], rows: Sequence[Sequence[Atom]]) -> list[Atom]:

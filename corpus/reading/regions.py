@@ -16,6 +16,8 @@ from corpus.reading.rows import Gutter, base_of, segments
 RowKind = Literal["number", "prose", "sparse", "caption", "figure", "note"]
 
 PROSE_WORDS = 5  # alphabetic words in one piece before a line is running text
+FULL_HEADER = 3  # headings in one row; a lone line centred below them is a heading of rows
+DENSE = 0.74  # of a row that its words fill; headings fill less
 PROSE_WIDTH = 0.55  # of the lane; running text fills more
 JUMP = 5.0  # of the size; rows further apart belong to different tables
 RULED_JUMP = 9.0  # of the size, where a rule or box holds rows together
@@ -241,7 +243,7 @@ def _header(
 
 def _heads_columns(row: Row, rows: Sequence[Row], label_at: int, first: int) -> bool:
     """Whether a row stands over columns of numbers as headings do, rather than being part of a caption."""
-    if row.kind == "prose":
+    if row.kind == "prose" or _dense(row):
         return False
     if row.pieces > 1:
         return True
@@ -270,10 +272,20 @@ def _label_rows_first(
         label = row.pieces == 1 and row.x0 < left - row.size and row.x0 <= header[0].x0 + 12 * row.size
         dashes = row.atoms[0].kind == "text" and row.atoms[0].x0 < left and all(a.kind == "dash" for a in row.atoms[1:])
         over = any(w.box.x0 > left for r in header[: keep - 1] for w in r.words)
+        middle = (left + max(r.x1 for r in rows[first : last + 1])) / 2  # of the columns of numbers
+        centred = row.pieces == 1 and abs((row.x0 + row.x1) / 2 - middle) < (middle - left) / 2
+        label = label or (centred and keep > 1 and header[keep - 2].pieces >= FULL_HEADER and row.x0 > left)
         if not (over and label) and not (dashes and len(row.atoms) > 1):
             break
         keep -= 1
     return first - (len(header) - keep), header[:keep]
+
+
+def _dense(row: Row) -> bool:
+    """Whether a row is a sentence with uneven gaps, as scans and stretched lines have, rather than headings apart."""
+    alphabetic = sum(w.text[:1].isalpha() for w in row.words)
+    inked = sum(w.box.x1 - w.box.x0 for w in row.words)
+    return alphabetic >= PROSE_WORDS + 1 and inked >= DENSE * (row.x1 - row.x0)
 
 
 def _after_rule(rows: Sequence[Row], label_at: int, first: int, rules: Sequence[Rule]) -> int | None:
