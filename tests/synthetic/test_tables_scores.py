@@ -17,7 +17,7 @@ SAMPLE = (
     "diagonal_reliability",
     "moments_before", "moments_bottom_rows", "minus_en_dash", "full_grid", "in_one_column", "table_rotated_90",
 )  # fmt: skip
-LEAST_F1 = 0.9  # measured: .945
+LEAST_F1 = 0.9  # measured: .954
 CANDIDATE = Candidate(
     rule="test", kind="correlation", statistic="pearson", r=Printed("-.30", -0.3, 2), page=1, where="table", quotes=(),
     x="Help seeking", y="1. Age", n=120, stars="*",
