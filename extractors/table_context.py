@@ -9,7 +9,7 @@ from corpus.document import Table
 from corpus.evidence import Flag, Kind, NSource, Printed, PValue, Statistic
 from extractors.table_cells import Entry
 from extractors.table_frames import Column, Row
-from extractors.table_groups import Side, n_of_table, sides, study_of
+from extractors.table_groups import Side, n_of_table, sides, study_of, without_sides
 from extractors.table_legends import (
     abbreviations,
     brackets_of,
@@ -53,7 +53,7 @@ def context_of(tables: Sequence[Table]) -> Context:
     caption = "\n".join(dict.fromkeys(t.caption for t in tables if t.caption))
     note = "\n".join(dict.fromkeys(t.note for t in tables if t.note))
     text = f"{caption}\n{note}"
-    statistic = statistic_of(caption) or statistic_of(note)
+    statistic = statistic_of(without_sides(caption)) or statistic_of(without_sides(note))
     return Context(
         label=next((t.label for t in tables if t.label), ""),
         caption=caption,

@@ -307,6 +307,11 @@ def _pieces(sentence: str) -> tuple[list[Side], list[str]]:
     return [_SIDES[m["side"].lower()] for m in mentions], [sentence[a:b] for a, b in zip(ends, starts, strict=True)]
 
 
+def without_sides(text: str) -> str:
+    """A caption or note without what it says about one side of the diagonal only."""
+    return "\n".join(s for s in sentences(text) if not (_ABOUT_SIDES.search(s) and _MENTION.search(s)))
+
+
 def sides(text: str) -> dict[Side, str]:
     """What stands below ("lower") and above ("upper") the diagonal, in the words of caption or note."""
     found: dict[Side, str] = {}
@@ -318,7 +323,8 @@ def sides(text: str) -> dict[Side, str]:
         mentioned, between = _pieces(sentence)
         if not mentioned:
             continue
-        shift = 0 if _phrase(between[0]) else 1  # "women below the diagonal" or "below the diagonal: women"
+        # "women below the diagonal", or "below the diagonal: women" where something is left to say after the last side
+        shift = 0 if _phrase(between[0]) or not _phrase(between[-1]) else 1
         for index, side in enumerate(mentioned):
             phrase = _phrase(between[index + shift])
             if phrase:

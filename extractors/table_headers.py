@@ -129,7 +129,7 @@ def columns_of(header: Sequence[Entries], body: Sequence[Entries], stub: int, wi
         spans[c].append(leaf)
         leaves[c] = symbol
     return tuple(
-        _column(c, leaves[c], tuple(spans[c]), header, numbers)
+        _column(c, leaves[c], tuple(spans[c]), header, numbers, middles)
         for c in range(stub, width)
         if leaves[c] or spans[c] or filled[c]
     )
@@ -142,8 +142,15 @@ def _with_symbols(leaves: Sequence[str], stub: int) -> dict[int, tuple[str, str]
     return {c: (name, symbol) for c, (name, symbol) in found.items()} if r and len(found) > 1 else {}
 
 
-def _column(c: int, leaf: str, spans: tuple[str, ...], header: Sequence[Entries], numbers: Entries | None) -> Column:
-    number = orders(numbers).get(c) if numbers is not None else None
+def _column(
+    c: int,
+    leaf: str,
+    spans: tuple[str, ...],
+    header: Sequence[Entries],
+    numbers: Entries | None,
+    middles: Sequence[float],
+) -> Column:
+    number = orders(numbers, middles).get(c) if numbers is not None else None
     alone = number if numbers is not None and number is not None and leaf == numbers[c].text else only_number(leaf)
     if number is None and alone is None and role_of(leaf) == "variable":
         number, leaf = split_number(leaf)

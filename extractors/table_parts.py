@@ -9,9 +9,10 @@ from itertools import pairwise
 from corpus.document import Grid
 from extractors.table_cells import parse_grid
 from extractors.table_frames import Column, Entries, Frame, Row
+from extractors.table_groups import looks_like_group
 from extractors.table_headers import columns_of, header_end, header_starts, is_data, joined, stub_width
 from extractors.table_places import by_lines, direction
-from extractors.table_repairs import joined_columns, without_line_numbers
+from extractors.table_repairs import closed_brackets, joined_columns, without_line_numbers
 from extractors.table_roles import is_continued, is_title
 from extractors.table_rows import rows_of
 
@@ -66,12 +67,22 @@ def _texts(row: Entries) -> list[str]:
 def _without_body(header: list[Entries], stub: int) -> tuple[list[Entries], list[Entries]]:
     """Header lines, and those at their end that hold values: the first row of the body, joined to the header."""
     first = next((i for i, line in enumerate(header) if is_data(line, stub)), len(header))
+    while first > 1 and _is_section(header[first - 1], stub):
+        first -= 1
     return header[:first], header[first:]
+
+
+def _is_section(line: Entries, stub: int) -> bool:
+    """A last header line that only names a group in the middle: the first section of the body."""
+    filled = [e for e in line if e.filled]
+    return len(filled) == 1 and not any(e.filled for e in line[:stub]) and looks_like_group(filled[0].text)
 
 
 def _frame(part: Part, stub: int, page: int) -> Frame:
     angle = direction(part[1])
-    header, joined_to_it = _without_body([line for row in part[0] for line in by_lines(row, angle)], stub)
+    header, joined_to_it = _without_body(
+        [closed_brackets(line) for row in part[0] for line in by_lines(row, angle)], stub
+    )
     lines, body = joined_columns(header, _untitled([*joined_to_it, *part[1]], stub, angle), stub)
     columns = columns_of(lines, body, stub, len(body[0]))
     title = joined([row[c].text for row in header for c in range(stub) if row[c].filled])

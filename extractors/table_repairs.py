@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from extractors.table_cells import Entry
+from corpus.document import Cell
+from extractors.table_cells import Entry, parse
 from extractors.table_frames import Entries
 from extractors.table_places import centres
 
@@ -55,11 +57,13 @@ def _named(header: Sequence[Entries], c: int) -> bool:
 
 
 def _host(c: int, header: Sequence[Entries], rows: Sequence[Entries], stub: int) -> int | None:
-    """The neighbour that a nameless column belongs to: never filled in the same row; the nearer one if both are so."""
+    """The neighbour that a nameless column belongs to: in no row do both hold values of their own."""
     fits = [
         k
         for k in (c + 1, c - 1)
-        if stub <= k < len(rows[0]) and _named(header, k) and not any(row[c].filled and row[k].filled for row in rows)
+        if stub <= k < len(rows[0])
+        and _named(header, k)
+        and all(_goes_with(row[c], row[k]) for row in rows if row[c].filled and row[k].filled)
     ]
     if len(fits) <= 1:
         return fits[0] if fits else None
@@ -72,4 +76,39 @@ def _host(c: int, header: Sequence[Entries], rows: Sequence[Entries], stub: int)
 
 def _merged(row: Entries, c: int, host: int) -> Entries:
     entry: Entry = row[c] if row[c].filled else row[host]
+    if row[c].filled and row[host].filled:
+        entry = _together(row[c], row[host])
     return tuple(entry if k == host else e for k, e in enumerate(row) if k != c)
+
+
+def _beside(entry: Entry) -> bool:
+    """A value that only stands beside another: in brackets, an interval, a p."""
+    return entry.parenthesised or entry.kind in ("interval", "p")
+
+
+def _goes_with(a: Entry, b: Entry) -> bool:
+    """Whether two cells of a row can be one: a bare number and what stands in brackets behind it."""
+    return (a.decimal and not _beside(a) and _beside(b)) or (b.decimal and not _beside(b) and _beside(a))
+
+
+def _together(a: Entry, b: Entry) -> Entry:
+    """One entry of a number and what stands beside it."""
+    number, more = (b, a) if _beside(a) else (a, b)
+    bracket = more.value if more.parenthesised and more.kind == "number" else number.bracket
+    return replace(number, p=number.p or more.p, interval=number.interval or more.interval, bracket=bracket)
+
+
+def closed_brackets(row: Entries) -> Entries:
+    """A header row with a bracket that was torn over two cells closed again: "Women (n" and "= 717)"."""
+    cells = list(row)
+    for c in range(len(cells) - 1):
+        left, right = cells[c], cells[c + 1]
+        if left.text.count("(") > left.text.count(")") and right.text.count(")") > right.text.count("("):
+            both = Cell(
+                f"{left.text} {right.text}",
+                left.cell.boxes + right.cell.boxes,
+                left.cell.stars,
+                left.cell.words + right.cell.words,
+            )
+            cells[c], cells[c + 1] = parse(both), parse(Cell(""))
+    return tuple(cells)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+from corpus.document import Cell, Word
 from extractors.table_frames import Entries
+from extractors.table_places import extent
 from extractors.table_roles import only_letter, only_number
 
 IN_STEP = 0.7  # share of neighbouring numbers that rise by one
+CLEARLY_NEARER = 2.0  # points
 LEAST_LETTERS = 3  # A and B alone can be names
 _SEVERAL = re.compile(r"^(?:[(\[]?\d{1,2}[)\].]?\s+)+[(\[]?\d{1,2}[)\].]?$")
 
 
-def orders(row: Entries) -> dict[int, int]:
+def orders(row: Entries, middles: Sequence[float] = ()) -> dict[int, int]:
     """The number of each cell that is nothing but one, by column; letters where the row has no numbers.
 
-    A cell with several numbers ("1 2", where a column without values was left out) has the one next to its neighbour's.
+    A cell with several numbers ("1 2", where a column without values was left out) has the one over the middle of its
+    column, or without places the one next to its neighbour's.
     """
     found = {c: n for c, e in enumerate(row) if c and (n := only_number(e.text)) is not None}
     if not found:
@@ -25,8 +30,19 @@ def orders(row: Entries) -> dict[int, int]:
         if c and _SEVERAL.match(e.text):
             inside = [int(n) for n in re.findall(r"\d+", e.text)]
             after = min((k for k in found if k > c), default=None)
+            words = [w for w in e.cell.words if only_number(w.text) is not None]
+            if middles and len(words) == len(inside):
+                off = sorted((abs(_middle(w) - middles[c]), k) for k, w in enumerate(words))
+                if off[1][0] - off[0][0] > CLEARLY_NEARER:
+                    found[c] = inside[off[0][1]]
+                    continue
             found[c] = inside[-1] if after is not None and found[after] == inside[-1] + 1 else inside[0]
     return dict(sorted(found.items()))
+
+
+def _middle(word: Word) -> float:
+    reach = extent([Cell(word.text, (word.box,), "", (word,))])
+    return (reach[0] + reach[1]) / 2 if reach else 0.0
 
 
 def _letters(row: Entries) -> dict[int, int]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.evidence import NSource, Printed
+from corpus.evidence import NSource, Printed, Statistic
 from extractors.table_beside import beside, exact_p, with_beside
 from extractors.table_cells import Entry
 from extractors.table_context import Context, Finding
@@ -228,6 +228,11 @@ def _content(phrase: str) -> str:
     return next((kind for kind, pattern in _CONTENT if pattern.search(phrase)), "")
 
 
+def _coefficient(phrase: str) -> Statistic | None:
+    """The coefficient that a side's phrase names: its "correlations" has been left off."""
+    return statistic_of(f"{phrase} correlations") if phrase else None
+
+
 def _group_name(phrase: str) -> str:
     return re.sub(r"[’']s?$", "", phrase)
 
@@ -258,7 +263,7 @@ def findings_of(square: Square, context: Context, page: int) -> list[Finding]:
             elif share is not None:
                 finding = _of_side(finding, side, context)
             elif phrases.get(side):
-                finding = replace(finding, statistic=statistic_of(phrases[side]))
+                finding = replace(finding, statistic=_coefficient(phrases[side]))
             found.append(finding)
     if symmetric:
         found += _alone(square, context, page)
@@ -288,9 +293,11 @@ def _with_twin(finding: Finding, twin: Entry, content: str, *, symmetric: bool) 
 def _of_side(finding: Finding, side: Side, context: Context) -> Finding:
     """A finding of one of two groups or coefficients that share a matrix."""
     phrase = context.sides.get(side, "")
-    statistic = statistic_of(phrase)
+    statistic = _coefficient(phrase)
     if statistic is not None:
         return replace(finding, statistic=statistic)
+    if not phrase and any(_coefficient(p) or _content(p) for p in context.sides.values()):
+        return finding  # the other side holds another quantity of the same sample
     group = _group_name(phrase) or ("below the diagonal" if side == "lower" else "above the diagonal")
     n = n_of_group(group, context.texts)
     source: NSource = "group" if n is not None else "none"

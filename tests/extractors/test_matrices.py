@@ -341,3 +341,27 @@ def test_a_second_matrix_below_has_its_own_header() -> None:
     )
     candidates = found(*rows, note="Study 1 n = 80, Study 2 n = 95.")
     assert {(c.group, c.n, c.r.value) for c in candidates} == {("Study 1", 80, -0.31), ("Study 2", 95, -0.11)}
+
+
+def test_correlations_below_and_covariances_above_are_never_confused() -> None:
+    rows = (
+        "| 1 | 2 | 3",
+        "1. Optimism | — | 0.52 | -0.33",
+        "2. Fatigue | -.31 | — | 0.18",
+        "3. Income | .12 | -.08 | —",
+    )
+    note = "Correlations are below the diagonal and covariances above the diagonal. N = 90."
+    assert cells(found(*rows, note=note)) == EXPECTED
+
+
+def test_correlations_above_and_intervals_below_are_read_from_either_order_of_words() -> None:
+    rows = ("| 1 | 2", "1. Optimism | — | -.31", "2. Fatigue | [-.42, -.19] | —")
+    (candidate,) = found(*rows, note="Correlations above the diagonal, 95% confidence intervals below the diagonal.")
+    assert candidate.r.value == -0.31
+    assert candidate.ci is not None
+
+
+def test_partial_correlations_on_one_side_leave_the_other_side_whole() -> None:
+    rows = ("| 1 | 2 | 3", "1. Optimism | — | .10 | .20", "2. Fatigue | -.31 | — | .30", "3. Income | .12 | -.08 | —")
+    note = "Above the diagonal: partial correlations (age controlled). N = 74."
+    assert {(c.statistic, c.group, c.n) for c in found(*rows, note=note)} == {("pearson", "", 74), ("partial", "", 74)}

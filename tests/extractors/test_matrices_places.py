@@ -227,3 +227,46 @@ def test_a_table_without_readings_or_cells_gives_nothing() -> None:
     assert values(Table(1, (), caption="Correlations")) == set()
     assert values(Table(1, ((),), caption="Correlations")) == set()
     assert values(Table(1, (((Cell(""), Cell("")),),), caption="Correlations")) == set()
+
+
+def test_a_p_in_brackets_torn_from_its_value_comes_back_to_it() -> None:
+    rows = (
+        ("", "", "1", "", "2", "3"),
+        ("1. Calm", "", "1", "", "", ""),
+        ("2. Noise", "-.10", "(.013)", "", "1", ""),
+        ("3. Light", ".25", "(<.001)", ".31", "(.004)", "1"),
+    )
+    one = Table(1, (grid(rows),), caption="Correlations", note="p values in parentheses.")
+    found = {(c.x, c.y): (c.r.value, c.p and c.p.value.value) for c in matrices(document(one))}
+    assert found == {
+        ("Noise", "Calm"): (-0.1, 0.013),
+        ("Light", "Calm"): (0.25, 0.001),
+        ("Light", "Noise"): (0.31, 0.004),
+    }
+
+
+def test_a_bracket_torn_over_two_headings_is_closed() -> None:
+    rows = (
+        ("", "Women (n", "= 71)", "Men (n", "= 99)"),
+        ("Measure", "Noise", "Light", "Noise", "Light"),
+        ("Calm", ".11", ".12", ".13", ".14"),
+    )
+    one = Table(1, (grid(rows),), caption="Table 2. Correlations of moods with places")
+    assert {(c.group, c.n) for c in matrices(document(one))} == {("Women", 71), ("Men", 99)}
+
+
+def test_vertical_headings_over_an_upright_body_are_names() -> None:
+    made = grid((("Measure", "", ""), ("Calm", "—", ""), ("Noise", ".11", "—"), ("Light", ".12", "-.23")))
+    heads = [placed([name], 0, 60.0, angle=90) for name in ("Calm", "Noise")]
+    one = Table(1, (((made[0][0], *heads), *made[1:]),), caption="Correlations")
+    assert len(values(one)) == 3
+
+
+def test_a_last_header_line_that_names_a_group_is_a_section() -> None:
+    rows = (
+        ("Measure/", "Noise/", "Light/Nurses (n = 40)", "Space/"),
+        ("Calm", ".11", ".12", ".13"),
+        ("Low", ".21", ".22", ".23"),
+    )
+    one = Table(1, (grid(rows),), caption="Table 2. Correlations of moods with places by group")
+    assert {(c.n, c.n_source) for c in matrices(document(one))} == {(40, "group")}
