@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 QUIET_PIP := --quiet --disable-pip-version-check --no-deps
 
-.PHONY: demo test check soak clean bench-accuracy bench-reading bench-pooling
+.PHONY: demo test check soak clean bench-accuracy bench-reading bench-tables bench-pooling
 
 demo: .venv/run.done
 	@.venv/bin/stook demo
@@ -27,6 +27,9 @@ bench-accuracy: .venv/test.done
 
 bench-reading: .venv/test.done
 	$(PY) -m benchmarks.reading $(if $(PAPERS),--papers "$(PAPERS)")
+
+bench-tables: .venv/test.done
+	$(PY) -m benchmarks.tables
 
 bench-pooling: .venv/test.done
 	$(PY) -m benchmarks.pooling
