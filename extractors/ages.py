@@ -49,7 +49,7 @@ FORMS = tuple(
              |\(\s*M\s*=\s*)?{MEAN}""",
         # "M_age = 36.61", "Mage 19", "agemean = 31.42"
         rf"""(?:\bM\s?_?\s?\(?\s?age\s?\)?|\bMage|\bage\s?_?mean|\b[Mm]ean_?age|\bage\s+M)(?:\s*\(SD\))?\s*(?:{EQUALS}|was|of)?\s*{MEAN}""",
-        # "ranged in age from 18 to 65 (M = 39.11", "aged 15 to 58 (mean = 21.1)", "age: 21 to 72 with an average of 43.9"
+        # "ranged in age from 18 to 65 (M = 39.11", "aged 15 to 58 (mean = 21.1)", "age: 21 to 72, average 43.9"
         rf"""\b(?:[Aa]ge[ds]?|AGE)\b{FILL}(?:\b[Mm]\b|\b[Mm]ean(?:\s+age)?|\b[Aa]verage(?:\s+age)?|x̄|\bMn\b)(?:\s?\(SD\))?\s*(?:{EQUALS}|of|was|,)?\s*{MEAN}""",
         # "age 26.99 ± 10.59", "Age: 34.56 (SD = 11.34"
         rf"""\b(?:[Aa]ge[ds]?|AGE)(?:\s*[,(]?\s*(?:in\s+)?{YEARS}\)?)?\s*(?:{EQUALS}|,|;)?\s*\(?\s*{MEAN}(?=\s*{YEARS}?\s*(?:±|\(\s*(?:±|SD\b)|,\s*SD\b|\s*SD\b))""",
@@ -174,7 +174,8 @@ def _ranges(sentence: Sentence, *, mean_told: bool) -> Iterator[Characterised]:
     text = sentence.text
     for match in RANGE.finditer(text):
         low, high = printed(match["low"]).value, printed(match["high"]).value
-        if not YOUNGEST < low < high <= OLDEST or ELIGIBLE.search(text):
+        bins = "%" in text[max(0, match.start() - BIN_REACH) : match.start()]
+        if not YOUNGEST < low < high <= OLDEST or ELIGIBLE.search(text) or bins:
             continue
         near = AGE_WORD.search(text[max(0, match.start() - 90) : match.end() + 30])
         if near:
@@ -184,6 +185,7 @@ def _ranges(sentence: Sentence, *, mean_told: bool) -> Iterator[Characterised]:
             yield _one(sentence, "age_range", value, match.span(), group, "years", sure)
 
 
+BIN_REACH = 60  # characters: "24.4% were between the ages of 18 and 24" tells a bin, not the range
 ELIGIBLE = re.compile(r"\b(?:eligib\w+|inclusion|criteri\w+|had\s+to\s+be|needed\s+to\s+be|required)\b", re.IGNORECASE)
 LABEL = re.compile(
     r"\b(?:control|experimental|treatment|intervention|comparison|clinical|patient|placebo|training"

@@ -12,7 +12,7 @@ from extractors.characterised import Characterised, Name, Sentence, group_near, 
 from extractors.kinds import CITATION
 from extractors.numbers import DECIMAL, EQUALS, SPACE, printed
 from extractors.reliabilities import coefficients
-from extractors.scale_names import GENERIC, cleaned, name_before, name_of
+from extractors.scale_names import GENERIC, cleaned, name_of
 from extractors.studies import study_of_tables
 
 RULE = "alphas.v1"
@@ -163,21 +163,23 @@ def _one(
     )
 
 
+AFTER_ITEMS = re.compile(r"\s+(?:short\s+)?(?P<name>[A-Z][\w-]*(?:\s+[A-Z(][\w()-]*){0,8})")
+HAS_ITEMS = re.compile(
+    r"(?P<name>[A-Z][\w’'()&/–-]*(?:\s+(?:[\w’'&/–-]+|\([\w\s–-]+\))){0,8}?)\s+(?:is|has|comprises|contains|includes|consists\s+of"
+    r"|was|had|comprised|contained|included|consisted\s+of)\s+(?:an?\s+|the\s+)?$"
+)
+
+
 def items_told(sentence: Sentence) -> Iterator[Characterised]:
-    """ "The 20-item CES-D": the number of items of a measure named beside it."""
+    """ "The 20-item CES-D", "the CES-D has 20 items": the number of items of a measure named beside it."""
     text = sentence.text
     for match in ITEMS.finditer(text):
-        after = re.match(r"\s+(?P<name>[A-Z][\w-]*(?:\s+[A-Z(][\w()-]*){0,8})", text[match.end() :])
-        name = cleaned(after["name"]) if after else name_before(text, match.start())
-        if (
-            name
-            and not GENERIC.match(name)
-            and (after or re.search(r"\b(?:is|has|comprises|contains|includes|consists)\b", text[: match.end()]))
-        ):
+        named = AFTER_ITEMS.match(text[match.end() :]) or HAS_ITEMS.search(text[: match.start()])
+        name = cleaned(named["name"]) if named else ""
+        if name and not GENERIC.match(name):
             word = match["items"].lower()
-            yield _one(
-                sentence, "items", IN_WORDS.get(word) or int(word), match.span(), name, sentence.study, GENERICALLY
-            )
+            number = IN_WORDS.get(word) or int(word)
+            yield _one(sentence, "items", number, match.span(), name, sentence.study, GENERICALLY)
 
 
 def of_candidates(document: Document, candidates: Iterable[Candidate]) -> Iterator[Characterised]:

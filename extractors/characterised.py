@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -155,3 +155,13 @@ OF_OTHERS = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+def by_evidence(found: Iterable[Characterised]) -> list[Characterised]:
+    """Each value of each study once, by its surest sentence."""
+    best: dict[tuple[str, Value, str], Characterised] = {}
+    for one in found:
+        key = (one.name, one.value, one.group)
+        if key not in best or one.probability > best[key].probability:
+            best[key] = one
+    return list(best.values())

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from corpus.document import Document
 from corpus.evidence import Candidate
+from corpus.identity import normal
 from extractors.ages import ages_told
 from extractors.alphas import alphas_told, items_told, of_candidates, of_rows
-from extractors.characterised import Characterised, Sentence, sentences_of
-from extractors.countries import by_evidence, countries_told
+from extractors.characterised import Characterised, Sentence, by_evidence, sentences_of
+from extractors.characteristic_proposals import CharacteristicProposal, propose
+from extractors.countries import countries_of_title, countries_told
 from extractors.designs import designs_told, weighed
 from extractors.gender import shares_told
 from extractors.matrices import matrices
+from extractors.recruitment import background_told
 from extractors.sample_tables import of_tables
 
-__all__ = ["Characterised", "characteristics"]
+__all__ = ["Characterised", "CharacteristicProposal", "characteristics", "propose"]
 
 BY_SENTENCE: tuple[Callable[[Sentence], Iterator[Characterised]], ...] = (
     ages_told,
@@ -23,6 +27,7 @@ BY_SENTENCE: tuple[Callable[[Sentence], Iterator[Characterised]], ...] = (
     countries_told,
     designs_told,
     items_told,
+    background_told,
 )
 
 
@@ -37,19 +42,24 @@ def characteristics(document: Document, *, candidates: Sequence[Candidate] | Non
             found += rule(sentence)
         found += alphas_told(sentence, earlier)
     found += of_tables(document)
-    found += of_candidates(document, matrices(document) if candidates is None else candidates)
-    found += of_rows(document)
+    in_tables = [*of_candidates(document, matrices(document) if candidates is None else candidates), *of_rows(document)]
+    found += list({(one.value, normal(one.variable), one.page): one for one in in_tables}.values())
+    found += countries_of_title(document)
     return _settled(found, document)
 
 
-ONE_A_PAPER = ("country", "design")
+UNDECIDED = 0.45  # the paper says yes and no
+AGAIN = ("country", "recruitment", "sample_type", "language", "preregistration", "panel", "data_year", "lag")
 
 
 def _settled(found: list[Characterised], document: Document) -> list[Characterised]:
-    """What is said of a paper many times is proposed once, by its best sentence; the rest stays as it is."""
-    rest = [one for one in found if one.name not in ONE_A_PAPER]
-    countries = by_evidence(one for one in found if one.name == "country")
-    return [*rest, *countries, *weighed(found, document)]
+    """What is said of a study many times is proposed once, by its best sentence; the rest stays as it is."""
+    rest = [one for one in found if one.name not in (*AGAIN, "design")]
+    repeated = by_evidence(one for one in found if one.name in AGAIN)
+    registered = {one.value for one in repeated if one.name == "preregistration"}
+    if len(registered) > 1:  # one study of several, or one analysis of many
+        repeated = [replace(one, probability=UNDECIDED) if one.value in registered else one for one in repeated]
+    return [*rest, *repeated, *weighed(found, document)]
 
 
 def _with_earlier(document: Document) -> Iterator[tuple[Sentence, str]]:

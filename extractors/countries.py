@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
+from corpus.document import Document
+from corpus.evidence import Quote
 from extractors.characterised import Characterised, Sentence, is_of_others
 from extractors.gazetteer import places
 
@@ -138,16 +139,10 @@ def _sure(sentence: Sentence, text: str, start: int, end: int, *, own: bool) -> 
 TITLE = re.compile(r"\b(?:in|from|of|among|across)\s+(?:a\s+|the\s+)?(?:[\w-]+\s+){0,3}?$", re.IGNORECASE)
 
 
-def countries_of_title(title: str) -> Iterator[tuple[str, float, int, int]]:
+def countries_of_title(document: Document) -> Iterator[Characterised]:
     """Countries that the title names: "among Chinese employees", "in Turkey"."""
+    title = document.title
     for country, _, start, end in named(title):
         if TITLE.search(title[:start]) or BESIDE.match(title[end:]):
-            yield country, LIKELY, start, end
-
-
-def by_evidence(found: Iterable[Characterised]) -> list[Characterised]:
-    """Each country of each study once, the surest sentence first; told twice it is surer."""
-    seen: dict[tuple[str, str], list[Characterised]] = defaultdict(list)
-    for one in found:
-        seen[str(one.value), one.group].append(one)
-    return [max(same, key=lambda one: one.probability) for same in seen.values()]
+            quote = Quote(document.digest, title, ())
+            yield Characterised("country", country, 1, quote, RULE, LIKELY)

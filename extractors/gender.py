@@ -29,8 +29,7 @@ PERCENTS = tuple(
     re.compile(pattern, re.VERBOSE | re.IGNORECASE)
     for pattern in (
         # "61% were female", "67.1% (106/158) of the participants were women", "(72.20% female", "51% girls"
-        rf"""{PER_CENT}\s*(?:\([^()]*\)\s*)?(?:of\s+(?:the\s+|our\s+|all\s+|these\s+|them\b|whom\b
-            |this\s+)?(?:(?!{WOMEN}|{MEN})[\w’'-]+\s+){{0,4}}?)?
+        rf"""{PER_CENT}\s*(?:\([^()]*\)\s*)?(?:of\s+(?:(?:them|whom)\s+|(?:(?!{WOMEN}|{MEN})[\w’'-]+\s+){{1,5}}?))?
              (?:(?:(?:self-?)?(?:identif\w+|described|report\w+)(?:\s+themselves)?\s+(?:as|being)|were|was|are|is
              |being|who\s+were|as)\s+)?(?:a\s+)?{SEX}{NOT_SEX_AFTER}""",
         # "mostly female (80%)", "women: 58%", "females, 55.9%"

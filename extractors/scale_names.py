@@ -134,7 +134,7 @@ GENERIC = re.compile(
     r"reliability|consistency|internal\s+consistency|internal\s+reliability|total|two|three|four|five|six"
     r"|values?|it|they|which|and|variables?|manifest\s+variables|composites?|averages?|factor|present\s+data"
     r"|self-?report|"
-    r".*\bvariance|(?:factor|principal|rasch|reliability|confirmatory|exploratory)\b.*|results?|internal"
+    r".*\bvariance|(?:factor|analys[ei]s|varimax|rotation|principal|rasch|reliability|confirmatory|exploratory)\b.*|results?|internal"
     r"|first|second|(?:study|experiment|sample|wave|time)\s\w{1,5}|(?:\w+\s+)?(?:scores|ones?)|participants?"
     r"|respondents?|dimensions?|constructs?|satisfactory|)(?:\s+(?:of|for|in)\s+the\s+(?:scales?|measures?"
     r"|items?|present\s+\w+|current\s+\w+))?$",
@@ -158,7 +158,7 @@ SUBJECT = re.compile(
     r"(?P<name>[A-Z0-9a-z][^.;=]{1,110}?)\s+(?:also\s+|still\s+|each\s+|all\s+|both\s+)?(?:had|has|have"
     r"|show(?:ed|s|n)?|demonstrate[ds]?|exhibit(?:ed|s)?|display(?:ed|s)?|yield(?:ed|s)|possess\w*|achieved"
     r"|reached|were\s+(?:found|reliable|internally)|was\s+(?:found|reliable|internally|measured|assessed"
-    r"|indexed)|is\s+(?:an?|reliable)|indicated|assessed\s+with|were\s+measured|were\s+assessed)\b"
+    r"|indexed)|is\s+(?:an?|reliable)|indicated|assessed\s+with|were\s+measured|were\s+assessed|(?:was|were|is|are)\s+(?:high|good|excellent|adequate|acceptable|satisfactory|very|sufficient))\b"
 )
 # a measure by its own name: capitals that end in Scale, Inventory ..., or an acronym in brackets
 INSTRUMENT = re.compile(
@@ -198,19 +198,19 @@ SECTION_HEADING = re.compile(
 )
 
 
+LEADING = re.compile(
+    r"^(?:(?:in|for|at)\s+(?:study|experiment|sample|wave|time)\s\w{1,5},\s*|(?:the|a|an|this|these|those|our|their|its|and|or|of|for"
+    r"|in|on|both|all|each|also|reliable|overall|only|one)\s+|(?:ind(?:ex|ices)|composites?|indicators?|measures?|scores?"
+    r"|averages?|levels?|scales?)\s+of\s+)+",
+    re.IGNORECASE,
+)
+TRAILING = re.compile(r"(?:\s+(?:and|or|of|for|in|with|the|a|an|was|were|is|are|had|has|have))+$", re.IGNORECASE)
+
+
 def cleaned(name: str) -> str:
     """A name without articles, judgements and dangling words around it."""
     text = re.sub(r"\s+", " ", name).strip(" ,;:–—-“”\"'.")
-    text = re.sub(
-        r"^(?:(?:the|a|an|this|these|those|our|their|its|and|or|of|for|in|on|both|all|each|also|reliable"
-        r"|overall|only)\s+)+",
-        "",
-        text,
-        flags=re.IGNORECASE,
-    )
-    return re.sub(
-        r"(?:\s+(?:and|or|of|for|in|with|the|a|an|was|were|is|are|had|has|have))+$", "", text, flags=re.IGNORECASE
-    ).strip(" ,;:")
+    return TRAILING.sub("", LEADING.sub("", text)).strip(" ,;:")
 
 
 def name_before(text: str, end: int) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.document import Document, Passage
 from extractors.characteristics import characteristics
 from tests.papers import paper
 
@@ -69,3 +70,25 @@ def test_a_share_turned_from_men_is_less_sure() -> None:
     (men,) = [c for c in characteristics(paper("Of the 90 employees, 40% were men.")) if c.unit == "%"]
     assert men.probability < women.probability
     assert men.value == 60.0
+
+
+def test_waves_have_the_whole_that_stands_before_their_bracket() -> None:
+    text = "The final sample consisted of 200 pupils: 198 at Wave 1 (90 men) and 185 at Wave 2 (83 men)."
+    found = [c for c in characteristics(paper(text)) if c.name == "percent_female"]
+    assert [(c.group, c.value) for c in found] == [("Wave 1", 54.5), ("Wave 2", 55.1)]
+
+
+def test_a_per_cent_belongs_to_the_word_before_it() -> None:
+    assert told("Sample: Male 40.3% (n = 29) Female 59.7% (n = 43)") == [59.7]
+
+
+def test_impossible_shares_are_left() -> None:
+    assert told("Of the participants, 120% were women.") == []
+    assert told("We recruited 20 participants (30 women).") == []
+    assert told("We recruited 1 participant (1 woman, 0 men).") == []
+
+
+def test_a_sentence_of_results_is_no_sample() -> None:
+    text = "In the sample of 90 nurses (60 women, 30 men), p = .02."
+    document = Document("d", (), (Passage(text, 1, section="results"),), (), "plain.v1")
+    assert [c for c in characteristics(document) if c.name == "percent_female"] == []
