@@ -14,6 +14,7 @@ from extractors.checks.matrix import definite, duplicated, mirrored
 from extractors.checks.p_values import p_values
 from extractors.checks.reliabilities import reliability_bound
 from extractors.checks.repeats import repeats
+from extractors.checks.scans import scanned
 from extractors.checks.signs import against_words, glyphs
 from extractors.checks.stars import Flags, against_n, against_p, count, evidence_of, legends, monotone
 
@@ -83,6 +84,7 @@ def _together(candidates: list[Candidate], document: Document | None) -> Iterato
     yield repeats(candidates)
     if document is not None:
         yield glyphs(candidates, document)
+        yield scanned(candidates, document)
 
 
 def _against_samples(candidate: Candidate, samples: list[SampleSize]) -> Iterator[Flag]:
