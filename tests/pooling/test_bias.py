@@ -123,6 +123,17 @@ def test_fail_safe_numbers_of_bcg_are_as_published():
     assert isinstance(fail_safe([], []), Refusal)
 
 
+def test_fail_safe_numbers_by_hand():
+    # z of 3 and 4: their sum is 7
+    y, v = [0.3, 0.4], [0.01, 0.01]
+    assert fail_safe(y, v).fsnum == math.ceil((7 / 1.6448536) ** 2 - 2)
+    assert fail_safe(y, v).pval == pytest.approx(float(special.ndtr(-7 / math.sqrt(2))))
+    assert fail_safe(y, v, kind="Rosenberg").fsnum == math.ceil(2 * (0.35**2 * 200 / 1.959964**2 - 1))
+    assert fail_safe(y, v, kind="Rosenberg").pval == pytest.approx(2 * float(special.ndtr(-0.35 * math.sqrt(200))))
+    assert fail_safe(y, v, kind="Orwin", target=0.1).fsnum == 5
+    assert fail_safe([0.0, 0.0], v).fsnum == 0
+
+
 def test_the_poisson_binomial_tail_is_the_binomial_for_equal_power():
     assert upper_tail(np.full(10, 0.3), 5) == pytest.approx(0.1502683, abs=1e-7)
 

@@ -16,6 +16,7 @@ from pooling.method import UnknownName
 from pooling.multilevel import multilevel
 from pooling.robust import influence, robust, wald_htz, working_linear
 from pooling.rve import correlated_effects, hierarchical_effects
+from pooling.tails import critical
 from pooling.three_level import derivatives, maximise_components, sample, state
 from pooling.univariate import pool
 from tests.pooling.samples import clustered
@@ -219,6 +220,10 @@ def test_weights_of_a_multilevel_model_give_its_mean():
     found = pool_dependent(y, v, cluster)
     assert found.weights @ y / 100 == pytest.approx(found.b)
     assert found.test == "CR2"
+    spread = math.sqrt(found.se**2 + found.heterogeneity.tau2)
+    assert found.pi_hts_ub - found.b == pytest.approx(critical(0.95, 13) * spread)
+    assert found.b - found.pi_lb == pytest.approx(critical(0.95, found.ddf) * spread)
+    assert found.ci_ub - found.b == pytest.approx(critical(0.95, found.ddf) * found.se)
 
 
 def test_one_effect_a_sample_falls_back_to_the_plain_model():

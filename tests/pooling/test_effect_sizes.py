@@ -47,6 +47,11 @@ def test_sizes_of_groups_change_d_to_r():
     assert to.d_to_r_variance(0.5, 50, 50)[0] == pytest.approx(16 * to.d_variance(0.5, 50, 50)[0] / (0.25 + 4) ** 3)
 
 
+def test_the_variance_of_d_is_hedges_and_olkins():
+    assert to.d_variance(0.5, 50, 50)[0] == pytest.approx(0.04125)
+    assert to.d_variance(0.5, 20, 60)[0] == pytest.approx(80 / 1200 + 0.25 / 160)
+
+
 def test_beta_is_converted_only_by_a_named_formula_within_its_range():
     found = to.beta_to_r([0.2, -0.2, 0.6], formula="peterson_brown")
     assert found[:2] == pytest.approx([0.25, -0.2])

@@ -89,3 +89,25 @@ def test_the_far_tail_of_t_joins_the_near_one():
     p = two_sided(np.array([t]), df)[0]
     assert 1e-305 < p < 1e-290
     assert log_two_sided(t, df) == pytest.approx(math.log(p), abs=0.05)
+
+
+def test_other_weights_than_the_best_give_the_sandwich():
+    rng = np.random.default_rng(9)
+    y, v, a = rng.normal(0, 0.4, 8), rng.uniform(0.02, 0.3, 8), rng.uniform(1, 5, 8)
+    found = fit_linear(y, v, np.ones((8, 1)), tau2="HS", test="knha", coefficient_weights=a)
+    b, total = a @ y / a.sum(), v + found.tau2.value
+    s2w = ((y - b) ** 2 / total).sum() / 7
+    assert found.b[0] == pytest.approx(b)
+    assert found.s2w == pytest.approx(s2w)
+    assert found.vb[0, 0] == pytest.approx(s2w * (a**2 @ total) / a.sum() ** 2)
+
+
+@pytest.mark.parametrize("name", ["REML", "ML", "EE"])
+def test_information_criteria_count_parameters(name):
+    rng = np.random.default_rng(10)
+    x = np.column_stack([np.ones(12), rng.normal(size=12)])
+    found = fit_linear(rng.normal(0, 0.4, 12), rng.uniform(0.02, 0.3, 12), x, tau2=name).fit
+    count, n = 2 + (name != "EE"), 12 - 2 * (name == "REML")
+    assert pytest.approx(-2 * found.ll + 2 * count) == found.AIC
+    assert pytest.approx(-2 * found.ll + count * math.log(n)) == found.BIC
+    assert found.AICc == pytest.approx(-2 * found.ll + 2 * count * n / (n - count - 1))
