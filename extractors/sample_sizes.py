@@ -10,7 +10,7 @@ from corpus.document import Document, Passage
 from corpus.evidence import Quote, Role, SampleSize
 from extractors.correlations import symbols
 from extractors.groups import group_of
-from extractors.kinds import CITATION, REPORTER
+from extractors.kind_words import CITATION, REPORTER
 from extractors.language import sentences
 from extractors.numbers import INTEGER, integer
 from extractors.people import Count, counts
