@@ -45,7 +45,7 @@ SYMBOL = re.compile(
     re.VERBOSE,
 )
 WORD_CONTEXT = 220  # characters to the left in which a name of the statistic governs a bare "r"
-NAMING = 90  # ... in which "correlation" says what a capital R is
+NAMING = 160  # ... in which a word of relation says what a capital R is
 CLOSE = 28  # ... and in which it beats a symbol of another statistic
 NAMES: tuple[tuple[re.Pattern[str], Statistic], ...] = (
     (re.compile(r"semi-?\s?partial|\bpart correlation", re.IGNORECASE), "semipartial"),
@@ -60,9 +60,22 @@ NAMES: tuple[tuple[re.Pattern[str], Statistic], ...] = (
 LISTED = re.compile(
     rf"\s*\)?\s*(?:,\s*(?:and|&)?|;|and|&|or)\s*(?P<value>(?:{MINUS}\s?)?{DECIMAL})(?=[\s,;.)\]*∗]|$)(?!\s*%)"
 )
+RELATED = re.compile(r"orrelat|\bassociat|\brelat(?:ed|ionship)\b|\bcovar(?:y|ied)\b")
+MULTIPLE = re.compile(r"multiple|regress|\bmodel|\bpredictors?\b|explain|variance|variables", re.IGNORECASE)
 RANGE = re.compile(rf"\s?(?:{MINUS}|to\b|through\b|\.\.\.?)\s?(?P<high>{SIGNED})")
 RANGED_BEFORE = re.compile(
     r"(?:\brang\w*|\bvar(?:y|ie[sd]|ying)|\bspann\w+|\bfell?|\blay|\blie)\b(?:[^.;()]|\.(?=\d)){0,60}\b(?:from|between)(?:[^.;()]|\.(?=\d)){0,30}$"
+)
+# "below r = .20", "did not exceed .70", "at least a correlation of .30"; "r = .30 or larger"
+COMPARED_BEFORE = re.compile(
+    r"""\b(?:below|above|under|over|beyond|exceed\w*|(?:less|lower|smaller|greater|larger|higher|more|weaker|stronger)\sthan
+        |at\s(?:least|most)|up\sto|as\ssmall\sas|no\smore\sthan)\s
+    (?:(?:an?|the)\s)?(?:\w+\s)?(?:correlations?\s(?:coefficients?\s)?(?:of\s)?)?
+    (?:\|?\s?(?:r\s?s?|ρ|rho|rs|τ|tau)\s?\|?\s?(?:=|of)?\s?)?\|?$""",
+    re.VERBOSE,
+)
+COMPARED_AFTER = re.compile(
+    r",?\s?(?:or|and)\s(?:larger|greater|higher|more|above|over|stronger|bigger|smaller|lower|less|below|under|weaker|better)\b"
 )
 BOUND_BEFORE = re.compile(rf"(?:{DECIMAL}\s*[<≤]\s*[|]?|[|])$")
 
@@ -130,7 +143,8 @@ def values(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def is_range(text: str, start: int, end: int) -> bool:
     """Whether the value at this span is an end of a range, or a bound."""
     before = text[max(0, start - 110) : start]
-    return bool(RANGE.match(text, end) or RANGED_BEFORE.search(before))
+    after = RANGE.match(text, end) or COMPARED_AFTER.match(text, end)
+    return bool(after or RANGED_BEFORE.search(before) or COMPARED_BEFORE.search(before))
 
 
 def _first(text: str, match: re.Match[str], value: Printed) -> Statement:
@@ -159,7 +173,7 @@ def _first(text: str, match: re.Match[str], value: Printed) -> Statement:
 def _named_correlation(text: str, match: re.Match[str]) -> bool:
     """A capital R is a correlation only where the words say so, and not a multiple one."""
     left = text[max(0, match.start() - NAMING) : match.start()]
-    return "orrelat" in left and not re.search(r"multiple|regress", left) and match["df"] is None
+    return bool(RELATED.search(left)) and not MULTIPLE.search(left)
 
 
 def _size(match: re.Match[str]) -> tuple[Printed | None, int | None]:

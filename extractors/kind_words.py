@@ -75,7 +75,7 @@ POWER = _words(
       | \bto\s(?:reliably\s)?detect\b | \bdetectable\b | \b(?:could|can|would)\sbe\sdetected\b
       | \bassum(?:ed|ing|es?|ptions?)\b | \bhypothetical\b
       | \b(?:hypothesi[sz]ed|anticipated|expected|true|critical|minim(?:um|al)|target(?:ed)?)\s(?:\w+\s)?{EFFECTS}\b
-      | \bexpected\s(?:an?\s){EFFECTS}\b | \bcritical\svalues?\b"""
+      | \bexpected\s(?:an?\s){EFFECTS}\b"""
 )
 SIZES = r"(?:weak|small|medium|moderate|large|strong|negligible|trivial|typical|low|high|substantial)"
 BENCHMARK = _words(
@@ -121,7 +121,7 @@ RELIABILITY: tuple[tuple[str, re.Pattern[str]], ...] = (
         "interrater",
         _words(
             rf"""\binter-?\s?{JUDGES}s?\b | \b(?:two|both|second|independent)\s(?:\w+\s)?{JUDGES}s?\b
-              | \b{JUDGES}s?['’]?\s(?:agree|reliab) | \b(?:agree\w*|correlations?)\s(?:between|among)\s(?:the\s)?(?:\w+\s)?{JUDGES}s\b
+              | \b{JUDGES}s?['’]?\s(?:reliab|[^.;]{{0,60}}?\bagree(?:d|ment)\b) | \b(?:agree\w*|correlations?)\s(?:between|among)\s(?:the\s)?(?:\w+\s)?{JUDGES}s\b
               | \bbetween\s(?:the\s)?(?:\w+\s)?{JUDGES}s\b"""
         ),
     ),
@@ -157,7 +157,7 @@ POOLED = _words(
       | \bk\s?=\s?\d | \bcorrected\spopulation\b | \b(?:corrected|disattenuated)\s(?:mean\s)?(?:correlation|estimate)s?\b | \bI\s?[2²]\s?="""
 )
 PREDICTED = r"(?:predict(?:ed|ions?)|fitted|simulated|reconstructed|decoded)"
-OBSERVED = r"(?:observed|actual|true|real)"
+OBSERVED = r"(?:observed|actual|true|real|labels?|ground\struth)"
 NOT_OURS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("effect_size_r", _words(rf"\b(?:rank[-\s]biserial|matched[-\s]pairs){BETWEEN}?correlations?")),
     (
@@ -168,7 +168,7 @@ NOT_OURS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
               | \b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:[\w-]+\s){0,2}
                 (?:correlations?\b|associations?\b|r\b|$)
               | \bcorrelations?\s(?:averaged|was\son\saverage)
-              | \b(?:auto|cross-?)correlat | \bintra-?class | \bloadings?\b | \bHTMT | \bheterotrait
+              | \b(?:auto|cross-?)correlat | \bcritical\svalues? | \bintra-?class | \bloadings?\b | \bHTMT | \bheterotrait
               | \bcovariance\b(?!\sanalys) | \bphylogen | \b(?:mono|di)zygotic | \btwins?\s(?:correlation|stud|data|model)
               | \bheritab | \bvariance\sexplained"""
         ),
@@ -177,7 +177,7 @@ NOT_OURS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "other",  # parts and predictions of models
         _words(
             rf"""\bsimulated\b | \b(?:in|our|the|these)\ssimulations?\b | ^\W*simulations?\b | \bMonte\sCarlo | \bcross-?validat\w+ | \bheld-?\s?out | \bout-of-sample | \bleave-one-out
-              | \b(?:test|training|validation)\s(?:set|images?)\b | \bclassifiers?\b | \bneural\snetwork
+              | \b(?:test|training|validation)\s(?:set|images?)\b | \bneural\snetwork
               | \bmodel(?:s?['’]s?)?\s(?:predictions?|parameters?|fits?)\b | \b(?:hyper|free\s|true\s|fitted\s)parameters?\b
               | \b{OBSERVED}\b[^.;]{{0,50}}\b{PREDICTED}\b | (?<!\bas\s)\b{PREDICTED}\b[^.;]{{0,50}}\b{OBSERVED}\b
               | \brandom\s(?:effects?|intercepts?|slopes?) | \bintercepts?\sand\s(?:the\s)?slopes?

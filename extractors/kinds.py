@@ -156,7 +156,7 @@ def _is_quantity(statement: Statement, left: str, right: str) -> bool:
 def _cited(seen: dict[str, float]) -> bool:
     """Whether the value was taken from other work."""
     own = seen["own_numbers"] or seen["own_words"]
-    if seen["citation_inside"] and not seen["own_numbers"]:
+    if seen["citation_inside"] and (not seen["own_numbers"] or (seen["prior_words"] and not seen["own_words"])):
         return True
     if seen["reporter_left"] and not seen["own_words"]:
         return True
