@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-import spacy
-from spacy.language import Language
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 # after these a full stop does not end a sentence
 ABBREVIATIONS = frozenset(
@@ -69,6 +70,9 @@ STOPS = frozenset(".!?")
 
 @cache
 def _english() -> Language:
+    """The tokenizer; spaCy takes half a second to load, so only the first sentence asks for it."""
+    import spacy
+
     return spacy.blank("en")
 
 
