@@ -44,7 +44,7 @@ FORMS = tuple(
         rf"""(?:\b[Mm]ean|\b[Aa]verage|\bAVG)\s*(?:\((?:[±\s]|SD|standard\s+deviation)+\)|±\s?SD)?\s+
              (?:{ROLE}[’']?s?[’']?\s+){{0,2}}(?:chronological\s+)?ages?\b(?:\s*(?:\(|\[)\s*(?:in\s+)?(?:{YEARS}
              |±\s?SD|SD|,|\s|M|M\s?±\s?SD)+\s*[)\]])?
-             (?:\s+in\s+years)?(?:\s+(?:of|in|for|among|across
+             (?:\s+in\s+years)?(?:\s+at\s+(?:Time|Wave|T|baseline)\s?\d?)?(?:\s+(?:of|in|for|among|across
              |at)\s{UNTIL_VERB})?(?:\s*\([^()\d]{{0,20}}\))?{IS}(?:approximately\s+|about\s+|around\s+)?(?:M\s*=\s*
              |\(\s*M\s*=\s*)?{MEAN}""",
         # "M_age = 36.61", "Mage 19", "agemean = 31.42"
@@ -55,13 +55,15 @@ FORMS = tuple(
         rf"""\b(?:[Aa]ge[ds]?|AGE)(?:\s*[,(]?\s*(?:in\s+)?{YEARS}\)?)?\s*(?:{EQUALS}|,|;)?\s*\(?\s*{MEAN}(?=\s*{YEARS}?\s*(?:±|\(\s*(?:±|SD\b)|,\s*SD\b|\s*SD\b))""",
         # "were on average 45.3 years old", "averaged 21 years of age"
         rf"""\b(?:on\s+average|averaged|mean\s+of|average\s+of|averaging)\s*,?\s*{MEAN}\s*(?:\([^()]{{0,20}}\)\s*)?{YEARS}(?:\s+of\s+age|\s+old|-old)""",
+        # "aged 29.0 years on average"
+        rf"""\baged\s+(?:about\s+)?{MEAN}\s*(?:\([^()]{{0,20}}\)\s*)?{YEARS}?\s+on\s+average""",
         # "were 45.3 years old on average", "23.4 ± 2.1 years old", "19.3 years of age (SD = 1.2)"
         rf"""{MEAN}\s*(?:±\s*{AGE_NUMBER}\s*|\(\s*(?:SD|±)[^()]{{0,16}}\)\s*)?{YEARS}(?:\s+of\s+age|\s+old)(?=\s+on\s+average|\s*\(\s*SD\b)""",
         rf"""{MEAN}\s*(?:±\s*{AGE_NUMBER}\s*|\(\s*(?:SD|±)[^()]{{0,16}}\)\s*){YEARS}(?:\s+of\s+age|\s+old)""",
     )
 )
 SPREAD = re.compile(
-    rf"\s*{YEARS}?(?:\s+(?:old|of\s+age))?\s*[,;]?\s*(?:and\s+(?:a\s+)?)?[(\[]?\s*(?:±\s*|\+/-\s*"
+    rf"\s*{YEARS}?(?:\s+(?:old|of\s+age))?(?:\s+on\s+average)?\s*[,;]?\s*(?:and\s+(?:a\s+)?)?[(\[]?\s*(?:±\s*|\+/-\s*"
     rf"|(?:{SPREAD_WORD})\s*(?:{EQUALS}|of|was)?\s*±?\s*)(?P<sd>{AGE_NUMBER})"
 )
 BRACKETED_SPREAD = re.compile(rf"\s*\(\s*(?P<sd>{AGE_NUMBER})\s*\)")

@@ -143,10 +143,11 @@ def is_of_others(text: str) -> bool:
     return bool(OF_OTHERS.search(text))
 
 
+CITED = re.compile(r"\((?:[^()]*,\s)?(?:19|20)\d\d[a-z]?\)|et\sal\.|\[\d+\]")
 OF_OTHERS = re.compile(
     r"""
-    ^(?:In|For|By)?\s*(?:[A-Z][\w’'`-]+\s(?:et\sal\.?|and\scolleagues|(?:&|and)\s[A-Z][\w’'-]+)
-    |[A-Z][\w’'-]+)(?:[’']s)?,?\s\(?(?:19|20)\d\d
+    ^(?:(?:In|For|By)\s)?[A-Z][\w’'`-]+\s(?:et\sal\.?|and\scolleagues|(?:&|and)\s[A-Z][\w’'-]+)(?:[’']s)?,?\s\(?(?:19|20)\d\d
+    | ^(?:(?:In|For|By)\s)?[A-Z][\w’'-]+(?:[’']s)?\s\((?:19|20)\d\d
     | \b(?:by|in|of)\s[A-Z][\w’'-]+(?:\set\sal\.?|\s(?:&|and)\s[A-Z][\w’'-]+)?,?\s\((?:19
     |20)\d\d[a-z]?\)[^.;]{0,60}\b(?:with|had|were|was|included)\b
     | ^(?:In\s|A\s|The\s|Most\s|Several\s|Some\s|One\s)?(?:[\w-]+\s){0,3}(?:previous|prior|earlier|past|other

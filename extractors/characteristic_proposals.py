@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.characteristics import value_of
 from corpus.document import Document
@@ -86,8 +86,27 @@ def propose(
         mapped = list(_mapped(name, characteristic, [one for one in found if one.name == known], protocol))
         if document is not None and characteristic.terms:
             mapped += _by_terms(name, characteristic, document)
-        proposals += _best(mapped)
+        proposals += _best([*mapped, *_together(name, characteristic, mapped)])
     return proposals
+
+
+def _together(
+    name: str, characteristic: Characteristic, mapped: Sequence[CharacteristicProposal]
+) -> list[CharacteristicProposal]:
+    """Countries of one sample in one text, "Norway, Iceland", where more than one is likely."""
+    if _found_name(name, characteristic) != "country" or characteristic.type != "text":
+        return []
+    by_group: dict[str, dict[str, CharacteristicProposal]] = {}
+    for one in mapped:
+        if one.probability >= EVEN:
+            by_group.setdefault(one.group, {}).setdefault(str(one.value), one)
+    return [
+        replace(
+            min(named.values(), key=lambda one: one.probability), value=", ".join(named), derived=" and ".join(named)
+        )
+        for named in by_group.values()
+        if len(named) > 1
+    ]
 
 
 def _found_name(name: str, characteristic: Characteristic) -> str:

@@ -12,7 +12,7 @@ from extractors.ages import ages_told
 from extractors.alphas import alphas_told, items_told, of_candidates, of_rows
 from extractors.characterised import Characterised, Sentence, by_evidence, sentences_of
 from extractors.characteristic_proposals import CharacteristicProposal, propose
-from extractors.countries import countries_of_title, countries_told
+from extractors.countries import countries_of_authors, countries_of_title, countries_told
 from extractors.designs import designs_told, weighed
 from extractors.gender import shares_told
 from extractors.matrices import matrices
@@ -45,6 +45,7 @@ def characteristics(document: Document, *, candidates: Sequence[Candidate] | Non
     in_tables = [*of_candidates(document, matrices(document) if candidates is None else candidates), *of_rows(document)]
     found += list({(one.value, normal(one.variable), one.page): one for one in in_tables}.values())
     found += countries_of_title(document)
+    found += countries_of_authors(document)
     return _settled(found, document)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from corpus.document import Document
 from corpus.evidence import Quote
-from extractors.characterised import Characterised, Sentence, is_of_others
+from extractors.characterised import CITED, Characterised, Sentence, is_of_others
 from extractors.gazetteer import places
 
 RULE = "countries.v1"
@@ -28,7 +28,8 @@ SAMPLING = re.compile(
     r"\b(?:participants?\b|respondents?\b|recruit\w*|sampled|sample\b|enrolled|took\s+part|participated"
     r"|collected|conducted|workers|subjects|volunteers|consisted|comprised|completed|reside\w*|residing"
     r"|live\s+(?:in|within)|living\s+in|data\s+sets?|survey|cohort|extracted\s+data"
-    r"|were\s+(?:\d+\s)?[\w\s-]{0,30}students|subset|subsample|selected|consented)",
+    r"|were\s+(?:\d+\s)?[\w\s-]{0,30}students|subset|subsample|selected|consented|answered|invited|surveyed"
+    r"|filled\s+in)",
     re.IGNORECASE,
 )
 NOT_A_PLACE = re.compile(
@@ -84,6 +85,18 @@ INSTRUMENT = re.compile(
     r"|Task|Exam)\b|^\s+(?:\w+\s+)?(?:placement|exams?|courses?|class(?:es)?|lessons?|majors?|teachers?\s+of"
     r"|literature|cuisine|food)\b"
 )
+LESSONS = re.compile(
+    r"\b(?:foreign|second|native)[\s-]languages?\b|\byears?\s+of\s+[A-Z]|\blanguage\s+(?:course|class|learn)",
+    re.IGNORECASE,
+)
+# "183 Danish users", "a survey of Polish adults", "answered by Spanish teachers"
+COUNTED_BEFORE = re.compile(r"(?:\d[\d,]*|\b(?:of|by|among)(?:\s+(?:\d[\d,]*|two|three|four|five|six|several))?)\s+$")
+PEOPLE_NEXT = re.compile(
+    r"^\s+(?:and\s+[A-Z]\w+\s+)?(?:\w+\s+)?(?:adults|users|members|students|teachers|nurses|patients"
+    r"|employees|women|men|adolescents|children"
+    r"|participants|respondents|workers|managers|athletes|players|pupils|groups|communities|people|persons"
+    r"|readers|parents)\b"
+)
 BEFORE = re.compile(
     rf"\b{PEOPLE}\b[^.;]{{0,90}}?\b(?:in|from|of|within|across|throughout|at|to)\s+(?:[\w,’'&-]+\s+){{0,8}}?$",
     re.IGNORECASE,
@@ -113,17 +126,17 @@ def countries_told(sentence: Sentence) -> Iterator[Characterised]:
             )
 
 
-CITED = re.compile(r"\((?:[^()]*,\s)?(?:19|20)\d\d[a-z]?\)|et\sal\.|\[\d+\]")
-
-
 def _sure(sentence: Sentence, text: str, start: int, end: int, *, own: bool) -> float:
     """How sure it is that people of the sample live there; 0 where nothing speaks for it."""
     sampling = bool(SAMPLING.search(text))
     before = text[max(0, start - 140) : start]
     beside = bool(BESIDE.match(text[end : end + 60]))
+    if LESSONS.search(text) and own and ADJECTIVE.search(text[start:end]):
+        return 0.0
     if not (own and ADJECTIVE.search(text[start:end]) and text[start:end] not in ("US", "U.S.")):
         beside = beside or bool(BEFORE.search(before))
-    if not beside or not sampling or INSTRUMENT.match(text[end:]):
+    counted = bool(COUNTED_BEFORE.search(before)) and bool(PEOPLE_NEXT.match(text[end:]))
+    if not beside or not (sampling or counted) or INSTRUMENT.match(text[end:]):
         return 0.0
     if sentence.section == "method":
         return SURE if own else LIKELY
@@ -146,3 +159,17 @@ def countries_of_title(document: Document) -> Iterator[Characterised]:
         if TITLE.search(title[:start]) or BESIDE.match(title[end:]):
             quote = Quote(document.digest, title, ())
             yield Characterised("country", country, 1, quote, RULE, LIKELY)
+
+
+INSTITUTION = re.compile(
+    r"\b(?:Universit\w+|Department|Institute?|Faculty|School|College|Hospital|Cent(?:er|re)|Hogeschool|Hochschule)\b"
+)
+
+
+def countries_of_authors(document: Document) -> Iterator[Characterised]:
+    """Countries of the authors' institutions: where nothing else is told, a place to start from, never more."""
+    for passage in document.passages:
+        if passage.section == "front" and passage.kind != "heading" and INSTITUTION.search(passage.text):
+            for country, _, start, end in named(passage.text):
+                quote = Quote(document.digest, passage.text[max(0, start - 80) : end], passage.boxes_at(start, end))
+                yield Characterised("country", country, passage.page_at(start), quote, RULE, AFFILIATION)

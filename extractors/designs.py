@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.document import Document
 from corpus.evidence import Quote
-from extractors.characterised import Characterised, Name, Sentence, Value, is_of_others
+from extractors.characterised import CITED, Characterised, Name, Sentence, Value, is_of_others
 
 RULE = "designs.v1"
 TOLD, SHOWN, HINTED = 0.95, 0.85, 0.6  # called so; shown by what was done; compatible with it
@@ -102,6 +102,20 @@ SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         ),
     ),
 )
+CROSS = "cross-sectional"
+# what a discussion says of the study's own design
+OWNED = re.compile(
+    r"\b(?:design|data|study|nature\s+of\s+(?:the|our)\s+(?:data|study|design))\s+(?:is|was|were"
+    r"|are)\s+(?:purely\s+|only\s+)?"
+    r"(?P<design>cross[\s-]sectional|longitudinal)\b",
+    re.IGNORECASE,
+)
+OWNED_NOUN = re.compile(
+    r"\b(?:the|our|its|this|a)\s+(?P<design>cross[\s-]sectional|longitudinal)\s+(?:nature|design"
+    r"|character)\s+(?:of\s+(?:the|our|this)|prevents?"
+    r"|precludes?|does\s+not|do\s+not|limits?|prohibits?|cannot)\b",
+    re.IGNORECASE,
+)
 IN_TEXT = ("abstract", "method", "front", "unknown", "results", "introduction")
 OTHER_EXPERIMENT = re.compile(
     r"\b(?:survey|factorial|questionnaire|natural|thought)\s+experiment|\bexperiment-?wise|experimenter", re.IGNORECASE
@@ -118,7 +132,11 @@ LAG = re.compile(
 def designs_told(sentence: Sentence) -> Iterator[Characterised]:
     """Designs that one sentence speaks for, and lags between waves."""
     text = sentence.text
+    if match := OWNED.search(text) or OWNED_NOUN.search(text):
+        yield _one(sentence, DESIGN, match["design"].casefold().replace("cross sectional", CROSS), match.span(), TOLD)
     if sentence.section not in IN_TEXT or FUTURE.search(text) or is_of_others(text):
+        return
+    if sentence.section != "method" and CITED.search(text):
         return
     for design, sure, pattern in SIGNS:
         match = pattern.search(text)

@@ -25,13 +25,18 @@ NOT_SEX_AFTER = (
     r"|physicists?|researchers?|raters?|models?|ratio)\b)"
 )
 
+VERB = (
+    r"(?:(?:(?:self-?)?(?:identif\w+|described|report\w+)(?:\s+themselves)?\s+(?:as|being)"
+    r"|were|was|are|is|being|who\s+were|as)\s+)"
+)
+
 PERCENTS = tuple(
     re.compile(pattern, re.VERBOSE | re.IGNORECASE)
     for pattern in (
         # "61% were female", "67.1% (106/158) of the participants were women", "(72.20% female", "51% girls"
-        rf"""{PER_CENT}\s*(?:\([^()]*\)\s*)?(?:of\s+(?:(?:them|whom)\s+|(?:(?!{WOMEN}|{MEN})[\w’'-]+\s+){{1,5}}?))?
-             (?:(?:(?:self-?)?(?:identif\w+|described|report\w+)(?:\s+themselves)?\s+(?:as|being)|were|was|are|is
-             |being|who\s+were|as)\s+)?(?:a\s+)?{SEX}{NOT_SEX_AFTER}""",
+        rf"""{PER_CENT}\s*(?:\([^()]*\)\s*)?
+             (?:of\s+(?:them|whom)\s+(?:{VERB})?|of\s+(?:(?!{WOMEN}|{MEN})[\w’'-]+\s+){{1,5}}?(?:{VERB})|(?:{VERB})?)
+             (?:a\s+)?{SEX}{NOT_SEX_AFTER}""",
         # "mostly female (80%)", "women: 58%", "females, 55.9%"
         rf"""\b{SEX}{NOT_SEX_AFTER}(?:\s+(?:participants|respondents|students|patients|employees|teachers|adults))?
              \s*(?:\(\s*(?:n\s*=\s*)?(?:{INTEGER}\s*[,;=]\s*)?|:\s*|=\s*|,\s*\(?|accounted\s+for\s+|made\s+up\s+
@@ -43,7 +48,7 @@ PERCENTS = tuple(
     )
 )
 COUNTED_SEX = re.compile(
-    rf"{NUMBER}\s+(?:\(\s*\d+(?:\.\d+)?\s?%\s*\)\s+)?(?:were\s+"
+    rf"{NUMBER}\s+(?:of\s+(?:them|these)\s+)?(?:\(\s*\d+(?:\.\d+)?\s?%\s*\)\s+)?(?:were\s+"
     rf"|(?:self-?)?identified\s+(?:themselves\s+)?as\s+|(?!{MEN}\b|{WOMEN}\b)(?:adult|young|older|white|black"
     rf"|healthy|cis(?:gender)?|university|female|male)\s+)?{SEX}{NOT_SEX_AFTER}",
     re.IGNORECASE,
@@ -61,7 +66,8 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 NOT_OURS = re.compile(
-    r"\b(?:photos?|faces|images|stimuli|avatars|pictures|vignettes|voices|aimed|target(?:ed|ing)|planned"
+    r"\b(?:cod(?:ed|ing)\s+(?:as|\()|male\s*=\s*[012]\b|photos?|faces|images|stimuli|avatars|pictures"
+    r"|vignettes|voices|aimed|target(?:ed|ing)|planned"
     r"|obtain|norm(?:s|ative)|census"
     r"|population\s+of|experimenters?|raters?|coders?|actors?|actresses|interviewers?|morph\w*|workforce)\b",
     re.IGNORECASE,
@@ -71,13 +77,15 @@ SAMPLE_WORD = re.compile(
     r"|employees|workers|teachers|nurses"
     r"|users|players|athletes|runners|[Pp]upils|[Nn]urses|[Ss]tudents|[Pp]atients|[Ee]mployees|people"
     r"|individuals|members|undergraduates|N\s*=|n\s*=|total|completed|recruited|Participants|consumers"
-    r"|managers|physicians|residents|infants|adolescents|parents|men|groups?|included|encompassed|cohort"
+    r"|managers|physicians|residents|infants|adolescents|parents|men|groups?|persons|readers|visitors"
+    r"|[Mm]ean\s+age|M\s?age|[Tt]hey|[Tt]heir|whom|of\s+them|included|encompassed|cohort"
     r"|comprised|consisted)\b"
 )
 SHORT = 60  # characters: "63.8% were female." has no other subject than the sample
 TELLING = ("abstract", "method", "results", "front", "unknown", "introduction", "appendix")
 STATISTIC = re.compile(
-    r"\bM\s?=|\bSD\b[^.;]{0,12}\)\s*(?:than|and\s+(?:wo)?men)|\bt\s?\(|\bF\s?\(|\bp\s?[<=]|χ|\bOR\b|\bodds"
+    r"\bM\s?=|\bSD\b[^.;]{0,12}\)\s*(?:than|and\s+(?:wo)?men)|\bt\s?\(|\bF\s?\(|\bp\s?[<=]|χ|coded\b|dumm(?:y"
+    r"|ies)|\bOR\b|\bodds"
     r"|reported\s+(?:more|higher|lower|less)"
 )
 
@@ -222,13 +230,18 @@ def _of(women: int, total: int, span: tuple[int, int], sure: float) -> Share | N
     return Share(round(ALL * women / total, 1), *span, sure, how=f"{women} of {total}")
 
 
+PART_OF = re.compile(
+    r"\b(?:of\s+whom|of\s+which|of\s+these|of\s+them|including|whereof|comprised|comprising|consisted\s+of"
+    r"|included)\s*,?\s*$"
+)
+
+
 def _is_part(text: str, counted: _Counted, whole: Count) -> bool:
     """Whether a single count of women stands in brackets after the count of all, or is said to be of them."""
     between = text[whole.end : counted.start]
     opened = between.count("(") + between.count("[") > between.count(")") + between.count("]")
-    return opened or bool(
-        re.search(r"\b(?:of\s+whom|of\s+which|of\s+these|of\s+them|including|whereof)\s*,?\s*$", between)
-    )
+    said = re.search(r"\b(?:were|was|identified)\b", text[counted.start : counted.end])
+    return opened or bool(PART_OF.search(between)) or bool(said)
 
 
 def shares_told(sentence: Sentence) -> Iterator[Characterised]:

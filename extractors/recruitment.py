@@ -58,8 +58,10 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "students",
         _words(
-            r"""\b(?:undergraduates?|college|university|psychology|graduate|medical|nursing)\b[\s-]?(?:\w+\s+)?students?\b
-              | \bundergraduates\b | \bstudents\s+(?:of|from|at|in|enrolled)\b | \bcourse\s+credit\b"""
+            r"""\b(?:undergraduates?|college|university|psychology|graduate|medical
+                |nursing)\b[\s-]?(?:\w+\s+)?students?\b
+              | \bundergraduates\b | \b(?:\d+|first-year|second-year|[\w-]+-year)\s+students\b | \bstudents\s+(?:of
+              |from|at|in|enrolled)\b | \bcourse\s+credit\b"""
         ),
     ),
     (
@@ -70,7 +72,10 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("athletes", _words(r"\b(?:athletes|players|runners|swimmers|cyclists)\b")),
     (
         "online panel",
-        _words(r"\bM-?Turk\w*|\bMechanical\s+Turk\b|\bProlific\b|\bpanel(?:ists|\s+members)\b|\bCrowd\s?Flower\b"),
+        _words(
+            r"\bM-?Turk\w*|\bMechanical\s+Turk\b|\bProlific\b|\b(?:access|online|internet|web)\s+panel\b"
+            r"|\bpanel(?:ists|\s+members)\b|\bCrowd\s?Flower\b"
+        ),
     ),
     ("representative", _words(r"\b(?:nationally\s+)?representative\s+(?:\w+\s+){0,2}sample\b")),
     (
@@ -86,16 +91,23 @@ COLLECTED = _words(
         |\b(?:data\s+collection|recruitment|fieldwork|the\s+(?:survey|study|interviews?|experiment
         |wave\s+of\s+interest))\s+(?:took\s+place|was|were|ran|lasted|occurred|started)
       |\bcollected|\bconducted|\brecruited|\bsurveyed|\badministered|\btook\s+place|\benrolled|\binterviewed
-      |\bcarried\s+out)\b"""
+      |\bcarried\s+out|\binvit\w+|\bdistributed|\bmailed|\b(?:was|were)\s+(?:open|hosted|posted|sent\s+to)|\bfilled\s+in
+      |\banswered|\breceived\s+an?\s+(?:link|e-?mail|questionnaire)|\btook\s+part)\b"""
 )
 DATE = (
-    r"(?:(?:and|to|early|late|mid|spring|summer|autumn|fall|winter|the|year|of|academic|end|beginning|\d{1,2}(?:st|nd|rd|th)?"
+    r"(?:(?:and|to|early|late|mid|spring|summer|autumn|fall|winter|the|year|of|academic|end|beginning"
+    r"|\d{1,2}(?:st|nd|rd|th)?"
     r"|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec)\.?,?\s+){0,6}"
 )
 YEARS = re.compile(
     rf"\b(?:in|between|from|during|since|until|on|at)\s+{DATE}(?P<first>(?:19|20)\d\d)"
     rf"(?:\s*(?:and|to|until|through|[-–—/]|till)\s*{DATE}(?P<last>(?:19|20)?\d\d)\b)?",
+    re.IGNORECASE,
+)
+OTHER_YEAR = re.compile(
+    r"(?:\(\s*|et\s+al\.?\s*|\bborn\s+(?:\w+\s+)?|\b(?:founded|established|launched|introduced|published"
+    r"|developed|started)\s+)$",
     re.IGNORECASE,
 )
 REGISTERED = re.compile(
@@ -170,7 +182,7 @@ def _year(sentence: Sentence) -> Iterator[Characterised]:
     for match in YEARS.finditer(text):
         first = int(match["first"])
         last = _last(first, match["last"])
-        if FIRST_YEAR < first <= last < LAST_YEAR and not re.search(r"\(\s*$|et\s+al", text[: match.start()][-12:]):
+        if FIRST_YEAR < first <= last < LAST_YEAR and not OTHER_YEAR.search(text[: match.start()]):
             span = f"{first}-{last}" if last > first else ""
             yield _at(sentence, "data_year", (first + last) // 2, match.span(), SURE, derived=span)
             return

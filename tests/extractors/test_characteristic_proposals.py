@@ -99,3 +99,11 @@ def test_the_surest_value_stands_first() -> None:
     values = propose(characteristics(document), declared)
     assert [one.value for one in values] == [66.7, 60]
     assert values[0].derived == "30 of 45"
+
+
+def test_two_countries_are_offered_together_too() -> None:
+    declared = protocol(country={"label": "Country"})
+    found = proposed(declared, "Participants were recruited in Norway and Iceland.")
+    assert found["country"] == ["Norway", "Iceland", "Norway, Iceland"]
+    apart = "Study 1\n\nNurses were recruited in Norway.\n\nStudy 2\n\nNurses were recruited in Iceland."
+    assert "Norway" in proposed(declared, apart)["country"]

@@ -22,6 +22,8 @@ def told(text: str, name: str = "mean_age") -> list[object]:
         ("Their age ranged from 21 to 66 with an average of 39.9.", [39.9], []),
         ("Pupils (mean age: 10.2 years; 51% girls) attended 14 schools.", [10.2], []),
         ("The average age was 21 years.", [21.0], []),
+        ("The 60 dancers were aged 29.4 years on average (SD = 3.9).", [29.4], [3.9]),
+        ("The sample had 229 pilots (mean age at Time 1 30.2 years, SD = 3.3).", [30.2], [3.3]),
         ("A total of 98 runners (age 35.1 ± 7.7 years, 40% female) took part.", [35.1], [7.7]),
         ("Participants were mostly college aged (M = 20.1, SD = 1.4).", [20.1], [1.4]),
         ("Mean age was 38⋅5 years (range: 19–86, SD = 14⋅0) in the sample.", [38.5], []),

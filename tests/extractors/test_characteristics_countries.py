@@ -23,6 +23,8 @@ def told(text: str) -> list[object]:
         ("The sample consisted of 120 students of the University of Zagreb.", ["Croatia"]),
         ("Data were collected from employees of two Chinese firms.", ["China"]),
         ("Respondents were recruited in Germany and the Netherlands.", ["Germany", "Netherlands"]),
+        ("We report correlations in a survey of Polish adults.", ["Poland"]),
+        ("Respondents were 183 Danish users of forums.", ["Denmark"]),
         ("Participants had to reside in the U.S., and completed an online survey.", ["United States"]),
     ],
 )
@@ -73,3 +75,9 @@ def test_an_abstract_and_a_result_may_name_the_country_too() -> None:
     assert of("abstract", "A sample of nurses from Peru was seen before (Lee, 2010).") == []
     assert of("results", "Our participants in Peru completed more trials.") == ["Peru"]
     assert of("results", "Recruited students in Peru do well (Lee, 2010).") == []
+
+
+def test_the_authors_institution_is_only_a_hint() -> None:
+    passage = Passage("Department of Psychology, University of Athens, Greece", 1, section="front")
+    (found,) = characteristics(Document("d", (), (passage,), (), "plain.v1"))
+    assert (found.value, found.probability) == ("Greece", 0.3)

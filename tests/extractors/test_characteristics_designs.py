@@ -23,6 +23,8 @@ def told(text: str, name: str) -> list[object]:
         ("We used longitudinal data of a household survey.", "longitudinal"),
         ("Athletes answered an experience sampling questionnaire for two weeks.", "longitudinal"),
         ("Time 2 took place six months later.", "longitudinal"),
+        ("The design is cross-sectional, so that nothing can be said about cause.", "cross-sectional"),
+        ("The cross-sectional nature of our data precludes causal conclusions.", "cross-sectional"),
         ("In the experiment, each trial began with a fixation cross. Experiment 2 was the same.", "experiment"),
     ],
 )
@@ -73,6 +75,9 @@ def test_one_word_of_an_experiment_does_not_outweigh_a_survey_called_so() -> Non
         ("The survey took place in spring 2018.", "data_year", [2018]),
         ("Data collection took place from 2017/18 on.", "data_year", [2017]),
         ("Participants were recruited in 2016.", "data_year", [2016]),
+        ("Invitations were posted in the spring of 2015.", "data_year", [2015]),
+        ("In 2021, participants received a link by e-mail.", "data_year", [2021]),
+        ("Participants born in 1950 were invited.", "data_year", []),
         ("Prices rose in 2016.", "data_year", []),
         ("We used the Dutch version of the scale.", "language", ["Dutch"]),
         ("All items were translated into Polish.", "language", ["Polish"]),

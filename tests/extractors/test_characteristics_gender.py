@@ -29,6 +29,9 @@ def told(text: str) -> list[object]:
         ("The final sample consisted of 264 patients, of whom 175 were women.", [66.3]),
         ("Respondents were 250 men and 250 women.", [50.0]),
         ("The percentage of women was 54.2% in the sample.", [54.2]),
+        ("The sample of 446 persons comprised 229 women.", [51.3]),
+        ("We analysed 391 students; 218 were women.", [55.8]),
+        ("Their mean age was 41.7 years and 58.5% were women.", [58.5]),
         ("In total 40 players (female: 12, male: 28) took part.", [30.0]),
     ],
 )
@@ -45,6 +48,8 @@ def test_the_share_of_women_is_read_or_computed(sentence: str, percents: list[fl
         "At least 10% of women smoke in the population of these patients.",
         "We aimed for 600 men and 600 women as participants.",
         "Smith et al. (2014) recruited 100 students (60 women).",
+        "In this sample, gender is coded as Male = 1 and Female = 2.",
+        "We anticipated that 9% of pregnant women who are smokers stop smoking in the group.",
         "An equal proportion of men and women took part.",
     ],
 )
