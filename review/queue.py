@@ -17,7 +17,7 @@ from review.opened import ToLookAt, opened
 TaskKind = Literal["report", "again", "variable", "reading", "study"]
 KINDS_ASKED = ("correlation", "convertible")  # what could become an effect; everything else is kept for audit
 STATES_AT_REST = ("no usable result", "waiting")
-T = TypeVar("T", CandidateRow, Reading, Effect)
+T = TypeVar("T", CandidateRow, Reading, Effect, StoredCandidate)
 LONGEST_QUOTE = 160  # characters: two lines of a terminal
 
 
@@ -118,6 +118,8 @@ class _Desk:
         self.opened: dict[str, list[ToLookAt]] = {}
         for item in opened(store, protocol):
             self.opened.setdefault(item.coding.report, []).append(item)
+        self.open_rows = {report.id: self._needed(report) for report in self.reports}
+        self.stored = _by_report(store.chosen(self._looked_at()))  # all at once: a query a report would take seconds
 
     def rank(self, report: Report, waiting: Sequence[Task]) -> int:
         """Reports that may be missed come first: those with nothing to decide on, then those without an effect."""
@@ -136,11 +138,20 @@ class _Desk:
 
     def undecided(self, report: Report) -> list[CandidateRow]:
         """Candidates that a question needs and that nobody has accepted, changed or rejected."""
+        return self.open_rows[report.id]
+
+    def _needed(self, report: Report) -> list[CandidateRow]:
         return [
             row
             for row in self.rows.get(report.id, ())
             if not row.vanished and self._is_open(row.id) and self.needs.questions_of(row)
         ]
+
+    def _looked_at(self) -> list[str]:
+        """Candidates whose quotes a task may show: those that wait, and those that were decided."""
+        rows = [row for report in self.reports for row in self.rows.get(report.id, ())]
+        waiting = {row.id for rows in self.open_rows.values() for row in rows}
+        return [row.id for row in rows if row.id in waiting or not self._is_open(row.id)]
 
     def _is_open(self, item: str) -> bool:
         return item not in self.words or self.words[item].action == "ask"
@@ -151,8 +162,9 @@ class _Desk:
             what = f"{label!r} was coded as {construct} under another protocol: {item.reason}"
             command = f'stook code {report.id} --variable "{label}" --construct ... --direction ...'
             yield Task(f"{report.id}/{label}", "again", report.id, report.name, what, (), command)
-        decided = [row.id for row in self.rows.get(report.id, ()) if not self._is_open(row.id)]
-        for stored in self.store.chosen(decided):
+        for stored in self.stored.get(report.id, ()):
+            if self._is_open(stored.id):
+                continue
             word = self.words[stored.id]
             gone = stored.vanished and not word.before.get("vanished") and word.action != "reject"
             if gone or stored.changed:
@@ -187,7 +199,9 @@ class _Desk:
     def _results(self, report: Report) -> Iterator[Task]:
         rows = {row.id: row for row in self.undecided(report)}
         known = {(r.r.value, r.n): r.id for r in self.readings.get(report.id, ())}
-        for stored in self.store.chosen(list(rows)):
+        for stored in self.stored.get(report.id, ()):
+            if stored.id not in rows:
+                continue
             row = rows[stored.id]
             what = f"r = {row.printed}, {row.x or '?'} with {row.y or '?'}, n = {row.n or '?'}, page {row.page}"
             what += f", group {row.group!r}" if row.group else ""

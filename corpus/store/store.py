@@ -186,7 +186,7 @@ class Store:
 
     def chosen(self, items: Sequence[str]) -> list[StoredCandidate]:
         """The candidates with these ids, in the order of the page; unknown ids are left out."""
-        return self._whole([number_of(item, "C") for item in items])
+        return self._whole([number_of(item, "C") for item in items]) if items else []
 
     def _whole(self, numbers: Sequence[int]) -> list[StoredCandidate]:
         known = self.view()
