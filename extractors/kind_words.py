@@ -50,7 +50,8 @@ PRIOR = _words(
 OWN = _words(
     r"""\b(?:in|for|with|of|from|across|to)\s(?:this|these|the\s(?:present|current)|our)\s(?:\w+\s)?
         (?:stud(?:y|ies)|samples?|data|dataset|participants|results|analys\w+)\b
-      | \b(?:our|present|current)\s(?:[\w-]+\s){0,2}(?:results?|data|sample|analys[ei]s|stud(?:y|ies)|findings?|measures?)\b
+      | \b(?:our|present|current)\s(?:[\w-]+\s){0,2}(?:results?|data|sample|analys[ei]s|stud(?:y|ies)|findings?
+        |measures?)\b
       | \bwe\s(?:\w+\s)?(?:found|observed|computed|detected|calculated|examined|tested|obtained|correlated
         |investigated|explored|replicated)\b
       | \b(?:were|was)\scomputed\b | \b(?:Study|Experiment|Sample|Wave|Time)\s\d\b"""
@@ -58,7 +59,8 @@ OWN = _words(
 # "Replicating Smith (2001), ..." speaks of others only up to its comma
 COMPARED = _words(
     r"""^\W*(?:(?:\w+ly\s)?(?:replicat|extend|confirm|corroborat|mirror|echo|support)ing
-      | (?:in\s(?:line|agreement|accordance|keeping)|consistent)\swith | (?:similar|contrary|in\scontrast)\sto | as\sin | (?:un)?like)\b
+      | (?:in\s(?:line|agreement|accordance|keeping)|consistent)\swith | (?:similar|contrary|in\scontrast)\sto
+      | as\sin | (?:un)?like)\b
       [^()]*?(?:\([^()]*\)[^()]*?)?,\s(?!who\b|which\b|where\b|\d)"""
 )
 WE_MEASURED = _words(
@@ -67,7 +69,8 @@ WE_MEASURED = _words(
 )
 EFFECTS = r"(?:effects?(?:\ssizes?)?|correlations?|associations?|relationships?|coefficients?|ESs?|r\b)"
 POWER = _words(
-    rf"""\bpowered\b | \bG\s?\*\s?Power\b | \bpower\s(?:analys|calculat|estimat|level) | \bpower\s?(?:of|was|is|at|=)?\s?[.\d]
+    rf"""\bpowered\b | \bG\s?\*\s?Power\b | \bpower\s(?:analys|calculat|estimat|level)
+      | \bpower\s?(?:of|was|is|at|=)?\s?[.\d]
       | (?:\d\s?%|\bpercent|\bstatistical|\bsufficient|\badequate|\benough)\spower\b
       | \bpower\s(?:to|for|in)\s(?:the\s)?(?:detect|find|observ)
       | \ba\spriori\b | \bSESOI\b | \bequivalence\sbounds?\b | \bsmallest\s(?:meaningful\s|relevant\s)?effects?\b
@@ -81,13 +84,14 @@ SIZES = r"(?:weak|small|medium|moderate|large|strong|negligible|trivial|typical|
 BENCHMARK = _words(
     rf"""\brules?\sof\sthumb\b | \bconvention(?:s|al|ally)?\b | \bcut-?\s?offs?\b | \bguidelines?\b | \bbenchmarks?\b
       | \bthresholds?\s(?:of|for|was|is|were)\s(?:r\b|[.\d]|significance|retention|inclusion)
-      | \b(?:consider(?:ed)?|interpret(?:ed)?|regard(?:ed)?|classif(?:y|ied)|defined?|denot\w+|labell?ed|deemed?|call(?:s|ed)?
-          |(?:treated|taken|termed|judged|counted)(?:\sas)?)\s(?:[\w.-]+\s){{0,5}}?
+      | \b(?:consider(?:ed)?|interpret(?:ed)?|regard(?:ed)?|classif(?:y|ied)|defined?|denot\w+|labell?ed|deemed?
+          |call(?:s|ed)?|(?:treated|taken|termed|judged|counted)(?:\sas)?)\s(?:[\w.-]+\s){{0,5}}?
         {SIZES}(?!\s(?:\w+\s)?{EFFECTS}\s(?:between|of|with))
       | \b(?:represent|correspond)\w*\s(?:to\s)?(?:an?\s)?{SIZES}\s(?:\w+\s)?effect
       | \b{SIZES}\b[^.]{{0,40}}\b(?:medium|moderate)\b[^.]{{0,40}}\b(?:large|strong|high)\b
-      | \bcriterion\s(?:value|of)\b | \bwould\s(?:need|have\sto|have\sbeen|be|correspond|require)\b | \bif\sthe\s(?:true|population)
-      | \bexceed(?:ed|ing)?\sthe\b | \bexcept\sif\b"""
+      | \bcriterion\s(?:value|of)\b | \bwould\s(?:need|have\sto|have\sbeen|be|correspond|require)\b
+      | \bif\sthe\s(?:true|population)
+      | \bexceed(?:ed|ing)?\sthe\b"""
 )
 # a test between the words and the r: "t(27) = 2.1, p = .04, r = .37", "Z = 2.35, p = .019, r = .34"
 TEST = rf"""
@@ -97,7 +101,8 @@ UNIT = r"(?:\s?(?:[%°]|[A-Za-zµ/]{1,8}[²³]?)(?:\s[A-Z]{2,4})?)"  # "ms", "ye
 # what may stand between the test and its r: further named numbers, parted by commas only
 FURTHER = rf"""
     (?:\s*[,;]\s*(?:and\s)?
-      (?: [A-Za-zηωφβ%°’'²\d][\w\s%°’'²ηω-]{{0,32}}?(?:,\s*or\s*CI,?)?(?:\s?\([^()]{{1,12}}\))?\s*(?:{RELATION})\s*
+      (?: [A-Za-zηωφβ%°’'²\d][\w\s%°’'²ηω-]{{0,32}}?(?:,\s?or\s[A-Z]{{2,4}},?)?(?:\s?\([^()]{{1,12}}\))?
+          \s*(?:{RELATION})\s*
           (?:[\[(]\s*{ANY_NUMBER}\s*[^\s\w]?\s*(?:,|;|to|{MINUS})\s*{ANY_NUMBER}\s*[\])]|{ANY_NUMBER}){UNIT}?
         | (?:\d\d\s?%\s?)?(?:CI\s*)?[\[(]\s*{SIGNED}\s*[,;]\s*{SIGNED}\s*[\])] | n\.?s\.?(?=[,;]) ))*
 """
@@ -121,7 +126,8 @@ RELIABILITY: tuple[tuple[str, re.Pattern[str]], ...] = (
         "interrater",
         _words(
             rf"""\binter-?\s?{JUDGES}s?\b | \b(?:two|both|second|independent)\s(?:\w+\s)?{JUDGES}s?\b
-              | \b{JUDGES}s?['’]?\s(?:reliab|[^.;]{{0,60}}?\bagree(?:d|ment)\b) | \b(?:agree\w*|correlations?)\s(?:between|among)\s(?:the\s)?(?:\w+\s)?{JUDGES}s\b
+              | \b{JUDGES}s?['’]?\s(?:reliab|[^.;]{{0,60}}?\bagree(?:d|ment)\b)
+              | \b(?:agree\w*|correlations?)\s(?:between|among)\s(?:the\s)?(?:\w+\s)?{JUDGES}s\b
               | \bbetween\s(?:the\s)?(?:\w+\s)?{JUDGES}s\b"""
         ),
     ),
@@ -129,32 +135,42 @@ RELIABILITY: tuple[tuple[str, re.Pattern[str]], ...] = (
         "test_retest",
         _words(
             r"""\b(?:test\s?[-–—−]?\s?)?re-?test\b | \btest[-–\s]retest | \btemporal\s(?:stability|reliability)
-              | \bstability\s(?:coefficients?|reliability|of\b|over\b|across\b) | \breproducib | \brepeat(?:ed)?\smeasurements?\sof
+              | \bstability\s(?:coefficients?|reliability|of\b|over\b|across\b) | \breproducib
+              | \brepeat(?:ed)?\smeasurements?\sof
               | \bduplicate\smeasure | \b(?:parallel|alternate)[-\s]forms?\b | \bre-?administ"""
         ),
     ),
     ("split_half", _words(r"\bsplit\s?-?\s?(?:half|halves)|\bspearman[-–\s]brown|\bodd[-–\s](?:and\s|vs\.?\s)?even")),
     ("icc", _words(r"\bintra-?class|\bICCs?\b")),
-    ("alpha", _words(r"\binternal\sconsistenc|\binter-?item|\breliabilit(?:y|ies)\b|\breliable\b|\bitem[-–\s](?:total|rest)")),
+    (
+        "alpha",
+        _words(r"\binternal\sconsistenc|\binter-?item|\breliabilit(?:y|ies)\b|\breliable\b|\bitem[-–\s](?:total|rest)"),
+    ),
 )
 # in "the split-half correlation" the last word does not say what it usually says
 NAMED_BY = _words(
     r"""((?:\bsplit\s?-?\s?half|\bodd[-–\s]even|\bre-?test|\binter-?item|\bitem[-–\s](?:total|rest)|\bintra-?class|\bstability
       |\binter-?\s?(?:rater|coder|observer|judge|scorer))[-–\s]+)(correlations?|associations?)"""
 )
-TWO_ITEMS = _words(r"\b(?:two|both)\s(?:[\w-]+\s){0,2}?items?\b|\bitems\s(?:\w+\s){0,3}?correlat|\binter-?item|\btwo-item\b")
-COMBINED = _words(r"\b(?:averag|combin|collaps|aggregat|merg|summed|composite|index\b|mean\s(?:score|of))|\beach\sother")
+TWO_ITEMS = _words(
+    r"\b(?:two|both)\s(?:[\w-]+\s){0,2}?items?\b|\bitems\s(?:\w+\s){0,3}?correlat|\binter-?item|\btwo-item\b"
+)
+COMBINED = _words(
+    r"\b(?:averag|combin|collaps|aggregat|merg|summed|composite|index\b|mean\s(?:score|of))|\beach\sother"
+)
 RELIABLE_AFTER = _words(
     r"^[^.;]{0,30}?\b(?:indicat|suggest|support|demonstrat|show|speak|confirm)\w*\s[^.;]{0,30}\b(?:reliab|agreement|stability|consisten)"
 )
 BETWEEN = r"\s(?:[\w-]+\s){0,2}"
 POOLED = _words(
-    rf"""\bmeta-?\s?analy\w+ | \b(?:systematic|umbrella|quantitative)\sreviews?\b | \bresearch\ssynthes[ie]s
+    r"""\bmeta-?\s?analy\w+ | \b(?:systematic|umbrella|quantitative)\sreviews?\b | \bresearch\ssynthes[ie]s
       | \b(?:overall|pooled|summary|combined|aggregated?)\s(?:weighted\s|mean\s)?(?:effects?|correlations?|estimates?)\b
-      | \bweighted\s(?:mean|average)|\bmean\sweighted | \bweighting\seach | \brandom[-\s]effects?\s(?:model|estimate)
+      | \bweighted\s(?:mean|average) | \bmean\sweighted | \bweighting\seach | \brandom[-\s]effects?\s(?:model|estimate)
       | \b(?:across|over|of|from|pooling|synthesis\sof)\s(?:all\s)?(?:the\s)?\d[\d,]+\s(?:[\w-]+\s)?
         (?:studies|samples|effect\ssizes|cohorts|articles)\b
-      | \bk\s?=\s?\d | \bcorrected\spopulation\b | \b(?:corrected|disattenuated)\s(?:mean\s)?(?:correlation|estimate)s?\b | \bI\s?[2²]\s?="""
+      | \bk\s?=\s?\d | \bcorrected\spopulation\b
+      | \b(?:corrected|disattenuated)\s(?:mean\s)?(?:correlations?|estimates?)\b
+      | \bI\s?[2²]\s?="""
 )
 PREDICTED = r"(?:predict(?:ed|ions?)|fitted|simulated|reconstructed|decoded)"
 OBSERVED = r"(?:observed|actual|true|real|labels?|ground\struth)"
@@ -168,17 +184,21 @@ NOT_OURS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
               | \b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:[\w-]+\s){0,2}
                 (?:correlations?\b|associations?\b|r\b|$)
               | \bcorrelations?\s(?:averaged|was\son\saverage)
-              | \b(?:auto|cross-?)correlat | \bcritical\svalues? | \bintra-?class | \bloadings?\b | \bHTMT | \bheterotrait
-              | \bcovariance\b(?!\sanalys) | \bphylogen | \b(?:mono|di)zygotic | \btwins?\s(?:correlation|stud|data|model)
+              | \b(?:auto|cross-?)correlat | \bcritical\svalues? | \bintra-?class | \bloadings?\b | \bHTMT
+              | \bheterotrait
+              | \bcovariance\b(?!\sanalys) | \bphylogen | \b(?:mono|di)zygotic
+              | \btwins?\s(?:correlation|stud|data|model)
               | \bheritab | \bvariance\sexplained"""
         ),
     ),
     (
         "other",  # parts and predictions of models
         _words(
-            rf"""\bsimulated\b | \b(?:in|our|the|these)\ssimulations?\b | ^\W*simulations?\b | \bMonte\sCarlo | \bcross-?validat\w+ | \bheld-?\s?out | \bout-of-sample | \bleave-one-out
+            rf"""\bsimulated\b | \b(?:in|our|the|these)\ssimulations?\b | ^\W*simulations?\b | \bMonte\sCarlo
+              | \bcross-?validat\w+ | \bheld-?\s?out | \bout-of-sample | \bleave-one-out
               | \b(?:test|training|validation)\s(?:set|images?)\b | \bneural\snetwork
-              | \bmodel(?:s?['’]s?)?\s(?:predictions?|parameters?|fits?)\b | \b(?:hyper|free\s|true\s|fitted\s)parameters?\b
+              | \bmodel(?:s?['’]s?)?\s(?:predictions?|parameters?|fits?)\b
+              | \b(?:hyper|free\s|true\s|fitted\s)parameters?\b
               | \b{OBSERVED}\b[^.;]{{0,50}}\b{PREDICTED}\b | (?<!\bas\s)\b{PREDICTED}\b[^.;]{{0,50}}\b{OBSERVED}\b
               | \brandom\s(?:effects?|intercepts?|slopes?) | \bintercepts?\sand\s(?:the\s)?slopes?
               | \bCauchy | \bprior\s(?:scale|width|distribution) | \bscale\sparameters?\b | \br\s?scale\b"""
@@ -190,10 +210,10 @@ VALIDITY = _words(
 )
 AVERAGE_LABEL = re.compile(r"(?:av(?:era)?ge?|mean|median|m|mdn)\b", re.IGNORECASE)
 DEFINED = _words(r"^\s*(?:is|denotes|represents|being)\s(?:the|an?|our)\b")
-# the letter is given its value by an act of the author: "we set the rate to r = .35", "let ρ = .95"
+# the letter is given its value by the author, "we set the rate to r = .35", "let ρ = .95"; results are told in the past
 GIVEN = _words(
     r"""\b(?:let|set|setting|fix(?:ed|ing)?|denot\w+|specif\w+|chose\w*|choosing|initiali[sz]ed|equal\sto|where)
-      (?:\s(?:to|at|as|a|the|by))*\s(?:[\w-]+\s){0,2}?$"""
+      (?:\s(?:to|at|as|a|the|by))*\s(?:[\w-]+\s){0,2}?$ | \bis\s$"""
 )
 # ... or is the sign of the noun right before it: "a radius r = 2", "the learning rate r = .1"
 SIGN_OF = _words(

@@ -150,7 +150,11 @@ def _is_quantity(statement: Statement, left: str, right: str) -> bool:
     if DEFINED.match(right) or MEASURED.match(right):
         return True
     alone = not (found.df or found.p or found.n or found.ci or found.stars or found.not_significant)
-    return alone and not CORRELATION.search(left) and bool(GIVEN.search(left) or (statement.symbol and SIGN_OF.search(left)))
+    return (
+        alone
+        and not CORRELATION.search(left)
+        and bool(GIVEN.search(left) or (statement.symbol and SIGN_OF.search(left)))
+    )
 
 
 def _cited(seen: dict[str, float]) -> bool:

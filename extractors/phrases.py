@@ -36,14 +36,13 @@ TAIL = re.compile(
     r"|when controlling|after controlling|controlling for|after adjust\w*"
     r"|in (?:this|our|the (?:present|current)) (?:study|sample)|whereas|while|but|as well as measured"
     r"|using|than|even|remained|reached|was|were|is|are|did|had|has|showing"
-    r"|to a lesser extent|across all|emerged|respectively|\(see|see Fig\w*|as (?:expected|hypothesi[sz]ed"
-    r"|predicted|shown|indicated|gauged|measured|assessed))\b).*$",
+    r"|to a lesser extent|across all|emerged|respectively|\(see|see Fig\w*|as \w+(?:ed|wn))\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
 GROUP_TAIL = re.compile(
     r"\s+(?:in|among|within|for|across|at)\s+(?:both\s+|all\s+)?(?:the\s+)?(?:[\w'’-]+\s+){0,3}"
     r"(?:groups?|samples?|cohorts?|conditions?|(?:wo)?men|(?:fe)?males?|boys|girls|adults|adolescents|children|students|patients|controls"
-    r"|participants|countries|stud(?:y|ies)|experiments?|waves?|trials|diets?)(?:\s+\d\w*)?\s*$",
+    r"|participants|countries|stud(?:y|ies)|experiments?|waves?)(?:\s+\d\w*)?\s*$",
     re.IGNORECASE,
 )
 COORDINATION = re.compile(r"\s*,\s*(?:and|or|&)\s+|\s*,\s+|\s+(?:and|&|or)\s+(?:with\s+|to\s+)?")

@@ -40,7 +40,7 @@ HIGH = (
 COMPARED = re.compile(
     rf"""\b(?:those|people|participants|individuals|students|patients|respondents|adults|adolescents|children|women|men|\w+s)\s+
     (?:with|who\s(?:had|reported|scored|were|showed|perceived|experienced|used|spent))\s+(?:a\s+)?(?:{ADVERB}\s+)?(?P<a>{HIGH}\s+.+?)\s+
-    (?:also\s+|{ADVERB}\s+)*(?:had|have|reported|showed|exhibited|tended\sto(?:\s(?:have|report|show))?|were\smore\slikely\sto|scored|perceived|experienced|displayed|felt|did\stend\sto)\s+
+    (?:also\s+|{ADVERB}\s+)*(?:had|have|reported|showed|exhibited|(?:did\s)?tend(?:ed)?\sto(?:\s(?:have|report|show))?|were\smore\slikely\sto|scored|perceived|experienced|displayed|felt)\s+
     (?P<b>.+)$""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )

@@ -39,7 +39,7 @@ BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
         "analysed",
         _words(
             r"\b(?:leaving|left|yield\w*|result\w*\s+in|resulting\s+(?:\w+\s+)?sample|retain\w*|remain\w*|final\s+(?:\w+\s+){0,2}(?:sample|N|dataset|data|group|total|analys[ei]s)|analytic(?:al)?\s+sample|subsample|reduc\w+\s+to"
-            r"|analy[sz]ed|analys[ei]s\s+(?:of|was|were|included)|based\s+on|data\s+(?:of|from)\s+the|conducted\s+on|run\s+on|complete\s+data|valid\s+(?:data|responses)|gave)\b[^.;()]{0,70}$"
+            r"|analy[sz]ed|analys[ei]s\s+(?:of|was|were|included)|based\s+on|data\s+(?:of|from)\s+the|conducted\s+on|run\s+on|complete\s+data|valid\s+(?:data|responses))\b[^.;()]{0,70}$"
         ),
     ),
     ("excluded", _words(rf"\b(?:{OUT})\b[^.;,]{{0,60}}$|\bexclusion\s+of\s[^.;,]{{0,20}}$|\ban?\s+additional\s*$")),
@@ -76,7 +76,7 @@ AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
         ),
     ),
 )
-BEFORE_EXCLUSION = _words(r"^[^.;]{0,60}\bbefore\s+(?:\w+\s+)?exclusions?|^[^.;()]{0,40}\bviewed\b")
+BEFORE_EXCLUSION = _words(r"^[^.;]{0,60}\bbefore\s+(?:\w+\s+)?exclusions?")
 GROUPED_NOUN = _words(
     r"^(?:[\w'’/-]+,?\s+){0,3}(?:women|men|females?|males?|boys|girls|controls?|patients|(?:wo)?man|unreported|nonbinary|non-binary)(?:\s+(?:students|adults|participants|patients|children))?$"
 )

@@ -11,8 +11,8 @@ Inside = list[tuple[int, int, int]]  # start, start of the value and end of each
 
 PEOPLE = (
     r"(?:groups?|samples?|subsamples?|cohorts?|conditions?|arms?|(?:wo)?m[ae]n|(?:fe)?males?|boys?|girls?|(?:older|younger|young)\s+adults?|adults|adolescents"
-    r"|children|students|patients|controls|participants|respondents|readers|users|non-?users|teachers|employees|nurses|managers|mothers|fathers|parents|cases"
-    r"|diets?|digesters|maldigesters|countries|(?:Study|Studies|Experiment|Sample|Wave|Time|Cohort|Phase)\s\d\w?|T\d|baseline|follow-?up|post-?test|pre-?test)"
+    r"|children|students|patients|controls|participants|respondents|users|teachers|employees|nurses|managers|mothers|fathers|parents|cases"
+    r"|countries|(?:Study|Studies|Experiment|Sample|Wave|Time|Cohort|Phase)\s\d\w?|T\d|baseline|follow-?up|post-?test|pre-?test)"
 )
 RIGHT_BETWEEN = re.compile(
     r"^[\s,)\]]*(?:(?:was|were)\s+(?:also\s+)?(?:found|observed|obtained|seen|detected)\s+|emerged\s+|existed\s+)?(?:between)\s+(?P<both>.+)$",
