@@ -194,7 +194,7 @@ def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> 
     if statement.kind == "reliability":
         return ("cited" if _cited_reliability(seen) else "reliability"), statement.coefficient
     averaged = bool(AVERAGE_LABEL.match(statement.label))
-    if statement.kind != "correlation" or seen["spread_right"] or seen["quantity"] or averaged:
+    if statement.kind != "correlation" or seen["spread_right"] or averaged:
         return "other", ""
     if _is_effect(statement, seen):
         return ("cited" if _cited(seen) and not seen["test_left"] else "effect_size_r"), ""
@@ -205,6 +205,8 @@ def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> 
     coefficient = coefficient_of(statement, setting)
     if _cited_reliability(seen) if coefficient else _cited(seen):
         return "cited", coefficient
+    if seen["quantity"]:
+        return "other", ""
     return _not_ours(setting, seen) or ("reliability" if coefficient else "correlation"), coefficient
 
 

@@ -65,7 +65,7 @@ AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "analysed",
         _words(
-            r"^[^.;,()]{0,50}?\b(?:remained|(?:was|were)\s+(?:\w+ly\s+)?(?:analy[sz]ed|included\s+in\s+(?:the|all|our)\s|retained|used\s+in\s+(?:the\s+|all\s+)?analys\w*)|for\s+(?:all|the|further)\s+(?:\w+\s+)?analys\w*|as\s+(?:our|the)\s+final|completed\s+(?:both|all|the\s+second)"
+            r"^[^.;,()]{0,50}?\b(?:remained|(?:was|were)\s+(?:\w+ly\s+)?(?:analy[sz]ed|included\s+in\s+(?:the|all|our)\s|retained|used\s+in\s+(?:the\s+|all\s+)?analys\w*)|for\s+(?:all|the|further|subsequent|final|main|statistical)\s+(?:\w+\s+)?analys\w*|as\s+(?:our|the)\s+final|completed\s+(?:both|all|the\s+(?:second|third|final|entire|whole|full))"
             r"|with\s+(?:complete|valid|usable)|were\s+(?:in|part\s+of)\s+the\s+(?:final|analy))\b"
         ),
     ),
