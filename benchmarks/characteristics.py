@@ -14,6 +14,7 @@ import json
 import pickle
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -81,22 +82,58 @@ def _choice(one: str, gold: str) -> bool:
     return gold in ("*", one)
 
 
+Judged = tuple[float, bool]  # the probability of a proposal, and whether it is right
+
+
 def score_paper(
     scores: dict[str, Score], name: str, found: list[Characterised], gold: dict[str, Any], least: float
-) -> None:
-    """Adds one paper's proposals to the scores."""
-    sure = [one for one in found if one.probability >= least]
-    by_name = {
-        key: [one for one in sure if one.name == key] for key in ("mean_age", "percent_female", "country", "design")
-    }
+) -> list[Judged]:
+    """Adds one paper's proposals to the scores; returns each proposal's probability and whether it is right."""
+    judged: list[Judged] = []
+    for key, given, required, allowed, same in _compared(found, gold):
+        tally(scores[key], name, [one for one, sure in given.items() if sure >= least], required, allowed, same)
+        judged += [(sure, any(same(one, g) for g in (*required, *allowed))) for one, sure in given.items()]
+    return judged
+
+
+Compared = tuple[str, dict[Any, float], list[Any], list[Any], Same]
+
+
+def _compared(found: list[Characterised], gold: dict[str, Any]) -> Iterable[Compared]:
+    """For each characteristic the proposals with their probabilities, and what gold requires and allows."""
     for key, within in (("mean_age", AGE_WITHIN), ("percent_female", SHARE_WITHIN)):
-        values = dict.fromkeys(float(one.value) for one in by_name[key] if one.unit in ("years", "%"))
-        tally(scores[key], name, values, gold[key], gold[f"{key}_allowed"], _near(within))
+        given = _surest(
+            (float(one.value), one.probability) for one in found if one.name == key and one.unit != "months"
+        )
+        yield key, given, gold[key], gold[f"{key}_allowed"], _near(within)
     for key in ("country", "design"):
-        choices = dict.fromkeys(str(one.value) for one in by_name[key])
-        tally(scores[key], name, choices, gold[key]["required"], gold[key]["allowed"], _choice)
-    alphas = dict.fromkeys((float(one.value), one.variable) for one in sure if one.name == "reliability")
-    tally(scores["alpha"], name, alphas, gold["alpha"], gold["alpha_allowed"], _alpha)
+        choices = _surest((str(one.value), one.probability) for one in found if one.name == key)
+        yield key, choices, gold[key]["required"], gold[key]["allowed"], _choice
+    alphas = _surest(((float(one.value), one.variable), one.probability) for one in found if one.name == "reliability")
+    yield "alpha", alphas, gold["alpha"], gold["alpha_allowed"], _alpha
+
+
+def _surest(pairs: Iterable[tuple[Any, float]]) -> dict[Any, float]:
+    best: dict[Any, float] = {}
+    for value, sure in pairs:
+        best[value] = max(sure, best.get(value, 0.0))
+    return best
+
+
+BINS = (0.0, 0.35, 0.5, 0.7, 0.82, 0.92, 1.01)
+
+
+def calibration(judged: list[Judged]) -> None:
+    """Prints for each bin of probability how many proposals it holds, their mean probability and the share right."""
+    error = 0.0
+    for low, high in pairwise(BINS):
+        inside = [(sure, right) for sure, right in judged if low <= sure < high]
+        if inside:
+            mean = sum(sure for sure, _ in inside) / len(inside)
+            share = sum(right for _, right in inside) / len(inside)
+            error += abs(mean - share) * len(inside) / len(judged)
+            print(f"  {low:.2f}-{min(high, 1.0):.2f}  {len(inside):4} proposals  mean {mean:.2f}  right {share:.2f}")
+    print(f"  expected calibration error {error:.3f}")
 
 
 def documents(folder: Path, names: Iterable[str], cache: Path | None) -> Iterable[tuple[str, Document]]:
@@ -124,14 +161,16 @@ def main() -> None:
     given = parser.parse_args()
     golds = {path.stem: json.loads(path.read_text()) for path in sorted(given.gold.glob("*.json"))}
     scores = {key: Score() for key in ("mean_age", "percent_female", "country", "alpha", "design")}
+    judged: list[Judged] = []
     for name, document in documents(given.papers, golds, given.cache):
-        score_paper(scores, name, characteristics(document), golds[name], given.least)
+        judged += score_paper(scores, name, characteristics(document), golds[name], given.least)
     for key, score in scores.items():
         print(f"{key:16} P {score.precision:.3f} ({score.right} right)  R {score.recall:.3f} ({score.found} found)")
         if given.verbose:
             print(
                 *(f"  wrong  {line}" for line in score.wrong), *(f"  missed {line}" for line in score.missed), sep="\n"
             )
+    calibration(judged)
 
 
 if __name__ == "__main__":

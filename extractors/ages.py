@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.characterised import Characterised, Sentence, group_near, in_group, is_of_others
+from extractors.characterised import Characterised, Sentence, group_near, in_group, is_of_others, tells_of_sample
 from extractors.numbers import EQUALS, POINT, printed
 
 RULE = "ages.v1"
@@ -89,8 +89,7 @@ AFTER_NOT_PEOPLE = re.compile(
     r"|diagnosis)|^\s*minutes|^\s*hours"
 )
 AGE_WORD = re.compile(r"\bage|\byears?\s+old|\bM\s?_?age", re.IGNORECASE)
-TELLING = ("abstract", "method", "results", "front", "unknown", "appendix", "introduction")
-DISTANT = ("results", "introduction", "appendix")  # sections in which a sample is told of less often
+DISTANT = ("results", "introduction", "appendix", "discussion")  # sections in which a sample is told of less often
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def ages(text: str) -> list[Age]:
 def ages_told(sentence: Sentence) -> Iterator[Characterised]:
     """Mean ages, their standard deviations and the age range of one sentence."""
     text = sentence.text
-    if sentence.section not in TELLING or not AGE_WORD.search(text) or is_of_others(text):
+    if not tells_of_sample(sentence) or not AGE_WORD.search(text) or is_of_others(text):
         return
     found = ages(text)
     for place, age in enumerate(found):

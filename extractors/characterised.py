@@ -91,13 +91,25 @@ class Sentence:
         return Quote(self.document.digest, words, self.passage.boxes_at(self.start + start, self.start + end))
 
 
-def sentences_of(document: Document) -> Iterator[Sentence]:
+# the sections that tell of samples and measures are read whole, the others only where a passage has one of these words
+TELLING_WHOLE = ("abstract", "method", "front", "unknown")
+HINTS = re.compile(
+    r"\b(?:age[ds]?|M\s?age|old|wom[ae]n|females?|girls|boys|men|males?|alphas?|Cronbach\S*|omega|consisten\w+|reliab\w+"
+    r"|cross-sectional|longitudinal|\S*registered|\S*registration|osf\S*|NCT\d+|randomi\w+|randomly|our\s+participants)\b"
+    r"|[αω♀♂]|[Mm]age|\d-item|\ba\s?=\s?0?\.\d",
+    re.IGNORECASE,
+)
+
+
+def sentences_of(document: Document, *, hints: re.Pattern[str] = HINTS) -> Iterator[Sentence]:
     """Every sentence that can tell of this study, in order; references and headings are left out."""
     heading = ""
     for passage, study in zip(document.passages, study_of_passages(document), strict=True):
         if passage.kind == "heading":
             heading = passage.text
         if passage.kind == "heading" or passage.section in UNTOLD:
+            continue
+        if passage.section not in TELLING_WHOLE and not hints.search(passage.text):
             continue
         before = ""
         for start, end in sentences(passage.text):
@@ -136,6 +148,20 @@ def in_group(study: str, group: str) -> str:
     if not study or group.split()[0] in UNIT_OF_STUDY:
         return group
     return f"{study}: {group}"
+
+
+TELLING = ("abstract", "method", "results", "front", "unknown", "appendix", "introduction")
+DONE = re.compile(
+    r"\b(?:were\s+(?:recruited|tested|included\s+in\s+the\s+analys[ei]s|excluded|enrolled)|participated|took\s+part)\b",
+    re.IGNORECASE,
+)
+
+
+def tells_of_sample(sentence: Sentence) -> bool:
+    """Whether people of this study may be described: a method printed after the discussion is often taken for it."""
+    if sentence.section in TELLING:
+        return True
+    return sentence.section == "discussion" and bool(DONE.search(sentence.text)) and not CITED.search(sentence.text)
 
 
 def is_of_others(text: str) -> bool:

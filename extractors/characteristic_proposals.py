@@ -16,8 +16,8 @@ from extractors.characterised import Characterised, Sentence, Value, sentences_o
 
 TERMS_RULE = "terms.v1"
 ALL = 100.0
-EVEN = 0.5  # how sure a term is that stands alone against as many sentences with another choice's terms
-SUREST = 0.9
+EVEN = 0.5
+ALONE, IN_METHOD, EACH_MORE, MOST = 0.35, 0.1, 0.1, 4  # a term in one sentence is weak, in four as good as it gets
 WORD_OF_CHOICE = 0.9  # a choice told by one of its words is a little less sure than the finding itself
 
 # what protocols call the characteristics for which a reader ships
@@ -191,7 +191,8 @@ def _by_terms(name: str, characteristic: Characteristic, document: Document) -> 
     total = sum(map(len, hits.values()))
     for code, places in hits.items():
         sentence, match = next((place for place in places if place[0].section == "method"), places[0])
-        sure = min(SUREST, len(places) / total * (EVEN + min(len(places), 4) / 10))
+        told = ALONE + EACH_MORE * min(len(places), MOST) + (IN_METHOD if sentence.section == "method" else 0.0)
+        sure = len(places) / total * told
         yield CharacteristicProposal(
             name,
             code,

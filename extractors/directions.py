@@ -50,6 +50,9 @@ SOME_ITEMS = re.compile(
     r"|negative(?:ly)?[\s-]worded|\d+)\s+(?:of\s+the\s+)?(?:\w+\s+){0,2}items?\b",
     re.IGNORECASE,
 )
+SCORES = re.compile(
+    r"\b(?:scores?|values?|numbers?|ratings?|points?|levels?|totals?|means?|responses)\b", re.IGNORECASE
+)
 LOW_ENDS = ("lower", "low", "smaller")
 
 
@@ -75,7 +78,7 @@ def directions(document: Document) -> list[Direction]:
     """Every sentence of the document that says what high or low scores mean."""
     found: list[Direction] = []
     earlier, passage = "", None
-    for sentence in sentences_of(document):
+    for sentence in sentences_of(document, hints=SCORES):
         if sentence.passage is not passage:
             earlier, passage = "", sentence.passage
         found += _of_sentence(sentence, earlier)

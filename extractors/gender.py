@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.characterised import Characterised, Sentence, group_near, in_group, is_of_others
+from extractors.characterised import Characterised, Sentence, group_near, in_group, is_of_others, tells_of_sample
 from extractors.numbers import EQUALS, INTEGER, POINT, integer, printed
 from extractors.people import IN_WORDS, Count, counts, from_words
 
@@ -82,7 +82,6 @@ SAMPLE_WORD = re.compile(
     r"|comprised|consisted)\b"
 )
 SHORT = 60  # characters: "63.8% were female." has no other subject than the sample
-TELLING = ("abstract", "method", "results", "front", "unknown", "introduction", "appendix")
 STATISTIC = re.compile(
     r"\bM\s?=|\bSD\b[^.;]{0,12}\)\s*(?:than|and\s+(?:wo)?men)|\bt\s?\(|\bF\s?\(|\bp\s?[<=]|χ|coded\b|dumm(?:y"
     r"|ies)|\bOR\b|\bodds"
@@ -247,7 +246,7 @@ def _is_part(text: str, counted: _Counted, whole: Count) -> bool:
 def shares_told(sentence: Sentence) -> Iterator[Characterised]:
     """Per cents of women of one sentence; a printed one stands before a computed one."""
     text = sentence.text
-    if sentence.section not in TELLING or not re.search(rf"\b(?:{WOMEN}|{MEN})\b|[♀♂]", text, re.IGNORECASE):
+    if not tells_of_sample(sentence) or not re.search(rf"\b(?:{WOMEN}|{MEN})\b|[♀♂]", text, re.IGNORECASE):
         return
     if is_of_others(text) or NOT_OURS.search(text) or not (len(text) < SHORT or SAMPLE_WORD.search(text)):
         return
@@ -261,7 +260,9 @@ def shares_told(sentence: Sentence) -> Iterator[Characterised]:
             page=sentence.page_at(share.start),
             quote=sentence.quote(share.start, share.end),
             rule=RULE,
-            probability=share.sure if sentence.section not in ("introduction", "results") else share.sure - 0.15,
+            probability=share.sure
+            if sentence.section not in ("introduction", "results", "discussion")
+            else share.sure - 0.15,
             unit="%",
             group=group,
             derived=share.how,

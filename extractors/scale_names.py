@@ -118,7 +118,7 @@ STOPPED = frozenset(
     ]
 )
 QUALIFIED = re.compile(
-    r"\b(?:internal(?:ly)?\s+consisten(?:cy|t)|reliabilit\w+|consistency|Cronbach\S*|alphas?|omegas?"
+    r"\b(?:internal(?:ly)?\s+consisten(?:cy|t)|reliabilit\w+|consistency|Cronbach\S*|McDonald\S*|alphas?|omegas?"
     r"|coefficients?|estimates?|values?|scores?\s+(?:on|of)|ratings?\s+of"
     r"|scales?\s+of|index\s+of|measures?\s+of|indicators?\s+of|composite\s+of|manifest\s+variables?"
     r"|items?\s+of|statements?\s+of|factors?|components?)\b",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.document import Document, Passage
 from extractors.characteristics import characteristics
 from tests.papers import paper
 
@@ -80,3 +81,31 @@ def test_a_range_is_kept_as_printed() -> None:
 def test_months_are_the_unit_of_infants() -> None:
     (found,) = [c for c in characteristics(paper("The mean age of infants was 7.2 months.")) if c.name == "mean_age"]
     assert found.unit == "months"
+
+
+def test_a_method_after_the_discussion_is_read_and_a_discussion_is_not() -> None:
+    def of(text: str) -> list[object]:
+        document = Document("d", (), (Passage(text, 1, section="discussion"),), (), "plain.v1")
+        return [c.value for c in characteristics(document) if c.name == "mean_age"]
+
+    assert of("In all, 191 subjects were included in the analysis (mean age = 7.5 y).") == [7.5]
+    assert of("Our patients had a mean age of 44.1 years, which limits the results.") == []
+    assert of("Earlier participants were recruited late (mean age = 7.5 y; Lee, 2010).") == []
+
+
+def test_the_group_may_stand_after_its_mean() -> None:
+    (found,) = [c for c in characteristics(paper("The mean age was 31.2 years in Study 2.")) if c.name == "mean_age"]
+    assert found.group == "Study 2"
+
+
+def test_groups_of_a_study_are_named_with_it() -> None:
+    text = (
+        "Study 1\n\nAdults at Wave 1 had a mean age of 31.2 years. Results were fine.\n\nStudy 2\n\n"
+        "The mean age of participants was 25.5 years."
+    )
+    found = {c.group for c in characteristics(paper(text)) if c.name == "mean_age"}
+    assert any("Wave 1" in group for group in found)
+
+
+def test_a_bin_is_no_range() -> None:
+    assert told("Of the participants, 24% were between the ages of 18 and 24.", "age_range") == []

@@ -43,6 +43,15 @@ def pairs(text: str) -> list[tuple[object, str]]:
             [(0.873, "vigour"), (0.877, "calm")],
         ),
         ("The Stress Scale displayed an internal reliability estimate of .85.", [(0.85, "Stress Scale")]),
+        ("Cronbach's alpha was .86 for the trust items of leaders.", [(0.86, "trust items of leaders")]),
+        ("Reliability was high (flow; McDonald's ω = .91).", [(0.91, "flow")]),
+        (
+            "We measured team climate with six items (“we feel safe”) that were averaged (α = .89).",
+            [(0.89, "team climate")],
+        ),
+        ("Autonomy. All five items were rated from 1 to 7. The scale was reliable (α = .83).", [(0.83, "Autonomy")]),
+        ("The Effort Questionnaire [EQ] was used and α = .81 resulted.", [(0.81, "Effort Questionnaire [EQ]")]),
+        ("Reliability was high for both, and Cronbach's α = .88.", [(0.88, "")][:0]),
         ("In Study 2, cravings were measured using six items (α = 0.94).", [(0.94, "cravings")]),
     ],
 )  # fmt: skip

@@ -100,3 +100,30 @@ def test_the_quote_of_a_cell_names_its_row() -> None:
 def test_impossible_ages_and_shares_are_left() -> None:
     document = table("Group | Total", "Age | 240.1 ± 5.2", "Female | 140%", caption="Table 1. Sample")
     assert characteristics(document) == []
+
+
+def test_a_mean_and_its_spread_may_stand_in_two_cells() -> None:
+    document = table(
+        "Variable | Value | Spread",
+        "Age, years (M and SD) | 34.28 | 10.79",
+        "Income | 2.1 | 0.4",
+        caption="Table 1. Sample",
+    )
+    assert told(document, "mean_age") == [("", 34.28)]
+    assert told(document, "sd_age") == [("", 10.79)]
+
+
+def test_counts_without_a_per_cent_and_bare_numbers_are_left() -> None:
+    document = table(
+        "Variable | Pilots | Crew",
+        "Age | 34 | 10",
+        "Female | 12 (4) | 13 (5)",
+        " | 0.41 | 0.40",
+        "Women | 55 | 140%",
+        caption="Table 1. Sample",
+    )
+    assert characteristics(document) == []
+
+
+def test_a_table_of_one_column_tells_nothing() -> None:
+    assert characteristics(table("Age", "34.2 (3.1)")) == []
