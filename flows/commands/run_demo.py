@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -102,4 +105,5 @@ def _tell_estimates(folder: Path) -> None:
     assert version is not None  # the demo has just made it, or its mark says so
     for line in (*estimates(version.data["questions"]), *places(version.folder)):
         say(line)
-    say(f"next     cd {folder} && stook queue   (then stook decide, stook repool, stook why ID)")
+    stook = "stook" if shutil.which("stook") else os.path.relpath(sys.argv[0], folder)
+    say(f"next     cd {folder} && {stook} queue   (then decide, repool, why ID)")
