@@ -10,9 +10,10 @@ without ink and ink without a minus are marked and never decided here.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,8 +34,11 @@ PLAIN_DASHES = frozenset("-−–—‐‑‒")
 SCALE = 200 / 72  # 150 dpi misses thin minus signs, 300 finds no more of them
 FLAT = 0.46  # of the size; no capital letter, digit or fraction is lower
 SUSPECTS = frozenset("¡¼½¾ÀÁÂÃϪϭϽϾ\\" + REPLACEMENT)
+ODD = re.compile("[" + re.escape("".join(sorted(SUSPECTS))) + "]")
 ALONE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bNp")
 BASE_TOLERANCE = 0.3  # of the size
+AROUND = 3.0  # of the size; what the checks look at around a number ends nearer than this
+APART = 40.0  # points; parts of a page nearer than this are drawn in one go
 REACH = 0.9  # of the digits' height; a minus ends this near to its number
 
 
@@ -47,15 +51,16 @@ class Glyphs:
 
 @dataclass(slots=True)
 class Picture:
-    """A page's grey picture, rendered when first asked for, in each direction of text."""
+    """A page's grey picture in each direction of text, drawn when first asked for, and only where it was said to be."""
 
     page: pdf.OpenPage
+    bands: tuple[tuple[float, float, float, float], ...] = ()
     turned: dict[int, Any] = field(default_factory=dict)
 
     def at(self, angle: int) -> Any:
         """The picture turned so that text of this angle is upright; None where the page is too large."""
         if 0 not in self.turned:
-            self.turned[0] = pdf.grey(self.page, scale=SCALE)
+            self.turned[0] = grey(self.page, scale=SCALE, bands=self.bands)
         if self.turned[0] is None:
             return None
         if angle not in self.turned:
@@ -63,26 +68,75 @@ class Picture:
         return self.turned[angle]
 
 
+def grey(page: pdf.OpenPage, *, scale: float, bands: Sequence[tuple[float, float, float, float]] = ()) -> Any:
+    """The page as an array of grey values, rows from the top; annotations are left out.
+
+    With `bands` (x0, top, x1, bottom in points) only these parts are drawn and the rest stays white.
+    """
+    wanted = page.width * page.height * scale * scale
+    if wanted > pdf.MOST_PIXELS:
+        return None
+    if not bands:
+        return _drawn(page, scale, (0.0, 0.0, 0.0, 0.0))
+    high, wide = math.ceil(page.height * scale), math.ceil(page.width * scale)
+    whole = np.full((high, wide), 255, dtype=np.uint8)
+    for x0, top, x1, bottom in bands:
+        left, upper = max(0, math.floor(x0 * scale)), max(0, math.floor(top * scale))
+        right, lower = max(0, wide - math.ceil(x1 * scale)), max(0, high - math.ceil(bottom * scale))
+        if left + right >= wide or upper + lower >= high:
+            continue
+        # half a pixel less, since pypdfium2 rounds each margin up
+        margins = tuple(max(0.0, m - 0.5) / scale for m in (left, lower, right, upper))
+        whole[upper : high - lower, left : wide - right] = _drawn(page, scale, margins)
+    return whole
+
+
+def _drawn(page: pdf.OpenPage, scale: float, margins: tuple[float, ...]) -> Any:
+    """The page without margins (left, bottom, right, top in points) in grey."""
+    bitmap = page.page.render(scale=scale, crop=margins, grayscale=True, draw_annots=False, may_draw_forms=False)
+    array = bitmap.to_numpy()
+    return array[:, :, 0] if array.ndim == 3 else array
+
+
 def with_signs(page: pdf.OpenPage, chars: pdf.Chars, built: Built, glyphs: Glyphs) -> list[Word]:
     """The page's words with damaged glyphs read by shape and the signs of r-like numbers checked against the ink."""
     picture = Picture(page)
-    words = [
-        _by_shape(page, chars, word, first, glyphs, picture)
-        for word, first in zip(built.words, built.firsts, strict=True)
-    ]
-    targets = [(i, m) for i, word in enumerate(words) if (m := R_LIKE.match(word.text))]
+    words = list(built.words)
+    for i, word in enumerate(words):
+        if (len(word.text) == 1 and word.text in ALONE) or ODD.search(word.text):
+            words[i] = _by_shape(page, chars, word, built.firsts[i], glyphs, picture)
+    targets = [(i, m) for i, word in enumerate(words) if "." in word.text and (m := R_LIKE.match(word.text))]
     if targets and any(SPEAKS.match(word.text) for word in words):
+        if not picture.turned:
+            picture = Picture(page, bands(words[i] for i, match in targets if _open(match)))
         beside = _beside(words)
         for i, match in targets:
             words[i] = _checked(page, chars, words, i, match, built.firsts[i], picture, beside)
     return words
 
 
+def _open(match: re.Match[str]) -> bool:
+    """Whether only the picture can say more about a number's sign: nothing or a dash is printed before it."""
+    return not match["before"] or match["before"][-1] in PLAIN_DASHES
+
+
+def bands(words: Iterable[Word]) -> tuple[tuple[float, float, float, float], ...]:
+    """The parts of a page (x0, top, x1, bottom) around words, from top to bottom, near ones joined."""
+    out: list[tuple[float, float, float, float]] = []
+    for word in sorted(words, key=lambda w: w.box.top):
+        margin = AROUND * max(word.size, word.box.bottom - word.box.top if word.angle in (0, 180) else 0)
+        x0, top, x1, bottom = _edges(word)
+        x0, top, x1, bottom = x0 - margin, top - margin, x1 + margin, bottom + margin
+        if out and top <= out[-1][3] + APART:
+            last = out.pop()
+            x0, top, x1, bottom = min(x0, last[0]), last[1], max(x1, last[2]), max(bottom, last[3])
+        out.append((x0, top, x1, bottom))
+    return tuple(out)
+
+
 def _by_shape(page: pdf.OpenPage, chars: pdf.Chars, word: Word, first: int, glyphs: Glyphs, picture: Picture) -> Word:
     text = word.text
     suspect = len(text) == 1 and text in ALONE
-    if not suspect and not (set(text) & SUSPECTS):
-        return word
     if not _in_step(chars, text, first):
         return word  # a ligature in the word: no character to point at
     out: list[str] = []
@@ -145,7 +199,7 @@ def _checked(
 ) -> Word:
     """A number with what the picture says about its sign."""
     word = words[i]
-    if not _in_step(chars, word.text, start):
+    if not _open(match) or not _in_step(chars, word.text, start):
         return word
     image = picture.at(word.angle)
     if image is None:
@@ -165,8 +219,8 @@ def _checked(
         return word if sure else replace(word, minus_without_ink=True)
     neighbours = [words[k] for d in (-1, 0, 1) for k in beside.get((word.angle, _level(word) + d), ()) if k != i]
     left = _left_of(frame, neighbours, first[0], height)
-    if before or (left is not None and left.text[-1:] in PLAIN_DASHES):
-        return word  # "(.25", or a dash of its own that the text layer knows
+    if left is not None and left.text[-1:] in PLAIN_DASHES:
+        return word  # a dash of its own that the text layer knows
     ink = dashes.minus(image, SCALE, x0=first[0], bottom=figure[3], height=height)
     if ink is None:
         return word

@@ -35,6 +35,7 @@ MAX_RULES = 4000  # drawings have more paths than any table has rules
 SNAP = math.radians(6)  # text further than this from a right angle is a watermark or a figure label
 MAX_CODE = 0x10FFFF
 REPLACEMENT = "\ufffd"
+INKED = re.compile("[^ \r\n]+")  # text objects are asked for at the ends of these: one holds its characters in a row
 SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufff0-\uffff]")  # may lack a Unicode value
 BOLD_FLAG = 1 << 18  # PDF font descriptor, ForceBold
 BOLD_WEIGHT = 600
@@ -214,32 +215,62 @@ def chars(page: OpenPage) -> Chars:
     boxes = np.empty((count, 4), dtype=np.float32)
     base = boxes.ctypes.data
     deque(map(_loose_box, repeat(handle), range(count), range(base, base + 16 * count, 16)), maxlen=0)
-    runs, run_of, hidden = _runs(page, handle)
+    runs, run_of, hidden = _runs(page, handle, content)
     start, end = _extents(page, boxes.astype(float), run_of, runs)
     odd = frozenset(m.start() for m in SUSPECT.finditer(content) if _map_error(handle, m.start()))
     return Chars(content, start, end, run_of, runs, odd, hidden)
 
 
-def _runs(page: OpenPage, handle: int) -> tuple[list[Run], Any, bool]:
-    """The page's text objects, the number of the one that each character belongs to, and whether one is invisible."""
+def _runs(page: OpenPage, handle: int, content: str) -> tuple[list[Run], Any, bool]:
+    """The page's text objects, the number of the one that each character belongs to, and whether one is invisible.
+
+    A blank goes with the characters before it.
+    """
     runs: list[Run] = []
     number: dict[int | None, int] = {None: -1}
-    run_of = np.empty(page.count, dtype=np.int32)
+    owners: list[int] = []
+    starts: list[int] = []
     last: int | None = -1
-    current, begun = -1, 0
-    for i, pointer in enumerate(map(_text_object, repeat(handle), range(page.count))):
+    for at, pointer in _changes(handle, content):
         if pointer == last:
             continue
-        run_of[begun:i] = current
-        last, begun = pointer, i
+        last = pointer
         if pointer not in number:
-            run = _run(page, handle, i, pointer)
+            run = _run(page, handle, at, pointer)
             number[pointer] = len(runs) if run else -1
             if run:
                 runs.append(run)
-        current = number[pointer]
-    run_of[begun:] = current
+        starts.append(at)
+        owners.append(number[pointer])
+    lengths = np.diff(np.array([*starts, page.count]))
+    run_of = np.full(page.count, -1, dtype=np.int32)
+    if starts:
+        run_of[starts[0] :] = np.repeat(np.array(owners, dtype=np.int32), lengths)
     return runs, run_of, any(_render_mode(pointer) == INVISIBLE for pointer in number if pointer)
+
+
+def _changes(handle: int, content: str) -> Iterator[tuple[int, int | None]]:
+    """Where text objects may begin, in the file's order: each stretch of ink, and each change inside one."""
+    spans = [match.span() for match in INKED.finditer(content)]
+    firsts = list(map(_text_object, repeat(handle), [first for first, _ in spans]))
+    lasts = map(_text_object, repeat(handle), [end - 1 for _, end in spans])
+    for (first, end), opening, closing in zip(spans, firsts, lasts, strict=True):
+        yield first, opening
+        if opening != closing:
+            yield from _inside(handle, (first, opening), (end - 1, closing))
+
+
+def _inside(handle: int, low: tuple[int, int | None], high: tuple[int, int | None]) -> Iterator[tuple[int, int | None]]:
+    """Changes of text object after one character up to another, by halving."""
+    if low[1] == high[1]:
+        return
+    if high[0] - low[0] == 1:
+        yield high
+        return
+    at = (low[0] + high[0]) // 2
+    middle = (at, _text_object(handle, at))
+    yield from _inside(handle, low, middle)
+    yield from _inside(handle, middle, high)
 
 
 def _address(handle: Any) -> int:
@@ -350,16 +381,6 @@ def picture(page: OpenPage, *, scale: float, pixels: int = MOST_PIXELS) -> Any:
             f"Page {page.number} needs {wanted:.3g} pixels, more than {pixels:.3g}; ask for a smaller scale."
         )
     return page.page.render(scale=scale).to_pil()
-
-
-def grey(page: OpenPage, *, scale: float) -> Any:
-    """The page as an array of grey values, rows from the top; annotations are left out."""
-    wanted = page.width * page.height * scale * scale
-    if wanted > MOST_PIXELS:
-        return None
-    bitmap = page.page.render(scale=scale, grayscale=True, draw_annots=False, may_draw_forms=False)
-    array = bitmap.to_numpy()
-    return array[:, :, 0] if array.ndim == 3 else array
 
 
 def render(path: Path | str, page: int, *, scale: float = 2.0, form: Literal["png", "webp"] = "png") -> bytes:

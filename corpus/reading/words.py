@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from corpus.document import Box, Word
-from corpus.reading.pdf import REPLACEMENT, Chars, OpenPage, Run
+from corpus.reading.pdf import REPLACEMENT, Chars, OpenPage, Run, Style
 
 GAP = 0.17  # of the size; a blank is .25 in most fonts and .2 in tight lines, kerning stays under .1
 BACK = -0.6  # of the size; a jump back is another line or column
@@ -86,38 +86,57 @@ def build(page: OpenPage, chars: Chars) -> Built:
     words: list[Word] = []
     firsts: list[int] = []
     seen: set[tuple[str, int, int]] = set()  # bold by printing twice
-    for first, last, raised in _pieces(content, chars):
-        word = _word(page, chars, content, first, last, raised=raised)
-        if word is None:
-            continue
-        place = (word.text, round(word.box.x0), round(word.box.top))
+    start, end = chars.start.tolist(), chars.end.tolist()  # single values of an array are slow
+    for first, last, run, raised in _pieces(content, chars, start, end):
+        text = content[first : last + 1]
+        plain = text.isascii()
+        if not plain:
+            text = text.translate(SPELLED)
+            if not text:
+                continue
+        low, high = start[first], end[last]
+        if high <= low:
+            low, high = min(start[first : last + 1]), max(end[first : last + 1]) + 0.1
+        box = _box(page, run, low, high)
+        place = (text, round(box.x0), round(box.top))
         if place not in seen:
             seen.add(place)
-            words.append(word)
+            words.append(_word(text, box, run.style, raised=raised, plain=plain))
             firsts.append(first)
     return Built(_mark_leading(words), firsts)
 
 
-def _pieces(content: str, chars: Chars) -> Iterator[tuple[int, int, bool]]:
-    """First and last character of each word, and whether it is raised above the word before it."""
+def _pieces(content: str, chars: Chars, start: list[float], end: list[float]) -> Iterator[tuple[int, int, Run, bool]]:
+    """First and last character of each word, its run, and whether it is raised above the word before it."""
     if not content:
         return
-    breaks = _breaks(chars)
+    runs, run_of = chars.runs, chars.run.tolist()
     host: Run | None = None
     before = -1
-    for match in SOLID.finditer(content):
-        first, end = match.span()
+    for first, stop in _spans(content, _breaks(chars)):
+        if run_of[first] < 0:
+            continue
+        run = runs[run_of[first]]
         raised = False
-        for at in [*breaks[bisect_left(breaks, first) : bisect_left(breaks, end)], end]:
-            if at <= first:
-                continue
-            if chars.run[first] >= 0:
-                run = chars.runs[chars.run[first]]
-                raised = _is_raised(chars, before, first, run, host)
-                yield first, at - 1, raised
-                host = host if raised else run
-                before = at - 1
-            first = at
+        if host is not None and run.style.size < SMALL * host.style.size:
+            raised = _is_raised(run, host, start[first] - end[before])
+        yield first, stop - 1, run, raised
+        before = stop - 1
+        if not raised:
+            host = run
+
+
+def _spans(content: str, breaks: list[int]) -> Iterator[tuple[int, int]]:
+    """First character of each word and the one after its last."""
+    k, most = 0, len(breaks)
+    for match in SOLID.finditer(content):
+        first, stop = match.span()
+        while k < most and breaks[k] < stop:
+            if breaks[k] > first:
+                yield first, breaks[k]
+                first = breaks[k]
+            k += 1
+        yield first, stop
 
 
 def _breaks(chars: Chars) -> list[int]:
@@ -148,36 +167,27 @@ def _apart(last: Run, run: Run) -> bool:
     return (lift > RAISED * size and b.size < SMALL * a.size) or (-lift > RAISED * size and a.size < SMALL * b.size)
 
 
-def _is_raised(chars: Chars, before: int, first: int, run: Run, host: Run | None) -> bool:
-    """Whether a word stands raised and small beside the word before it."""
-    if host is None or before < 0 or run.style.angle != host.style.angle or run.style.size >= SMALL * host.style.size:
+def _is_raised(run: Run, host: Run, gap: float) -> bool:
+    """Whether a smaller word stands raised beside the word before it, `gap` points after that."""
+    size = host.style.size
+    if run.style.angle != host.style.angle:
         return False
-    lift = host.base - run.base
-    near = -GAP < (chars.start[first] - chars.end[before]) / host.style.size < NEAR
-    return bool(near and RAISED * host.style.size < lift < NEW_LINE * host.style.size)
+    return -GAP < gap / size < NEAR and RAISED * size < host.base - run.base < NEW_LINE * size
 
 
-def _word(page: OpenPage, chars: Chars, content: str, first: int, last: int, *, raised: bool) -> Word | None:
-    run = chars.runs[chars.run[first]]
-    text = content[first : last + 1]
-    if not text.isascii():
-        text = text.translate(SPELLED)
-        if not text:
-            return None
-    low, high = float(chars.start[first]), float(chars.end[last])
-    if high <= low:
-        low, high = float(chars.start[first : last + 1].min()), float(chars.end[first : last + 1].max()) + 0.1
-    style = run.style
+def _word(text: str, box: Box, style: Style, *, raised: bool, plain: bool) -> Word:
+    if plain and "\\" not in text:
+        return Word(text, box, style.size, style.angle, raised, style.bold, font=style.font)
     return Word(
         text,
-        _box(page, run, low, high),
+        box,
         style.size,
         style.angle,
         raised,
         style.bold,
         unmapped=REPLACEMENT in text,
         font=style.font,
-        alternatives=() if text.isascii() and "\\" not in text else alternatives(text),
+        alternatives=alternatives(text),
     )
 
 
@@ -206,8 +216,7 @@ def _box(page: OpenPage, run: Run, low: float, high: float) -> Box:
 
 def _mark_leading(words: list[Word]) -> list[Word]:
     """Marks a raised small word that stands before its host, as the letter of a table note does."""
-    for i in range(len(words) - 1):
-        word, after = words[i], words[i + 1]
+    for i, (word, after) in enumerate(pairwise(words)):
         if word.size >= SMALL * after.size or word.superscript or word.angle != 0 or after.angle != 0:
             continue
         lift = (after.box.bottom - DESCENT * after.size) - (word.box.bottom - DESCENT * word.size)
