@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.document import Cell, Grid
@@ -160,3 +160,12 @@ def parse_grid(grid: Grid) -> tuple[tuple[Entry, ...], ...]:
     rows = [row for row in rows if any(entry.filled for entry in row)]
     keep = [c for c in range(len(rows[0])) if any(row[c].filled for row in rows)] if rows else []
     return tuple(tuple(row[c] for c in keep) for row in rows)
+
+
+def with_point(entry: Entry, decimals: int) -> Entry:
+    """A whole number of just as many digits as the others have decimals, read with the point that it lost."""
+    value = entry.value
+    digits = re.sub(r"\D", "", value.text) if value is not None else ""
+    if value is None or entry.whole is None or decimals < 2 or len(digits) != decimals:
+        return entry
+    return replace(entry, value=Printed(value.text, value.value / 10.0**decimals, decimals))

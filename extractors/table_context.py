@@ -15,6 +15,7 @@ from extractors.table_legends import (
     brackets_of,
     diagonal_of,
     numbered_names,
+    omits_points,
     point_biserial_words,
     star_legend,
     statistic_of,
@@ -38,6 +39,7 @@ class Context:
     point_biserial: frozenset[str]
     diagonal: str
     brackets: str
+    points_omitted: bool = False
 
     @property
     def text(self) -> str:
@@ -68,6 +70,7 @@ def context_of(tables: Sequence[Table]) -> Context:
         point_biserial=point_biserial_words(note) if statistic in (None, "pearson") else frozenset(),
         diagonal=diagonal_of(text),
         brackets=brackets_of(text),
+        points_omitted=omits_points(text),
     )
 
 

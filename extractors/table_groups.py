@@ -172,8 +172,11 @@ _GROUP = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Screen time", "Stress level": what names an occasion or a class with its number names a variable without one
+_OF_A_VARIABLE = re.compile(r"\D+\s(?:time|level)", re.IGNORECASE)
 _BEGINS = re.compile(rf"{_WHO}\b", re.IGNORECASE | re.VERBOSE)
 _PREPOSITION = re.compile(r"\b(?:of|by|from|with|in|for|to|about|toward)\b", re.IGNORECASE)
+_CONTROLLED = re.compile(r"[\s,(]*\b(?:controll?\w*|adjust\w*|account\w*)\s+for\b.*", re.IGNORECASE | re.DOTALL)
 _LEGEND = re.compile(r"[*∗⁎†‡]|\bp\s*[<=>]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 SMALLEST_SAMPLE = 4  # Fisher's z needs four; a smaller "n" counts something else
@@ -201,7 +204,7 @@ def looks_like_group(text: str) -> bool:
     bare = _IN_BRACKETS.sub("", text).strip(" :.")
     if _N.search(text):
         return True
-    named = _GROUP.fullmatch(bare)
+    named = None if _OF_A_VARIABLE.fullmatch(bare) else _GROUP.fullmatch(bare)
     return bool(named) and (bool(_BEGINS.match(bare)) or not _PREPOSITION.search(bare))
 
 
@@ -293,6 +296,7 @@ def study_of(caption: str) -> str:
 def _phrase(text: str) -> str:
     """The group's own words in a stretch of a caption or note."""
     text = _LEGEND.split(text)[0]
+    text = _CONTROLLED.sub(" ", text)
     tail = re.split(r"\b(?:for|among)\b(?!.*\b(?:for|among)\b)", text, flags=re.IGNORECASE | re.DOTALL)[-1]
     tail = _IN_BRACKETS.sub(" ", _N.sub(" ", tail))
     words = re.findall(r"[\w%'’.-]+", tail)

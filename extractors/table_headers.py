@@ -10,13 +10,14 @@ from corpus.document import Cell
 from extractors.table_cells import Entry
 from extractors.table_frames import Column, Entries
 from extractors.table_groups import looks_like_group
-from extractors.table_places import centres
+from extractors.table_places import centres, extent
 from extractors.table_roles import only_number, role_of, split_number
 from extractors.table_sequences import is_sequence, orders
 
 MOST_SHARE_OF_TEXT = 0.2  # of a label column's filled cells may look like numbers (names such as "1984")
 WRAPPED_SHARE = 0.6  # a header row that fills this share of its columns continues names rather than spanning them
 MOST_HEADS_OF_NUMBERS = 2  # different heads over numbered columns; more are the variables' names
+SAME_MIDDLE = 1.5  # points by which the lines of one name may be off each other
 NEAR_MIDDLE = 0.5  # columns by which a head may stand off the middle of what it spans
 LEFT_IS_RARER = 0.3  # columns' worth: heads are centred far more often than set left
 UNCOVERED = 0.15  # columns' worth of a column at the left that no head spans
@@ -200,9 +201,19 @@ def _spans(row: Entries, below: Entries, lower: Sequence[Entries], stub: int, wi
         return False
     if len(heads) >= WRAPPED_SHARE * len(leaves):
         return False
+    if all(_above_a_word(row[c], below[c]) for c in heads) and not _repeats([below[c].text for c in leaves]):
+        return False
     return all(_wide_apart(heads, c, leaves) for c in heads) or _repeats(
         [joined([r[c].text for r in lower]) for c in leaves]
     )
+
+
+def _above_a_word(head: Entry, below: Entry) -> bool:
+    """Whether a head stands over the middle or the left edge of one word, as the first line of a name does."""
+    upper, lower = extent([head.cell]), extent([below.cell])
+    if upper is None or lower is None or role_of(below.text) != "variable" or not below.text[:1].isalpha():
+        return False
+    return abs(sum(upper) - sum(lower)) / 2 < SAME_MIDDLE or abs(upper[0] - lower[0]) < SAME_MIDDLE
 
 
 def _wide_apart(heads: Sequence[int], c: int, leaves: Sequence[int]) -> bool:

@@ -42,6 +42,10 @@ _STATISTICS: tuple[tuple[Statistic, re.Pattern[str]], ...] = (
     ("point_biserial", re.compile(r"\bpoint[\s-]?biserial", re.IGNORECASE)),
 )  # fmt: skip
 _PEARSON = re.compile(r"\bpearson|\bproduct[\s-]moment|\bzero[\s-]order|\bbivariate", re.IGNORECASE)
+_OMITTED = re.compile(
+    r"\bdecimals?(?:\s+points?)?\s+(?:(?:are|were|is|have|been|has)\s+)*(?:omitted|left out|not shown|dropped)",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"parenthes[ei]s|brackets?", re.IGNORECASE)
 _MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("n", re.compile(r"sample sizes?|\bns?\b|number of (?:participants|cases|observations)|\bN\b")),
@@ -127,6 +131,11 @@ def brackets_of(text: str) -> str:
         if _BRACKETS.search(sentence) and not _ALPHA.search(sentence):
             return next((meaning for meaning, pattern in _MEANINGS if pattern.search(sentence)), "")
     return ""
+
+
+def omits_points(text: str) -> bool:
+    """Whether a caption or note says that decimal points are omitted."""
+    return bool(_OMITTED.search(text))
 
 
 def at_most(value: float) -> PValue:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.document import Grid
-from extractors.table_cells import parse_grid
+from extractors.table_cells import parse_grid, with_point
 from extractors.table_frames import Column, Entries, Frame, Row
 from extractors.table_groups import looks_like_group
 from extractors.table_headers import columns_of, header_end, header_starts, is_data, joined, stub_width
@@ -15,11 +15,27 @@ from extractors.table_places import by_lines, direction
 from extractors.table_repairs import closed_brackets, joined_columns, without_line_numbers
 from extractors.table_roles import is_continued, is_title
 from extractors.table_rows import rows_of
+from extractors.table_sequences import is_sequence
 
 Part = tuple[list[Entries], list[Entries]]  # header rows, body rows
 
 
-def frames_of(grids: Sequence[tuple[int, Grid]]) -> list[Frame]:
+OMITTED_DECIMALS = 2  # decimals of values whose points are omitted
+_COUNTS = frozenset(("n", "ns", "k"))  # headings of columns of whole numbers
+
+
+def with_points(rows: Sequence[Entries]) -> list[Entries]:
+    """Rows whose numbers have the points that a note says are omitted: "34" is .34; numbers of columns stay whole."""
+    counts = {c for row in rows for c, e in enumerate(row) if e.text.lower() in _COUNTS}
+    return [
+        row
+        if is_sequence(row)
+        else tuple(e if c == 0 or c in counts else with_point(e, OMITTED_DECIMALS) for c, e in enumerate(row))
+        for row in rows
+    ]
+
+
+def frames_of(grids: Sequence[tuple[int, Grid]], *, points_omitted: bool = False) -> list[Frame]:
     """The frames of a table's grids (page, grid), pages in order."""
     frames: list[Frame] = []
     last: tuple[Part, int, int] | None = None
@@ -28,6 +44,7 @@ def frames_of(grids: Sequence[tuple[int, Grid]]) -> list[Frame]:
         if not rows:
             continue
         rows = without_line_numbers(rows)
+        rows = with_points(rows) if points_omitted else rows
         stub = stub_width(rows)
         for part in _parts(rows, stub):
             if last and last[1] == stub and _goes_on(last[0], part, stub):

@@ -127,7 +127,7 @@ def _blocks(frame: Frame, context: Context, names: Mapping[int, str]) -> list[Fi
 
 def interpret(grids: Sequence[tuple[int, Grid]], context: Context) -> list[Finding]:
     """Every correlation and reliability of a table, its pages put together."""
-    frames = frames_of(grids)
+    frames = frames_of(grids, points_omitted=context.points_omitted)
     names = _number_names(frames)
     found: list[Finding] = []
     seen: set[tuple[object, ...]] = set()

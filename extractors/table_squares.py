@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.evidence import NSource, Printed, Statistic
+from corpus.evidence import NSource, Statistic
 from extractors.table_beside import beside, exact_p, with_beside
-from extractors.table_cells import Entry
+from extractors.table_cells import Entry, with_point
 from extractors.table_context import Context, Finding
 from extractors.table_frames import Column, Row
 from extractors.table_groups import Side, n_of_group
@@ -99,15 +99,6 @@ def _usual_decimals(places: Sequence[Place]) -> int:
     values = [p.entry.value for p in places if p.entry.coefficient and p.entry.value is not None]
     bare = [v.decimals for v in values if not re.search(r"\d\D", v.text)]
     return Counter(bare).most_common(1)[0][0] if len(bare) > len(places) / 2 else 0
-
-
-def with_point(entry: Entry, decimals: int) -> Entry:
-    """A whole number of just as many digits as the others have decimals, read with the point that it lost."""
-    value = entry.value
-    digits = re.sub(r"\D", "", value.text) if value is not None else ""
-    if value is None or entry.whole is None or decimals < 2 or len(digits) != decimals:
-        return entry
-    return replace(entry, value=Printed(value.text, value.value / 10.0**decimals, decimals))
 
 
 def _by_number(

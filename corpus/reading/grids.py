@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -15,7 +16,9 @@ from corpus.reading.regions import Region, Row
 from corpus.reading.words import SUPERSCRIPT_SIGNS
 
 STARS = re.compile(rf"^(.*[\d)\]%.])\s*([{re.escape(SUPERSCRIPT_SIGNS)}]+(?:[a-e])?|[a-e]{{1,2}})$")
+STAR_SIGNS = frozenset("*∗†‡")
 UNDERLINE = 1.1  # of the size; a rule this near below a heading underlines it
+SYMBOLS = frozenset(("M", "SD", "α", "ω", "n", "N"))  # of statistics beside numbered columns
 HEADER_GAP = 0.62  # of the size; headings of two columns are further apart than two words
 
 
@@ -28,7 +31,7 @@ def grid(
     cell_gap: float | None = None,
 ) -> Grid:
     """One reading of a region; empty where it has no columns."""
-    body = [_atoms(row, cell_gap) for row in region.body]
+    body = _unstretched([_atoms(row, cell_gap) for row in region.body])
     numeric = [a for a, r in zip(body, region.body, strict=True) if r.kind == "number"]
     cols = columns([_split_tail(row, numeric) for row in numeric], by_anchor=by_anchor)
     if not any(c.numeric for c in cols):
@@ -48,6 +51,29 @@ def _atoms(row: Row, cell_gap: float | None) -> list[Atom]:
     return list(row.atoms) if cell_gap is None else atoms(row.words, cell_gap=cell_gap)
 
 
+def _unstretched(body: list[list[Atom]]) -> list[list[Atom]]:
+    """Rows with a stretched label's words joined: its gaps have no common edge, and other lines run across them."""
+    leads = [next((k for k, a in enumerate(row) if a.kind != "text"), len(row)) for row in body]
+    second = [row[1].x0 for row, lead in zip(body, leads, strict=True) if lead > 1]
+    size = body[0][0].words[0].size
+    if len(second) < 2 or max(second) - min(second) < size or _on_one_edge(second):
+        return body
+    lines = [atom for row, lead in zip(body, leads, strict=True) for atom in row[:lead]]
+    out: list[list[Atom]] = []
+    for row, lead in zip(body, leads, strict=True):
+        gaps = itertools.pairwise(row[:lead])
+        if lead > 1 and all(any(c.x0 < a.x1 + 1 and c.x1 > b.x0 - 1 for c in lines) for a, b in gaps):
+            out.append([make([w for a in row[:lead] for w in a.words], "text"), *row[lead:]])
+        else:
+            out.append(row)
+    return out
+
+
+def _on_one_edge(places: Sequence[float]) -> bool:
+    """Whether most places are one and the same: the left edge of a column of words."""
+    return max(sum(abs(a - b) < 1 for b in places) for a in places) > max(1.0, len(places) / 2)
+
+
 def _has_dash(row: Row) -> bool:
     return any(atom.kind == "dash" for atom in row.atoms)
 
@@ -56,9 +82,10 @@ def _split_tail(row: Sequence[Atom], rows: Sequence[Sequence[Atom]]) -> list[Ato
     """A label that runs into its first number, cut where the other rows have a column of numbers."""
     out: list[Atom] = []
     for atom in row:
-        tail = atom.words[-1]
-        if atom.kind == "text" and len(atom.words) > 1 and is_decimal(tail.text) and _aligned(tail, rows):
-            out += [make(atom.words[:-1], "text"), make((tail,), "number")]
+        at = max((k for k, w in enumerate(atom.words) if not w.superscript and set(w.text) - STAR_SIGNS), default=0)
+        tail = atom.words[at]
+        if atom.kind == "text" and at > 0 and is_decimal(tail.text) and _aligned(tail, rows):
+            out += [make(atom.words[:at], "text"), make(atom.words[at:], "number")]
         else:
             out.append(atom)
     return out
@@ -82,11 +109,13 @@ def _with_empty_columns(cols: list[Column], header: Sequence[Row]) -> list[Colum
     """Columns with those that have a heading and no number: the last variable of a triangle."""
     out = list(cols)
     for row in header:
-        for atom in _header_atoms(row, cols):
+        found = _header_atoms(row, cols)
+        for atom in found:
             size = atom.words[0].size
             if len(atom.words) > 3 or spanned(out, atom):
                 continue
             clear = all(atom.x0 > c.x1 + NEAR * size or atom.x1 < c.x0 - NEAR * size for c in out)
+            clear = clear or _crowded_out(atom, found, out)
             numeric = [c for c in out if c.numeric]
             labels = max((c.x1 for c in out if not c.numeric and c.x0 < numeric[0].x0), default=numeric[0].x0)
             counts = atom.text.strip(".()").isdigit() and atom.x0 > labels
@@ -94,6 +123,16 @@ def _with_empty_columns(cols: list[Column], header: Sequence[Row]) -> list[Colum
                 out.append(Column(atom.x0, atom.x1, numeric=True, atoms=[(-1, atom)]))
                 out.sort(key=lambda c: c.centre)
     return out
+
+
+def _crowded_out(atom: Atom, found: Sequence[Atom], cols: Sequence[Column]) -> bool:
+    """Whether the number or letter of a column stands beside a column that has its own heading already."""
+    if not (atom.text.strip(".()").isdigit() or _capital(atom.words[0])):
+        return False
+    if any(c.x0 <= atom.centre <= c.x1 for c in cols):
+        return False
+    near = cols[nearest(cols, atom)]
+    return any(other is not atom and near.x0 <= other.centre <= near.x1 for other in found)
 
 
 def _place(row: Sequence[Atom], cols: Sequence[Column]) -> list[list[Word]]:
@@ -153,10 +192,20 @@ def _header_atoms(row: Row, cols: Sequence[Column]) -> list[Atom]:
 def _own_columns(last: Word, word: Word, cols: Sequence[Column]) -> bool:
     if word.superscript:
         return False
-    if last.text.strip(".()").isdigit() and word.text.strip(".()").isdigit():
-        return True  # two numbers of columns
+    if last.text.strip(".()").isdigit() and (word.text.strip(".()").isdigit() or _symbol(word)):
+        return True  # two numbers of columns, or a number and the symbol of a statistic
+    if _capital(last) and _capital(word):
+        return True  # two letters of columns
     short = all(kind_of(w.text) != "text" or len(w.text) <= 2 or w.text.rstrip(".").isdigit() for w in (last, word))
     return short and nearest(cols, make((last,), "text")) != nearest(cols, make((word,), "text"))
+
+
+def _symbol(word: Word) -> bool:
+    return word.text in SYMBOLS
+
+
+def _capital(word: Word) -> bool:
+    return len(word.text) == 1 and word.text.isupper()
 
 
 def _turned_heads(turned: Sequence[Word], cols: Sequence[Column]) -> list[list[list[Word]]]:

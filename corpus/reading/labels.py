@@ -10,6 +10,7 @@ from corpus.reading.regions import Row
 TIGHTER = 0.93  # of the distance to the next row; lines of one label stand closer than rows do
 EVEN = 1.06  # distances that differ by less are the same
 INDENT = 0.4  # of the size; a hanging indent is at least this
+HANGING = 4.0  # of the size; what stands further in than a hanging indent is a heading set in the middle
 LINES = 5  # lines of a label beside the one with its numbers
 OPEN_END = frozenset(
     [
@@ -89,7 +90,8 @@ def _belongs_above(rows: Sequence[Row], placed: Placed, first: int, cut: int, la
     low = line[0].text[:1].islower() or line[0].text[:1] in "(&[" or host[-1].text.lower() in OPEN_END or _hyphen(host)
     if low and up <= EVEN * down:
         return True
-    set_in = line[0].box.x0 > host[0].box.x0 + INDENT * rows[first].size
+    indent = (line[0].box.x0 - host[0].box.x0) / rows[first].size
+    set_in = INDENT < indent < HANGING
     following = _label(placed, cut + 1) if cut + 1 < len(rows) else ()
     back = not following or line[0].box.x0 > following[0].box.x0 + INDENT * rows[first].size
     if set_in and back and up <= EVEN * down:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,7 +12,7 @@ from corpus.document import Word
 from corpus.reading.atoms import Atom, atoms, core, is_decimal, is_number
 from corpus.reading.passages import FIGURE, NOTE, table_label
 from corpus.reading.pdf import Rule
-from corpus.reading.rows import Gutter, base_of, segments
+from corpus.reading.rows import base_of, segments
 
 RowKind = Literal["number", "prose", "sparse", "caption", "figure", "note"]
 
@@ -25,7 +26,9 @@ CAPTION_ROWS = 16  # rows between a label and the first row of numbers
 CAPTION_PITCH = 1.5  # of the size; lines of a caption stand closer
 NOTE_ROWS = 16
 NOTE_PITCH = 1.9  # of the size; lines of a note stand closer
+LABEL_INDENT = 5.0  # of the size; the label of a first row without numbers stands no further in
 HEADER_GAP = 3.2  # of the size; a header stands closer to its table
+SAMPLES_FIRST = re.compile(r"(?:[A-Z]\w*\s+(?:\w+\s+){0,2})?\(?[nN]\s*=\s*\d")  # "Study 1 n = 800, Study 2 ..."
 PIECE_GAP = 0.85  # of the size; pieces of a row are further apart than words
 
 
@@ -266,10 +269,11 @@ def _label_rows_first(
 ) -> tuple[int, tuple[Row, ...]]:
     """Rows with a label alone between the headings and the first numbers belong to the body."""
     left = min((a.x0 for row in rows[first : last + 1] for a in row.atoms if a.kind == "number"), default=0.0)
+    edge = min((r.x0 for r in rows[first : last + 1] if r.kind == "number" and r.atoms[0].kind == "text"), default=left)
     keep = len(header)
     while keep > 0:
         row = header[keep - 1]
-        label = row.pieces == 1 and row.x0 < left - row.size and row.x0 <= header[0].x0 + 12 * row.size
+        label = row.pieces == 1 and row.x0 < left - row.size and row.x0 <= edge + LABEL_INDENT * row.size
         dashes = row.atoms[0].kind == "text" and row.atoms[0].x0 < left and all(a.kind == "dash" for a in row.atoms[1:])
         over = any(w.box.x0 > left for r in header[: keep - 1] for w in r.words)
         middle = (left + max(r.x1 for r in rows[first : last + 1])) / 2  # of the columns of numbers
@@ -319,14 +323,16 @@ def _goes_on(rows: Sequence[Row], label_at: int, at: int, first: int) -> bool:
 
 def _label_tail(rows: Sequence[Row], first: int, last: int, rules: Sequence[Rule]) -> int:
     """The last row of the body: a triangle's last variable may have a label and no number."""
-    numbers = [a.x0 for r in rows[first : last + 1] for a in r.atoms if a.kind == "number"]
-    left = min(numbers, default=0.0)
+    numbers = [a for r in rows[first : last + 1] for a in r.atoms if a.kind == "number"]
+    decimals = [a for a in numbers if any(is_decimal(w.text) for w in a.words)]
+    left = min((a.x0 for a in decimals or numbers), default=0.0)
     end = last
     while end + 1 < len(rows) and end - last < 3:
         row = rows[end + 1]
         step = row.base - rows[end].base
-        dashes = any(a.kind == "dash" for a in row.atoms)
-        if row.kind != "sparse" or step > 2.4 * row.size or (row.pieces > 1 and not dashes):
+        dashes = row.atoms[0].x0 < left and any(a.kind == "dash" or _closes(a, left) for a in row.atoms)
+        label = row.pieces == 1 or row.x1 <= left
+        if row.kind != "sparse" or step > 2.4 * row.size or not (label or dashes):
             break
         if not dashes and (row.x1 > left or row.size < 0.93 * rows[last].size or row.x0 > left):
             break
@@ -336,6 +342,11 @@ def _label_tail(rows: Sequence[Row], first: int, last: int, rules: Sequence[Rule
             break
         end += 1
     return end
+
+
+def _closes(atom: Atom, left: float) -> bool:
+    """Whether an atom is the 1 that ends the diagonal, in the last row of an upper triangle."""
+    return atom.x0 >= left and atom.text.strip("()") == "1"
 
 
 def _note(rows: Sequence[Row], body_end: int) -> int:
@@ -363,6 +374,7 @@ def _like_note(row: Row, above: Row) -> bool:
         or text[:1] in "*†‡"
         or text[:4].lower() in ("n = ", "n=")
         or text.startswith("All ")
+        or bool(SAMPLES_FIRST.match(text))
     )
 
 
@@ -370,7 +382,8 @@ def _plausible(region: Region, rows: Sequence[Row], end: int) -> bool:
     body = [r for r in region.body if r.kind == "number"]
     decimals = sum(is_decimal(w.text) for r in body for w in r.words)
     if region.label:
-        return decimals >= 2
+        goes_on = any("(cont" in r.text.lower() for r in region.caption)
+        return decimals >= (1 if goes_on else 2)
     if end < len(rows) and any(r.kind == "figure" for r in rows[end : end + 4]):
         return False
     wide = sum(r.numbers >= 2 for r in body)
@@ -380,10 +393,3 @@ def _plausible(region: Region, rows: Sequence[Row], end: int) -> bool:
         and wide >= 0.6 * len(body)
         and bool(region.header or body[0].atoms[0].kind == "text")
     )
-
-
-def lanes(cut: Gutter | None, width: float) -> list[tuple[float, float]]:
-    """The extents that a table may have: the page, the left column, the right column."""
-    if cut is None:
-        return [(0.0, width)]
-    return [(0.0, width), (0.0, cut.middle), (cut.middle, width)]

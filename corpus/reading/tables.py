@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Box, Cell, Grid, Passage, PassageKind, Table, Word, union
 from corpus.reading.atoms import is_decimal
+from corpus.reading.grids import cell as of_words
 from corpus.reading.grids import grid
 from corpus.reading.passages import joined, table_label
 from corpus.reading.pdf import Rule
-from corpus.reading.regions import PIECE_GAP, Region, Row, lane_rows, lanes, regions
+from corpus.reading.points import omits_points, pointed
+from corpus.reading.regions import PIECE_GAP, Region, Row, lane_rows, regions
 from corpus.reading.rows import Gutter, Layout, segments
 
 FEWEST_DECIMALS = 3  # numbers with decimals before a direction of text can hold a table
@@ -35,26 +37,28 @@ def tables(layout: Layout, words: Sequence[Word], rules: Sequence[Rule]) -> tupl
 
     `words` are the page's words in all directions.
     """
-    if not _hopeful(layout.rows):
+    all_rows, restored = pointed(layout.rows) if any(map(omits_points, layout.rows)) else (layout.rows, {})
+    if not _hopeful(all_rows):
         return [], frozenset()
     out: list[Found] = []
     taken: set[int] = set()
     angle, width, height = layout.angle, layout.page_width, layout.page_height
     lines = [r for r in (turn(rule, angle, width, height) for rule in rules) if r.x1 - r.x0 > r.bottom - r.top]
     others = [w for w in words if w.angle != angle] if angle == 0 else []
-    for region in find(layout.rows, layout.cut, layout.width, lines):
+    for region in find(all_rows, layout.cut, layout.width, lines):
         over = _over_columns(region, others)
-        origin = layout.origin | {id(w): w for w in over}
+        origin = layout.origin | {id(w): w for w in over} | {k: layout.origin[id(w)] for k, w in restored.items()}
         found = table(region, origin, layout.number, rules=lines, turned=over)
         if found:
             out.append(found)
-            taken |= {id(w) for row in region.rows for w in row.words}
+            taken |= {id(restored.get(id(w), w)) for row in region.rows for w in row.words}
     return out, frozenset(taken)
 
 
 def _hopeful(all_rows: Sequence[Sequence[Word]]) -> bool:
     """Whether two rows have a number with decimals that stands apart: cheaper than looking for tables on every page."""
     decimals = apart = 0
+    captioned = any(table_label(" ".join(w.text for w in row)) for row in all_rows)
     for row in all_rows:
         right = float("-inf")
         alone = False
@@ -64,7 +68,7 @@ def _hopeful(all_rows: Sequence[Sequence[Word]]) -> bool:
                 alone = alone or word.box.x0 - right > PIECE_GAP * word.size
             right = word.box.x1
         apart += alone
-    return decimals >= FEWEST_DECIMALS and apart >= FEWEST_ROWS
+    return (decimals >= FEWEST_DECIMALS and apart >= FEWEST_ROWS) or (captioned and decimals > 0 and apart > 0)
 
 
 def _over_columns(region: Region, others: Sequence[Word]) -> list[Word]:
@@ -102,6 +106,13 @@ def find(all_rows: Sequence[Sequence[Word]], cut: Gutter | None, width: float, r
     full = [r for r in regions(whole, extents[0], rules) if _holds(r, cut, found) and not _interrupted(r, found)]
     beside = [r for side in found for r in side if not any(_share_rows(r, f) for f in full)]
     return sorted(full + beside, key=lambda r: r.top)
+
+
+def lanes(cut: Gutter | None, width: float) -> list[tuple[float, float]]:
+    """The extents that a table may have: the page, the left column, the right column."""
+    if cut is None:
+        return [(0.0, width)]
+    return [(0.0, width), (0.0, cut.middle), (cut.middle, width)]
 
 
 def _between_captions(all_rows: Sequence[Sequence[Word]]) -> Gutter | None:
@@ -203,6 +214,8 @@ def _original(reading: Grid, origin: dict[int, Word]) -> Grid:
 
 def _cell(cell: Cell, origin: dict[int, Word]) -> Cell:
     words = tuple(origin[id(w)] for w in cell.words)
+    if any(w.text != printed.text for w, printed in zip(cell.words, words, strict=True)):
+        cell = of_words(words)  # found with points that the page does not print
     return replace(cell, words=words, boxes=tuple(w.box for w in words)) if words else cell
 
 
