@@ -56,6 +56,8 @@ OWN = _words(
         |investigated|explored|replicated)\b
       | \b(?:were|was)\scomputed\b | \b(?:Study|Experiment|Sample|Wave|Time)\s\d\b"""
 )
+# "Their scale correlated": of those whom the sentence before cites
+OF_THEM = _words(r"^\W*(?:their|they|he|she|his|her)\b")
 # "Replicating Smith (2001), ..." speaks of others only up to its comma
 COMPARED = _words(
     r"""^\W*(?:(?:\w+ly\s)?(?:replicat|extend|confirm|corroborat|mirror|echo|support)ing
@@ -89,7 +91,8 @@ BENCHMARK = _words(
         {SIZES}(?!\s(?:\w+\s)?{EFFECTS}\s(?:between|of|with))
       | \b(?:represent|correspond)\w*\s(?:to\s)?(?:an?\s)?{SIZES}\s(?:\w+\s)?effect
       | \b{SIZES}\b[^.]{{0,40}}\b(?:medium|moderate)\b[^.]{{0,40}}\b(?:large|strong|high)\b
-      | \bcriterion\s(?:value|of)\b | \bwould\s(?:need|have\sto|have\sbeen|be|correspond|require)\b
+      | \bcriterion\s(?:value|of)\b | \bwould\s(?:need|have\sto|have\sbeen|be\s(?:needed|required|significant)
+        |correspond|require)\b
       | \bif\sthe\s(?:true|population)
       | \bexceed(?:ed|ing)?\sthe\b"""
 )

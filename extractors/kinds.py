@@ -24,6 +24,7 @@ from extractors.kind_words import (
     NAMED_BY,
     NEXT_CLAUSE,
     NOT_OURS,
+    OF_THEM,
     OWN,
     POOLED,
     POWER,
@@ -116,6 +117,7 @@ def evidence(statement: Statement, setting: Setting) -> dict[str, float]:
         "citations_left": len(CITATION.findall(left)),
         "citations_right": len(CITATION.findall(NEXT_CLAUSE.split(right)[0])),
         "citations_before": len(CITATION.findall(setting.before)),
+        "of_them": bool(OF_THEM.match(sentence)) and bool(CITATION.search(setting.before)),
         "reporter_left": bool(REPORTER.search(left)),
         "prior_words": len(PRIOR.findall(sentence)),
         "own_words": len(OWN.findall(sentence)) + _compares(left),
@@ -162,7 +164,7 @@ def _cited(seen: dict[str, float]) -> bool:
     own = seen["own_numbers"] or seen["own_words"]
     if seen["citation_inside"] and (not seen["own_numbers"] or (seen["prior_words"] and not seen["own_words"])):
         return True
-    if seen["reporter_left"] and not seen["own_words"]:
+    if (seen["reporter_left"] or (seen["of_them"] and not seen["own_numbers"])) and not seen["own_words"]:
         return True
     citations = seen["citations_left"] + seen["citations_right"]
     if citations and not own and seen["section_results"] == 0:

@@ -195,6 +195,7 @@ def test_a_result_beside_an_older_one_is_own(text: str) -> None:
         "Similar to Ito (2011), Ray (2015) found that marks were related to sleep (r = .22).",
         "Marks have been linked to sleep (r = .22, p = .01; de Vries et al., 2010).",
         "Those researchers reported that marks correlated with sleep (r = .22).",
+        "Ito and Ray (2011) built an index of sleep. Their index correlated with marks (r = .22).",
     ],
 )
 def test_a_result_of_others_is_cited(text: str) -> None:
