@@ -21,9 +21,10 @@ IS = rf"(?:\s*(?:{EQUALS}|of|was|were|is|,)\s*|\s+)"
 SPREAD_WORD = r"(?:S\.?\s?D\.?|s\.d\.|[Ss]tandard\s+deviations?|SE|s)(?:\s?_?\s?age)?"
 # between the word age and the mean: the range, verbs, years; nothing that could be another variable
 FILL = (
-    r"(?:[\s,;:(\[)\]–—−-]|\d{1,3}(?:\.\d+)?(?![\d%])"
+    r"(?:[\s,;:(\[)\]=–—−-]|\d{1,3}(?:\.\d+)?(?![\d%])"
     r"|\b(?:years?|yrs?|old|of|ages?|range[ds]?|ranging|from|to|between|and|with|an?|the|was|were|is|are|in|they|who"
-    r"|respondents|participants|students|patients|approximately|about|at|baseline|overall|time|testing)\b){0,24}?"
+    r"|respondents|participants|students|patients|women|men|females?|girls|athletes|players|children|adults"
+    r"|approximately|about|at|baseline|overall|time|testing)\b){0,24}?"
 )
 ROLE = (
     r"(?:participants?|respondents?|sample|students?|patients?|subjects?|children|adults|adolescents"
@@ -55,6 +56,10 @@ FORMS = tuple(
         rf"""\b(?:[Aa]ge[ds]?|AGE)(?:\s*[,(]?\s*(?:in\s+)?{YEARS}\)?)?\s*(?:{EQUALS}|,|;)?\s*\(?\s*{MEAN}(?=\s*{YEARS}?\s*(?:±|\(\s*(?:±|SD\b)|,\s*SD\b|\s*SD\b))""",
         # "were on average 45.3 years old", "averaged 21 years of age"
         rf"""\b(?:on\s+average|averaged|mean\s+of|average\s+of|averaging)\s*,?\s*{MEAN}\s*(?:\([^()]{{0,20}}\)\s*)?{YEARS}(?:\s+of\s+age|\s+old|-old)""",
+        # "aged 16.2 (1.4) years"
+        rf"""\baged\s+{MEAN}(?=\s*\(\s*{AGE_NUMBER}\s*\)\s*{YEARS})""",
+        # "the average teacher was 43.2 years old"
+        rf"""\b[Aa]verage\s+\w+\s+(?:was|is)\s+{MEAN}\s*{YEARS}(?:\s+of\s+age|\s+old)""",
         # "aged 29.0 years on average"
         rf"""\baged\s+(?:about\s+)?{MEAN}\s*(?:\([^()]{{0,20}}\)\s*)?{YEARS}?\s+on\s+average""",
         # "were 45.3 years old on average", "23.4 ± 2.1 years old", "19.3 years of age (SD = 1.2)"
@@ -64,7 +69,7 @@ FORMS = tuple(
 )
 SPREAD = re.compile(
     rf"\s*{YEARS}?(?:\s+(?:old|of\s+age))?(?:\s+on\s+average)?\s*[,;]?\s*(?:and\s+(?:a\s+)?)?[(\[]?\s*(?:±\s*|\+/-\s*"
-    rf"|(?:{SPREAD_WORD})\s*(?:{EQUALS}|of|was)?\s*±?\s*)(?P<sd>{AGE_NUMBER})"
+    rf"|(?:{SPREAD_WORD})\s*(?:{EQUALS}|of|was|,)?\s*±?\s*)(?P<sd>{AGE_NUMBER})"
 )
 BRACKETED_SPREAD = re.compile(rf"\s*\(\s*(?P<sd>{AGE_NUMBER})\s*\)")
 SPREAD_ANNOUNCED = re.compile(r"\(\s*(?:±\s?)?SD\s*\)|±\s?SD")
@@ -115,7 +120,7 @@ def ages(text: str) -> list[Age]:
             if not YOUNGEST < value <= OLDEST or NOT_PEOPLE.search(left) or AFTER_NOT_PEOPLE.match(text[end:]):
                 continue
             sd = SPREAD.match(text, end)
-            if not sd and SPREAD_ANNOUNCED.search(match.group()):
+            if not sd and (SPREAD_ANNOUNCED.search(match.group()) or match.group().startswith("aged ")):
                 sd = BRACKETED_SPREAD.match(text, end)
             spread = printed(sd["sd"]).value if sd else None
             months = bool(MONTHS.match(text, end))

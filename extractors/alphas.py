@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.document import Document, Table
 from corpus.evidence import Candidate
 from extractors.characterised import Characterised, Name, Sentence, group_near, in_group, quote_of_cell
-from extractors.kinds import CITATION
+from extractors.kind_words import CITATION
 from extractors.numbers import DECIMAL, EQUALS, SPACE, printed
 from extractors.reliabilities import coefficients
 from extractors.scale_names import GENERIC, cleaned, name_of
@@ -20,7 +20,7 @@ RULE = "alphas.v1"
 SURE, GENERICALLY, UNNAMED, CITED = 0.93, 0.75, 0.4, 0.3
 LOWEST = 0.2  # no scale is used with less
 
-HINT = re.compile(r"[αaωΩ]\s*[s’']*\s*(?:=|¼|⫽)|lpha|omega|Cronbach|[Kk]uder|onsisten|reliab", re.IGNORECASE)
+HINT = re.compile(r"[αωΩ]|\ba\s?(?:=|¼|⫽)|lpha|omega|Cronbach|[Kk]uder|onsisten|reliab", re.IGNORECASE)
 ESTIMATE = re.compile(
     rf"""(?:internal\s+(?:consistency|reliability)|reliability|consistency|alpha)(?:\s+(?:reliability|estimates?
         |coefficients?|index|values?))+\s*
@@ -80,12 +80,27 @@ ALPHA_ROW = re.compile(
 )
 
 
+COEFFICIENT_OF = re.compile(
+    rf"(?:[αω]|\b(?:alpha|omega)|\bCronbach\S*)\s+(?:coefficients?|values?)?\s*(?:of"
+    rf"|for)\s+[^.;()=]{{2,80}}?\s(?:was|were|is)\s+"
+    rf"(?P<value>{DECIMAL})(?!\s?%|\d)",
+    re.IGNORECASE,
+)
+FURTHER = re.compile(
+    rf"\s*\([A-Za-z][\w\s’'-]{{2,50}}\)\s*(?:,\s*(?:and\s+)?|\s+and\s+|;\s*)(?P<value>{DECIMAL})(?=\s*\([A-Za-z])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Printed:
+    """A coefficient in a text; `item` of `items` values that stand together ("were .87 and .81, respectively")."""
+
     value: float
     start: int
     at: int
     end: int
+    item: int = 0
+    items: int = 1
 
 
 def _values(text: str) -> list[_Printed]:
@@ -94,11 +109,16 @@ def _values(text: str) -> list[_Printed]:
     for statement in coefficients(text):
         if not statement.ranged:
             at, end = statement.at
-            found[at] = _Printed(statement.value.value, statement.start, at, end)
-    for pattern in (ESTIMATE, IN_SAMPLE):
+            found[at] = _Printed(statement.value.value, statement.start, at, end, statement.item, statement.items)
+    for pattern in (ESTIMATE, IN_SAMPLE, COEFFICIENT_OF):
         for match in pattern.finditer(text):
             at, end = match.span("value")
             found.setdefault(at, _Printed(printed(match["value"]).value, match.start(), at, end))
+    for one in list(found.values()):
+        end = one.end
+        while further := FURTHER.match(text, end):
+            at, end = further.span("value")
+            found.setdefault(at, _Printed(printed(further["value"]).value, at, at, end))
     return [
         one for _, one in sorted(found.items()) if not RANGED.match(text[one.end :]) and not _ranged_before(text, one)
     ]
@@ -125,9 +145,16 @@ def alphas_told(sentence: Sentence, earlier: str) -> Iterator[Characterised]:
         if not LOWEST <= one.value <= 1 or INTERRATER.search(text[max(0, one.at - 70) : one.at]):
             continue
         name, generic = name_of(text, one.start, one.at, one.end, earlier=earlier, heading=sentence.heading)
+        name = _one_of(name, one)
         sure = CITED if _cited(text, one) else SURE if not generic else GENERICALLY if name else UNNAMED
         group = in_group(sentence.study, group_near(text, one.at, one.end, reach=90))
         yield from _measure(sentence, one, name, group, sure)
+
+
+def _one_of(name: str, one: _Printed) -> str:
+    """The scale of this value where several are named for as many values: "the intrinsic and extrinsic subscales"."""
+    parts = [cleaned(part) for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", name)]
+    return parts[one.item] if one.items > 1 and len(parts) == one.items and all(parts) else name
 
 
 def _measure(sentence: Sentence, one: _Printed, name: str, group: str, sure: float) -> Iterator[Characterised]:
@@ -165,7 +192,8 @@ def _one(
 
 AFTER_ITEMS = re.compile(r"\s+(?:short\s+)?(?P<name>[A-Z][\w-]*(?:\s+[A-Z(][\w()-]*){0,8})")
 HAS_ITEMS = re.compile(
-    r"(?P<name>[A-Z][\w’'()&/–-]*(?:\s+(?:[\w’'&/–-]+|\([\w\s–-]+\))){0,8}?)\s+(?:is|has|comprises|contains|includes|consists\s+of"
+    r"(?P<name>[A-Z][\w’'()&/–-]*(?:\s+(?:[\w’'&/–-]+|\([\w\s–-]+\))){0,8}?)\s+(?:is|has|comprises|contains"
+    r"|includes|consists\s+of"
     r"|was|had|comprised|contained|included|consisted\s+of)\s+(?:an?\s+|the\s+)?$"
 )
 

@@ -18,7 +18,10 @@ SMALLEST = 2  # people; fewer are no sample
 WOMEN = r"(?:wom[ae]n|females?|girls|♀)"
 MEN = r"(?:m[ae]n|males?|boys|♂)"
 SEX = rf"(?P<sex>(?:cis(?:gender)?\s+)?(?:{WOMEN}|{MEN}))"
-PER_CENT = rf"(?<![\d.])(?P<percent>\d{{1,3}}(?:{POINT}\d{{1,2}})?)\s?(?:%|per\s?cent|percent)"
+PER_CENT = (
+    rf"(?:(?<![\d.])(?P<percent>\d{{1,3}}(?:{POINT}\d{{1,2}})?)\s?(?:%|per\s?cent)"
+    rf"|\b(?P<said>{IN_WORDS})\s+per\s?cent\b)"
+)
 NUMBER = rf"(?:(?<![\d.,=–−-])(?P<digits>{INTEGER})(?![\d.]*\d|\s?%)|\b(?P<words>{IN_WORDS}))"
 NOT_SEX_AFTER = (
     r"(?![\w’'-]|\s+(?:faces?|names?|voices?|targets?|actors?|photos?|characters?|avatars?|experimenters?"
@@ -34,7 +37,7 @@ PERCENTS = tuple(
     re.compile(pattern, re.VERBOSE | re.IGNORECASE)
     for pattern in (
         # "61% were female", "67.1% (106/158) of the participants were women", "(72.20% female", "51% girls"
-        rf"""{PER_CENT}\s*(?:\([^()]*\)\s*)?
+        rf"""{PER_CENT}\s*[)\]]?\s*(?:\([^()]*\)\s*)?
              (?:of\s+(?:them|whom)\s+(?:{VERB})?|of\s+(?:(?!{WOMEN}|{MEN})[\w’'-]+\s+){{1,5}}?(?:{VERB})|(?:{VERB})?)
              (?:a\s+)?{SEX}{NOT_SEX_AFTER}""",
         # "mostly female (80%)", "women: 58%", "females, 55.9%"
@@ -49,7 +52,7 @@ PERCENTS = tuple(
 )
 COUNTED_SEX = re.compile(
     rf"{NUMBER}\s+(?:of\s+(?:them|these)\s+)?(?:\(\s*\d+(?:\.\d+)?\s?%\s*\)\s+)?(?:were\s+"
-    rf"|(?:self-?)?identified\s+(?:themselves\s+)?as\s+|(?!{MEN}\b|{WOMEN}\b)(?:adult|young|older|white|black"
+    rf"|(?:self-?)?identified\s+(?:themselves\s+)?as\s+|as\s+|(?!{MEN}\b|{WOMEN}\b)(?:adult|young|older|white|black"
     rf"|healthy|cis(?:gender)?|university|female|male)\s+)?{SEX}{NOT_SEX_AFTER}",
     re.IGNORECASE,
 )
@@ -58,7 +61,7 @@ SEX_COUNTED = re.compile(
 )
 OTHERS = re.compile(
     rf"{NUMBER}\s+(?:\([^()]*\)\s+)?(?:(?:person|people|individuals?|participants?|respondents?"
-    rf"|students?)\s+)?(?:who\s+|that\s+)?(?:of\s+)?"
+    rf"|students?)\s+)?(?:who\s+|that\s+)?(?:of\s+|as\s+)?"
     r"(?:did\s+not\s+(?:report|specify|indicate|disclose|state|provide)|undisclosed|unreported"
     r"|not\s+(?:indicated|reported|specified|stated|disclosed)|missing|unknown|unspecified"
     r"|other\b|reported\s+[“\"']?other|non-?binary|trans\w*|genderqueer|gender\s+(?:unknown|diverse)"
@@ -75,11 +78,12 @@ NOT_OURS = re.compile(
 SAMPLE_WORD = re.compile(
     r"\b(?:participants?|respondents?|sample|patients?|students?|volunteers?|subjects?|adults|children|pupils"
     r"|employees|workers|teachers|nurses"
-    r"|users|players|athletes|runners|[Pp]upils|[Nn]urses|[Ss]tudents|[Pp]atients|[Ee]mployees|people"
-    r"|individuals|members|undergraduates|N\s*=|n\s*=|total|completed|recruited|Participants|consumers"
+    r"|users|players|athletes|runners|people"
+    r"|individuals|members|undergraduates|N\s*=|n\s*=|total|completed|recruited|consumers"
     r"|managers|physicians|residents|infants|adolescents|parents|men|groups?|persons|readers|visitors"
-    r"|[Mm]ean\s+age|M\s?age|[Tt]hey|[Tt]heir|whom|of\s+them|included|encompassed|cohort"
-    r"|comprised|consisted)\b"
+    r"|mean\s+age|M\s?age|they|their|whom|of\s+them|included|encompassed|cohort"
+    r"|comprised|consisted|average\s+age|age)\b",
+    re.IGNORECASE,
 )
 SHORT = 60  # characters: "63.8% were female." has no other subject than the sample
 STATISTIC = re.compile(
@@ -118,8 +122,9 @@ def printed_shares(text: str) -> list[Share]:
     men: list[Share] = []
     for place, pattern in enumerate(PERCENTS):
         for match in pattern.finditer(text):
-            value = printed(match["percent"]).value
-            span = (min(match.start("percent"), match.start("sex")), max(match.end("percent"), match.end("sex")))
+            given = "percent" if match["percent"] else "said"
+            value = printed(match["percent"]).value if match["percent"] else float(from_words(match["said"]))
+            span = (min(match.start(given), match.start("sex")), max(match.end(given), match.end("sex")))
             if value > ALL or any(share.start < span[1] and span[0] < share.end for share in (*women, *men)):
                 continue
             if place == 0 and re.search(r"(?:male|men|girls|boys)s?\s*[:(=]?\s*$", text[: span[0]], re.IGNORECASE):
@@ -131,7 +136,7 @@ def printed_shares(text: str) -> list[Share]:
             if _is_women(match["sex"]):
                 women.append(Share(value, *span, SURE))
             else:
-                men.append(Share(round(ALL - value, 2), *span, TURNED, how=f"100 - {match['percent']} (men)"))
+                men.append(Share(round(ALL - value, 2), *span, TURNED, how=f"100 - {match[given]} (men)"))
     return sorted(women, key=lambda share: share.start) if women else sorted(men, key=lambda share: share.start)
 
 
@@ -243,6 +248,22 @@ def _is_part(text: str, counted: _Counted, whole: Count) -> bool:
     return opened or bool(PART_OF.search(between)) or bool(said)
 
 
+EVERYONE = re.compile(
+    r"\b(?:all|only|exclusively)\s+(?:of\s+the\s+|the\s+|our\s+|\d+\s+)?(?:participants|respondents|patients"
+    r"|students|subjects"
+    rf"|volunteers|employees|nurses|teachers|players|athletes)\s+were\s+(?:also\s+)?(?P<sex>{WOMEN}|{MEN})\b",
+    re.IGNORECASE,
+)
+
+
+def whole_shares(text: str) -> list[Share]:
+    """ "All participants were female": all or nobody."""
+    return [
+        Share(ALL if _is_women(match["sex"]) else 0.0, *match.span(), COMPUTED, how="all")
+        for match in EVERYONE.finditer(text)
+    ]
+
+
 def shares_told(sentence: Sentence) -> Iterator[Characterised]:
     """Per cents of women of one sentence; a printed one stands before a computed one."""
     text = sentence.text
@@ -252,7 +273,7 @@ def shares_told(sentence: Sentence) -> Iterator[Characterised]:
         return
     if sentence.section in ("results", "introduction") and STATISTIC.search(text):
         return
-    for share in printed_shares(text) or counted_shares(text):
+    for share in printed_shares(text) or counted_shares(text) or whole_shares(text):
         group = in_group(sentence.study, group_near(text, share.start, share.end))
         yield Characterised(
             name="percent_female",

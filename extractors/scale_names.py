@@ -134,7 +134,8 @@ GENERIC = re.compile(
     r"reliability|consistency|internal\s+consistency|internal\s+reliability|total|two|three|four|five|six"
     r"|values?|it|they|which|and|variables?|manifest\s+variables|composites?|averages?|factor|present\s+data"
     r"|self-?report|"
-    r".*\bvariance|(?:factor|analys[ei]s|varimax|rotation|principal|rasch|reliability|confirmatory|exploratory)\b.*|results?|internal"
+    r".*\bvariance|(?:factor|analys[ei]s|varimax|rotation|principal|rasch|reliability|confirmatory"
+    r"|exploratory)\b.*|results?|internal"
     r"|first|second|(?:study|experiment|sample|wave|time)\s\w{1,5}|(?:\w+\s+)?(?:scores|ones?)|participants?"
     r"|respondents?|dimensions?|constructs?|satisfactory|)(?:\s+(?:of|for|in)\s+the\s+(?:scales?|measures?"
     r"|items?|present\s+\w+|current\s+\w+))?$",
@@ -158,7 +159,8 @@ SUBJECT = re.compile(
     r"(?P<name>[A-Z0-9a-z][^.;=]{1,110}?)\s+(?:also\s+|still\s+|each\s+|all\s+|both\s+)?(?:had|has|have"
     r"|show(?:ed|s|n)?|demonstrate[ds]?|exhibit(?:ed|s)?|display(?:ed|s)?|yield(?:ed|s)|possess\w*|achieved"
     r"|reached|were\s+(?:found|reliable|internally)|was\s+(?:found|reliable|internally|measured|assessed"
-    r"|indexed)|is\s+(?:an?|reliable)|indicated|assessed\s+with|were\s+measured|were\s+assessed|(?:was|were|is|are)\s+(?:high|good|excellent|adequate|acceptable|satisfactory|very|sufficient))\b"
+    r"|indexed)|is\s+(?:an?|reliable)|indicated|assessed\s+with|were\s+measured|were\s+assessed|(?:was|were"
+    r"|is|are)\s+(?:high|good|excellent|adequate|acceptable|satisfactory|very|sufficient))\b"
 )
 # a measure by its own name: capitals that end in Scale, Inventory ..., or an acronym in brackets
 INSTRUMENT = re.compile(
@@ -188,6 +190,13 @@ ENUMERATED = re.compile(r"\(1\)|[“\"‘]\s?\w")
 BESIDE_MEAN = re.compile(
     r"(?:^|,\s+and\s+|;\s*|,\s+)(?P<name>[A-Za-z][A-Za-z’'\s–-]{2,50}?)[,:]\s*M\s*=[^;=]*[;,]\s*SD\s*=[^;=]*[;,]\s*$"
 )
+LISTED = re.compile(r"^\s*\((?P<name>[A-Za-z][\w\s’'-]{2,50})\)")  # ".84 (autonomy), .79 (competence)"
+# "the items (α = .76) were averaged to form an index of team trust"
+FORMED = re.compile(
+    r"\b(?:averaged|combined|summed|collapsed|aggregated)\b[^.;()]{0,20}?\b(?:into|to\s+(?:form|create|obtain"
+    r"|yield)|as|for)\s+"
+    r"(?:an?\s+|the\s+|one\s+)?(?P<name>[A-Za-z][^.;,()]{2,60}?)(?=[.;,()]|$)"
+)
 SECTION_HEADING = re.compile(
     r"^\W*(?:[\d.]+\s*)?(?:methods?|results?|measures?|materials?|procedures?|participants?|instruments?"
     r"|study\s\w+|experiment\s\w+|introduction|discussion|analys[ei]s|data.*|appendix|design|sample|abstract"
@@ -199,8 +208,10 @@ SECTION_HEADING = re.compile(
 
 
 LEADING = re.compile(
-    r"^(?:(?:in|for|at)\s+(?:study|experiment|sample|wave|time)\s\w{1,5},\s*|(?:the|a|an|this|these|those|our|their|its|and|or|of|for"
-    r"|in|on|both|all|each|also|reliable|overall|only|one)\s+|(?:ind(?:ex|ices)|composites?|indicators?|measures?|scores?"
+    r"^(?:(?:in|for|at)\s+(?:study|experiment|sample|wave|time)\s\w{1,5},\s*|(?:the|a|an|this|these|those|our"
+    r"|their|its|and|or|of|for"
+    r"|in|on|both|all|each|also|reliable|overall|only|one)\s+|(?:ind(?:ex|ices)|composites?|indicators?"
+    r"|measures?|scores?"
     r"|averages?|levels?|scales?)\s+of\s+)+",
     re.IGNORECASE,
 )
@@ -256,7 +267,7 @@ def _local(text: str, start: int, at: int, end: int) -> list[str]:
         if labelled and not re.search(r"\d|item|Cronbach|alpha", inside):
             names.append(cleaned(labelled["name"] or labelled["plain"]))
     else:
-        match = AFTER.match(text[end:])
+        match = LISTED.match(text[end:]) or AFTER.match(text[end:])
         names.append(cleaned(match["name"]) if match else "")
         names.append(name_before(text, start))
     whole = [match for match in OF.finditer(text) if match.start() < at]
@@ -264,7 +275,8 @@ def _local(text: str, start: int, at: int, end: int) -> list[str]:
     subject = SUBJECT.search(text[:at])
     if subject:
         names.append(cleaned(subject["name"]))
-    return [*names, *(cleaned(name) for name in reversed(told))]
+    formed = FORMED.search(text[end:])
+    return [*names, *(cleaned(name) for name in reversed(told)), cleaned(formed["name"]) if formed else ""]
 
 
 def _earlier(earlier: str, heading: str) -> str:
@@ -281,7 +293,7 @@ def _earlier(earlier: str, heading: str) -> str:
 
 def is_generic(name: str) -> bool:
     """Whether a name names no measure: "this scale", "the items", "good internal consistency"."""
-    bare = cleaned(QUALIFIED.sub(" ", name))
+    bare = cleaned(re.sub(r"[’']s\b", " ", QUALIFIED.sub(" ", name)))
     return not bare or bool(GENERIC.match(bare)) or bool(re.fullmatch(r"[\d\W]*|(?:[\w-]+\s)?items?", bare))
 
 

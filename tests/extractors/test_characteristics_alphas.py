@@ -52,6 +52,17 @@ def pairs(text: str) -> list[tuple[object, str]]:
         ("Autonomy. All five items were rated from 1 to 7. The scale was reliable (α = .83).", [(0.83, "Autonomy")]),
         ("The Effort Questionnaire [EQ] was used and α = .81 resulted.", [(0.81, "Effort Questionnaire [EQ]")]),
         ("Reliability was high for both, and Cronbach's α = .88.", [(0.88, "")][:0]),
+        (
+            "Cronbach's alphas for the intrinsic and extrinsic subscales were .87 and .81, respectively.",
+            [(0.87, "intrinsic"), (0.81, "extrinsic subscales")],
+        ),
+        (
+            "Coefficient alpha reliabilities were .84 (autonomy), .79 (competence), and .88 (relatedness).",
+            [(0.84, "autonomy"), (0.79, "competence"), (0.88, "relatedness")],
+        ),
+        ("The α coefficient of the Job Insecurity Scale in the sample was 0.89.", [(0.89, "Job Insecurity Scale")]),
+        ("The three items (α = .76) were averaged to form an index of team trust.", [(0.76, "team trust")]),
+        ("The questionnaire's internal consistency (Cronbach's alpha = .83) was good.", []),
         ("In Study 2, cravings were measured using six items (α = 0.94).", [(0.94, "cravings")]),
     ],
 )  # fmt: skip

@@ -32,6 +32,12 @@ def told(text: str) -> list[object]:
         ("The sample of 446 persons comprised 229 women.", [51.3]),
         ("We analysed 391 students; 218 were women.", [55.8]),
         ("Their mean age was 41.7 years and 58.5% were women.", [58.5]),
+        ("We studied 1,204 patients (mean age 58.3 years; 612 [50.8%] men).", [49.2]),
+        ("Baseline mean age was 54.7 years and 72 (60%) were women.", [60.0]),
+        ("Sixty-two percent of respondents were women.", [62.0]),
+        ("All participants were female.", [100.0]),
+        ("The 30 participants were students. All students were men.", [0.0]),
+        ("Of all participants, 70 identified as women, 45 as men, and 5 as non-binary.", [58.3]),
         ("In total 40 players (female: 12, male: 28) took part.", [30.0]),
     ],
 )
