@@ -38,6 +38,7 @@ ODD = re.compile("[" + re.escape("".join(sorted(SUSPECTS))) + "]")
 ALONE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bNp")
 BASE_TOLERANCE = 0.3  # of the size
 AROUND = 3.0  # of the size; what the checks look at around a number ends nearer than this
+HALF = 0.5  # of a pixel; margins are rounded up to whole pixels
 APART = 40.0  # points; parts of a page nearer than this are drawn in one go
 REACH = 0.9  # of the digits' height; a minus ends this near to its number
 
@@ -60,7 +61,7 @@ class Picture:
     def at(self, angle: int) -> Any:
         """The picture turned so that text of this angle is upright; None where the page is too large."""
         if 0 not in self.turned:
-            self.turned[0] = grey(self.page, scale=SCALE, bands=self.bands)
+            self.turned[0] = _drawn(self.page, self.bands)
         if self.turned[0] is None:
             return None
         if angle not in self.turned:
@@ -68,34 +69,20 @@ class Picture:
         return self.turned[angle]
 
 
-def grey(page: pdf.OpenPage, *, scale: float, bands: Sequence[tuple[float, float, float, float]] = ()) -> Any:
-    """The page as an array of grey values, rows from the top; annotations are left out.
-
-    With `bands` (x0, top, x1, bottom in points) only these parts are drawn and the rest stays white.
-    """
-    wanted = page.width * page.height * scale * scale
-    if wanted > pdf.MOST_PIXELS:
-        return None
-    if not bands:
-        return _drawn(page, scale, (0.0, 0.0, 0.0, 0.0))
-    high, wide = math.ceil(page.height * scale), math.ceil(page.width * scale)
+def _drawn(page: pdf.OpenPage, parts: Sequence[tuple[float, float, float, float]]) -> Any:
+    """The page in grey with these parts (x0, top, x1, bottom in points) drawn and the rest white; all without parts."""
+    if not parts or page.width * page.height * SCALE * SCALE > pdf.MOST_PIXELS:
+        return pdf.grey(page, scale=SCALE)
+    high, wide = math.ceil(page.height * SCALE), math.ceil(page.width * SCALE)
     whole = np.full((high, wide), 255, dtype=np.uint8)
-    for x0, top, x1, bottom in bands:
-        left, upper = max(0, math.floor(x0 * scale)), max(0, math.floor(top * scale))
-        right, lower = max(0, wide - math.ceil(x1 * scale)), max(0, high - math.ceil(bottom * scale))
+    for x0, top, x1, bottom in parts:
+        left, upper = max(0, math.floor(x0 * SCALE)), max(0, math.floor(top * SCALE))
+        right, lower = max(0, wide - math.ceil(x1 * SCALE)), max(0, high - math.ceil(bottom * SCALE))
         if left + right >= wide or upper + lower >= high:
-            continue
-        # half a pixel less, since pypdfium2 rounds each margin up
-        margins = tuple(max(0.0, m - 0.5) / scale for m in (left, lower, right, upper))
-        whole[upper : high - lower, left : wide - right] = _drawn(page, scale, margins)
+            continue  # printed off the page
+        margins = tuple(max(0.0, m - HALF) / SCALE for m in (left, lower, right, upper))
+        whole[upper : high - lower, left : wide - right] = pdf.grey(page, scale=SCALE, margins=margins)
     return whole
-
-
-def _drawn(page: pdf.OpenPage, scale: float, margins: tuple[float, ...]) -> Any:
-    """The page without margins (left, bottom, right, top in points) in grey."""
-    bitmap = page.page.render(scale=scale, crop=margins, grayscale=True, draw_annots=False, may_draw_forms=False)
-    array = bitmap.to_numpy()
-    return array[:, :, 0] if array.ndim == 3 else array
 
 
 def with_signs(page: pdf.OpenPage, chars: pdf.Chars, built: Built, glyphs: Glyphs) -> list[Word]:

@@ -296,15 +296,7 @@ def _run(page: OpenPage, handle: int, index: int, pointer: int | None) -> Run | 
     if style is None:
         return None
     x, y = page.shown(_POINT[0], _POINT[1])
-    match style.angle:
-        case 0:
-            return Run(style, y)
-        case 90:
-            return Run(style, page.width - x)
-        case 180:
-            return Run(style, page.height - y)
-        case _:
-            return Run(style, x)
+    return Run(style, (y, page.width - x, page.height - y, x)[style.angle // 90])
 
 
 def _style(page: OpenPage, a: float, b: float, c: float, d: float, size: float, face: int) -> Style | None:
@@ -381,6 +373,15 @@ def picture(page: OpenPage, *, scale: float, pixels: int = MOST_PIXELS) -> Any:
             f"Page {page.number} needs {wanted:.3g} pixels, more than {pixels:.3g}; ask for a smaller scale."
         )
     return page.page.render(scale=scale).to_pil()
+
+
+def grey(page: OpenPage, *, scale: float, margins: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)) -> Any:
+    """The page as grey values, without annotations and margins (left, bottom, right, top in points); None if large."""
+    if page.width * page.height * scale * scale > MOST_PIXELS:
+        return None
+    bitmap = page.page.render(scale=scale, crop=margins, grayscale=True, draw_annots=False, may_draw_forms=False)
+    array = bitmap.to_numpy()
+    return array[:, :, 0] if array.ndim == 3 else array
 
 
 def render(path: Path | str, page: int, *, scale: float = 2.0, form: Literal["png", "webp"] = "png") -> bytes:

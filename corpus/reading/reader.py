@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.document import Document, Page, Passage, Word
 from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, NotAPaper, NoText
 from corpus.reading import ink, ocr, pdf, words
 from corpus.reading.limits import Limits
-from corpus.reading.lines import Sheet, sheet, without_line_numbers, without_running_heads
+from corpus.reading.lines import Sheet, line_of, sheet, without_line_numbers, without_running_heads
 from corpus.reading.passages import passages, with_inserted
 from corpus.reading.rows import Layout, gutter, rows, upright
 from corpus.reading.tables import Found, tables
@@ -30,6 +31,7 @@ class Scanned:
     sheet: Sheet
     found: tuple[Found, ...]
     hidden: bool
+    origin: dict[int, Word]  # the page's own words for upright ones, where the running text is turned
 
 
 def check(path: Path) -> bytes:
@@ -79,7 +81,9 @@ def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits) ->
     pages = tuple(_page(s, one, eye) for s, one in zip(scanned, clean, strict=True))
     found = [one for s in scanned for one in s.found]
     beside: list[Passage] = [p for one in found for p in one.passages]
-    text = with_inserted(passages(clean), beside)
+    origin = {key: word for s in scanned for key, word in s.origin.items()}
+    flow = [replace(p, words=_own(p.words, origin)) for p in passages(clean)] if origin else passages(clean)
+    text = with_inserted(flow, beside)
     tables_ = tuple(one.table for one in found)
     return Document(digest, pages, tuple(text), tables_, PARSER, file.title(), (*_warnings(scanned), *eye.warnings()))
 
@@ -87,7 +91,14 @@ def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits) ->
 def _page(scanned: Scanned, clean: Sheet, eye: ocr.Recogniser) -> Page:
     lines = tuple(laid.line for laid in clean.lines)
     text = "\n".join(line.text for line in lines)
+    if scanned.origin:
+        lines = tuple(line_of(_own(line.words, scanned.origin)) for line in lines)
     return Page(scanned.number, scanned.width, scanned.height, text, lines, ocr=scanned.number in eye.read)
+
+
+def _own(upright: Sequence[Word], origin: dict[int, Word]) -> tuple[Word, ...]:
+    """The page's own words, with their places on the page, for words in an upright frame."""
+    return tuple(origin.get(id(word), word) for word in upright)
 
 
 def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanned:
@@ -99,7 +110,7 @@ def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanne
     main = angles.most_common(1)[0][0] if angles else 0
     lines = pdf.rules(page)
     found: list[Found] = []
-    flow = Sheet(page.number, page.height, ())
+    flow, origin = Sheet(page.number, page.height, ()), dict[int, Word]()
     for angle in sorted({0, 90, 270, main}):
         if angle not in angles:
             continue
@@ -107,10 +118,11 @@ def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanne
         mine, taken = tables(layout, seen, lines)
         found += mine
         if angle == main:
+            origin = layout.origin if angle else {}
             rest = [[w for w in row if id(w) not in taken] for row in layout.rows] if taken else layout.rows
             rest = [row for row in rest if row]
             flow = sheet(rest, number=page.number, height=layout.height, cut=layout.cut, counted=layout.counted)
-    return Scanned(page.number, page.width, page.height, flow, tuple(found), chars.invisible)
+    return Scanned(page.number, page.width, page.height, flow, tuple(found), chars.invisible, origin)
 
 
 def _layout(page: pdf.OpenPage, mine: list[Word], angle: int) -> Layout:

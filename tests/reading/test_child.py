@@ -54,7 +54,7 @@ def test_processor_time_is_limited(tmp_path: Path) -> None:
     path = tmp_path / "forms.pdf"
     path.write_bytes(nested_forms(1))
     with pytest.raises(LimitExceeded, match=r"1 s of processor time"):
-        read_document(path, limits=Limits(cpu_seconds=1, seconds=20))
+        read_document(path, limits=Limits(cpu_seconds=1, seconds=300))  # a loaded machine gives no second soon
 
 
 def test_a_lost_server_is_one_failure_and_is_started_again(paper: Path) -> None:
