@@ -155,6 +155,8 @@ NAMED_BY = _words(
     r"""((?:\bsplit\s?-?\s?half|\bodd[-–\s]even|\bre-?test|\binter-?item|\bitem[-–\s](?:total|rest)|\bintra-?class|\bstability
       |\binter-?\s?(?:rater|coder|observer|judge|scorer))[-–\s]+)(correlations?|associations?)"""
 )
+TWO_JUDGES = _words(rf"\b(?:two|both|second|independent)\s(?:\w+\s)?{JUDGES}s?\b")
+WITH_ANOTHER = _words(r"correlat\w+\s(?:\w+\s){0,2}(?:with|to)\s(?!each|one)")
 TWO_ITEMS = _words(
     r"\b(?:two|both)\s(?:[\w-]+\s){0,2}?items?\b|\bitems\s(?:\w+\s){0,3}?correlat|\binter-?item|\btwo-item\b"
 )

@@ -35,8 +35,10 @@ from extractors.kind_words import (
     SIGN_OF,
     TESTED,
     TWO_ITEMS,
+    TWO_JUDGES,
     VALIDITY,
     WE_MEASURED,
+    WITH_ANOTHER,
 )
 from extractors.statements import Statement
 
@@ -84,6 +86,8 @@ def coefficient_of(statement: Statement, setting: Setting) -> str:
         return min(exact)[1]
     if near and (statement.symbol == "" or min(near)[0] < NEAR):
         return "alpha"
+    if TWO_JUDGES.search(left) and not WITH_ANOTHER.search(left):
+        return "interrater"
     if TWO_ITEMS.search(left) and (relation < 0 or COMBINED.search(setting.sentence)):
         return "alpha"
     after = setting.right[:NEAR]

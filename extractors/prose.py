@@ -34,6 +34,8 @@ FORMS: tuple[re.Pattern[str], ...] = (
         {WORDS}\s(?:was|were|is|are|equal(?:l?ed|s)|reached|remained|became|being|of)\s+(?:also\s|still\s)?{HEDGE}{VALUE}""",
         re.VERBOSE,
     ),
+    # "(Spearman rho −0.52, p < 0.001)"
+    re.compile(rf"\b(?:Pearson|Spearman|Kendall)(?:['’]s)?\s+(?:r|rho|tau(?:-[abc])?|[ρτ])\s+{VALUE}", re.VERBOSE),
     # "(correlation coefficient 0.71, p < .001)"
     re.compile(rf"\b[Cc]orrelation\s+coefficients?\s+{VALUE}", re.VERBOSE),
     # "the correlation coefficient (0.27; 95% CI 0.15-0.38) between use and distress"

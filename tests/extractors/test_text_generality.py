@@ -158,6 +158,7 @@ def test_other_numbers_are_not_offered_as_own_correlations(text: str) -> None:
         "The two items correlated strongly (r = .67) and were averaged into an index of intention.",
         "The mean of the two raters was used, as they agreed (r = .81).",
         "The split-half correlation was .79.",
+        "Scores of the two judges correlated .86, so their mean was used.",
         "The test was repeated after a week and both scores correlated (r = .88), which speaks for good reliability.",
         "The inter-item correlation of the two-item scale was .44.",
     ],
@@ -217,6 +218,8 @@ def test_bounds_are_no_results(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "values"),
     [
+        ("Age and stay were related (Spearman rho −0.52, p < 0.001).", [-0.52]),
+        ("Ratings of the two judges correlated with sales (r = .31, p = .02).", [0.31]),
         ("Sleep was related to mood, R(40) = .29, p = .06.", [0.29]),
         ("The predictors were related to mood, R = .59, p = .01.", []),
         ("A wheel with a radius r = 0.5 was used.", []),
