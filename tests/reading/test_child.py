@@ -10,6 +10,7 @@ import pytest
 from corpus.errors import DamagedPaper, LimitExceeded, UnreadablePaper
 from corpus.reading import Limits, child, read_document, read_many
 from synthetic.hostile import WORDS, flate_bomb, many_pages, nested_forms, plain
+from tests.reading.drawn import Sheet, document
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -172,3 +173,20 @@ def test_a_fresh_interpreter_reads_where_forks_are_missing(paper: Path, monkeypa
     monkeypatch.setattr(child, "ONCE", "import time; time.sleep(9)")
     with pytest.raises(LimitExceeded, match=r"took more than 0.2 s"):
         read_document(paper, limits=Limits(seconds=0.2))
+
+
+def test_words_of_a_page_set_on_its_side_come_with_their_places_on_the_page(tmp_path: Path) -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.canvas.translate(100, 72)
+        sheet.canvas.rotate(90)
+        sheet.canvas.drawString(0, 0, "Running text that is set on its side")
+
+    drawn = document(tmp_path / "a.pdf", draw)
+    (line,) = drawn.pages[0].lines
+    first, last = line.words[0].box, line.words[-1].box
+    assert line.text == "Running text that is set on its side"
+    assert drawn.pages[0].height - 73 < first.bottom < drawn.pages[0].height - 71
+    assert last.bottom < first.top
+    assert line.box.x0 < 100 < line.box.x1 < 110
+    assert drawn.passages[0].words == line.words
+    assert read_document(tmp_path / "a.pdf") == drawn
