@@ -28,7 +28,7 @@ SAMPLING = re.compile(
     r"\b(?:participants?\b|respondents?\b|recruit\w*|sampled|sample\b|enrolled|took\s+part|participated"
     r"|collected|conducted|workers|subjects|volunteers|consisted|comprised|completed|reside\w*|residing"
     r"|live\s+(?:in|within)|living\s+in|data\s+sets?|survey|cohort|extracted\s+data"
-    r"|were\s+(?:\d+\s)?[\w\s-]{0,30}students|subset|subsample|selected|consented|answered|invited|surveyed"
+    r"|were\s+(?:\d+\s)?[\w\s-]{0,30}students|subset|subsample|selected|consented|answered|returned|invited|surveyed"
     r"|filled\s+in)",
     re.IGNORECASE,
 )

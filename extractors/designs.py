@@ -12,7 +12,7 @@ from extractors.characterised import CITED, Characterised, Name, Sentence, Value
 
 RULE = "designs.v1"
 TOLD, SHOWN, HINTED = 0.95, 0.85, 0.6  # called so; shown by what was done; compatible with it
-DESIGN = "design"
+DESIGN: Name = "design"
 FUTURE = re.compile(
     r"\b(?:future|further|subsequent|limitation\w*|should|could|would|cannot|warrant\w*|need\w*\s+to"
     r"|it\s+is\s+(?:possible|important)|prior|previous)\b",
@@ -39,7 +39,8 @@ SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
               | \brandomi[sz]ed\s+(?:participants?|patients?|women|men|subjects?|individuals?|students?
               |children)\b | \brandom(?:ly)?\s+(?:assign\w*|allocat\w*)\s+(?:to|into|of\s+participants)\b
               | \b(?:between|within)-?\s?(?:participants?|subjects?)\s+(?:\w+\s+){0,2}?(?:design|experiment
-              |manipulation)"""
+              |manipulation)
+              | \bquasi-?\s?experiment\w*"""
         ),
     ),
     (
@@ -48,7 +49,8 @@ SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         _words(
             r"""\b(?:in|for|of|from|completed|conducted|during|both|each|all|main\s+phase\s+of)\s+(?:the\s+|an?\s+
                 |our\s+|this\s+|these\s+|\w+\s+){0,2}?experiments?\b
-              | \bExperiments?\s(?:[1-9]|I\b|One|2a) | \bexperimental\s+(?:conditions?|manipulations?|groups?
+              | \brepeated[\s-]measures\s+design\b | \bExperiments?\s(?:[1-9]|I\b|One|2a)
+              | \bexperimental\s+(?:conditions?|manipulations?|groups?
               |design|session|trials?|blocks?) | \btrials?\s+(?:were|was)\s+(?:presented|randomi[sz]ed)
               | \beach\s+trial\s+(?:began|started|was|consisted) | \b(?:fixation\s+cross|practice\s+trials
               |reaction\s+times\s+were)\b | \b(?:order|presentation)\s+(?:of\s+\S+\s+(?:\S+\s+){0,3}?)?(?:was
@@ -78,7 +80,8 @@ SIGNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
               | \b(?:followed\s+(?:up\s+)?(?:for|over|at)|at\s+follow-?up|follow-?up\s+(?:survey|assessment
               |questionnaire|interview)s?)\b[^.;]{0,80}\b(?:weeks?|months?|years?)
               | \b(?:weeks?|months?|years?)\s+later\b[^.;]{0,60}\b(?:completed|filled|second\s+(?:survey
-              |questionnaire)|again|same\s+(?:measures?|participants|scales?)) | \bWave\s1\b"""
+              |questionnaire)|again|same\s+(?:measures?|participants|scales?)) | \bWave\s1\b | \b(?:two|three|four
+              |several)\s+(?:time\s?points|points\s+in\s+time|measurement\s+(?:occasions|points|waves))\b"""
         ),
     ),
     (
@@ -149,9 +152,9 @@ def designs_told(sentence: Sentence) -> Iterator[Characterised]:
             yield _one(sentence, "lag", f"{match['number']} {match['unit']}", match.span(), HINTED)
 
 
-def _one(sentence: Sentence, name: Name | str, value: Value, span: tuple[int, int], sure: float) -> Characterised:
+def _one(sentence: Sentence, name: Name, value: Value, span: tuple[int, int], sure: float) -> Characterised:
     return Characterised(
-        name=name,  # type: ignore[arg-type]  # literals of this file
+        name=name,
         value=value,
         page=sentence.page_at(span[0]),
         quote=sentence.quote(*span),

@@ -91,7 +91,8 @@ COLLECTED = _words(
         |\b(?:data\s+collection|recruitment|fieldwork|the\s+(?:survey|study|interviews?|experiment
         |wave\s+of\s+interest))\s+(?:took\s+place|was|were|ran|lasted|occurred|started)
       |\bcollected|\bconducted|\brecruited|\bsurveyed|\badministered|\btook\s+place|\benrolled|\binterviewed
-      |\bcarried\s+out|\binvit\w+|\bdistributed|\bmailed|\b(?:was|were)\s+(?:open|hosted|posted|sent\s+to)|\bfilled\s+in
+      |\bcarried\s+out|\binvit\w+|\bdistributed|\bmailed|\b(?:was|were)\s+(?:open|hosted|posted|sent\s+to)
+      |\bfilled\s+(?:in|out)|\breturned|\bcompleted
       |\banswered|\breceived\s+an?\s+(?:link|e-?mail|questionnaire)|\btook\s+part)\b"""
 )
 DATE = (
@@ -131,11 +132,15 @@ LANGUAGE = re.compile(
     r"|Norwegian|Finnish|Russian|Arabic|Hebrew|Persian|Farsi|Greek|Hungarian|Czech|Romanian|Hindi|Indonesian"
     r"|Malay|Thai|Vietnamese)\b"
 )
+TITLED = r"(?:[A-Z][\w’'-]*,?\s+)(?:(?:[A-Z][\w’'-]*,?|of|in|the|on|and|for|to|up)\s+){0,9}?"
+COHORT = (
+    r"(?:Panel(?:\s+Study)?(?:\s+of\s+[A-Z]\w+(?:\s+[A-Z]\w+)?)?|Longitudinal\s+(?:Study|Survey)|Cohort(?:\s+Study)?"
+    r"|Survey|Household\s+Panel|Study|Barometer|Biobank)"
+)
+# "the Socio-Economic Panel (SOEP)", "the Labour Dynamics in Australia (HILDA) Survey"
 PANEL = re.compile(
-    r"\b(?P<panel>(?:[A-Z][\w’'-]*\s+)(?:(?:[A-Z][\w’'-]*|of|in|the|on|and|for|to"
-    r"|up)\s+){0,7}?(?:Panel(?:\s+Study)?(?:\s+of\s+[A-Z]\w+(?:\s+[A-Z]\w+)?)?|Longitudinal\s+(?:Study"
-    r"|Survey)|Cohort(?:\s+Study)?|Survey|Household\s+Panel|Study|Barometer"
-    r"|Biobank)\s*\((?P<acronym>[A-Z][\w-]{1,11})(?:[;,][^()]*)?\))"
+    rf"\b{TITLED}{COHORT}\s*\((?P<panel>[A-Z][\w-]{{1,11}})(?:[;,][^()]*)?\)"
+    rf"|\b{TITLED}\((?P<before>[A-Z][\w-]{{1,11}})\)\s+{COHORT}\b"
 )
 DATA_OF = re.compile(
     r"\b(?:data|waves?|participants?|respondents|sample|part)\b[^.;]{0,60}\b(?:from|of|in|used|through"
@@ -162,7 +167,7 @@ def background_told(sentence: Sentence) -> Iterator[Characterised]:
         yield _at(sentence, "language", match["language"] or match["into"], match.span(), LIKELY)
     for match in PANEL.finditer(text):
         if DATA_OF.search(text[: match.end()]):
-            yield _at(sentence, "panel", match["acronym"], match.span(), LIKELY)
+            yield _at(sentence, "panel", match["panel"] or match["before"], match.span(), LIKELY)
 
 
 def _sampled(sentence: Sentence) -> Iterator[Characterised]:

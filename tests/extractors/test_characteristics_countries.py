@@ -25,6 +25,7 @@ def told(text: str) -> list[object]:
         ("Respondents were recruited in Germany and the Netherlands.", ["Germany", "Netherlands"]),
         ("We report correlations in a survey of Polish adults.", ["Poland"]),
         ("Respondents were 183 Danish users of forums.", ["Denmark"]),
+        ("Supervisors of a company in Taiwan returned matched questionnaires.", ["Taiwan"]),
         ("Participants had to reside in the U.S., and completed an online survey.", ["United States"]),
     ],
 )
