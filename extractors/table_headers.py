@@ -195,17 +195,24 @@ def _spans(row: Entries, below: Entries, lower: Sequence[Entries], stub: int, wi
         return False
     if any(row[a].text == row[b].text and below[a].text != below[b].text for a, b in pairwise(heads)):
         return not any(continues(below[c].text) for c in heads if below[c].filled)
+    if all(_first_line(row[c], below[c]) for c in heads) and not _repeats([below[c].text for c in leaves]):
+        return False
     if any(looks_like_group(row[c].text) or _CORRELATED.search(row[c].text) for c in heads):
         return len(heads) < len(leaves)
     if any(continues(below[c].text) or goes_on(row[c].text) for c in heads if below[c].filled):
         return False
     if len(heads) >= WRAPPED_SHARE * len(leaves):
         return False
-    if all(_above_a_word(row[c], below[c]) for c in heads) and not _repeats([below[c].text for c in leaves]):
-        return False
     return all(_wide_apart(heads, c, leaves) for c in heads) or _repeats(
         [joined([r[c].text for r in lower]) for c in leaves]
     )
+
+
+def _first_line(head: Entry, below: Entry) -> bool:
+    """Whether a head is the first line of one column's name: one that could be a group's only over a small letter."""
+    if _CORRELATED.search(head.text) or (looks_like_group(head.text) and not continues(below.text)):
+        return False
+    return _above_a_word(head, below)
 
 
 def _above_a_word(head: Entry, below: Entry) -> bool:

@@ -67,7 +67,8 @@ def outcome(caption: str, rows: Sequence[str]) -> str:
     match = _CORRELATION.search(text)
     correlates = _CORRELATES.search(text)
     if correlates:
-        return _clean(correlates["other"])
+        ended = re.match(r"\s*\bon\b", text[correlates.end() :])  # "Regression of trust in providers on ..."
+        return correlates["other"].strip() if ended else _clean(correlates["other"])
     if not match:
         return ""
     rest = text[match.end() :]

@@ -188,7 +188,8 @@ def _listed(frame: Frame, row: Row, column: Column, context: Context, general: s
         [*(without_n(s) for s in column.spans if _is_group(s)), row.section if _is_group(row.section) else ""]
     )
     named = r_with(column.name) or next((r_with(s) for s in column.spans if r_with(s)), "")
-    x, y = _row_name(row), named or joined(spans) or general
+    told = any(c.role == "r" and c.spans and not any(_is_group(s) for s in c.spans) for c in frame.columns)
+    x, y = _row_name(row), named or joined(spans) or ("" if told and not column.spans else general)
     pair = split_pair(row.label) if paired else None
     if pair:
         x, y = pair

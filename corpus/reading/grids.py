@@ -190,7 +190,7 @@ def _header_atoms(row: Row, cols: Sequence[Column]) -> list[Atom]:
 
 
 def _own_columns(last: Word, word: Word, cols: Sequence[Column]) -> bool:
-    if word.superscript:
+    if word.superscript or (word.text[:1] in "([" and word.text[1:2].isalpha()):
         return False
     if last.text.strip(".()").isdigit() and (word.text.strip(".()").isdigit() or _symbol(word)):
         return True  # two numbers of columns, or a number and the symbol of a statistic
