@@ -17,6 +17,7 @@ INDENT = 0.7  # of the size; a first line set in at least this much opens a para
 SIZE_CHANGE = 0.08  # relative; a paragraph keeps its size
 ATTACHED = 0.18  # of the size; a superscript nearer than this has no blank before it
 HEADING_WORDS = 14
+SECTION_WORDS = 5  # longer lines with such a word are sentences
 SUPERSCRIPTS = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 LINE_HYPHENS = "-‐\u00ad"
 # Words whose hyphen belongs to them even where a line ends after it.
@@ -178,7 +179,7 @@ def _opens(
     last, line = draft.lines[-1], laid.line
     if (kind in ("caption", "note") and kind != draft.kind) or kind == "heading" or draft.kind == "heading":
         return not (kind == draft.kind == "heading" and _same_heading(last, line, pitch))
-    if _kind(line) == kind and kind in ("caption", "note"):
+    if kind in ("caption", "note") and _kind(line) == kind:
         return True
     if abs(_size(last) - _size(line)) > SIZE_CHANGE * _size(last):
         return True
@@ -216,8 +217,10 @@ def _ends_sentence(text: str) -> bool:
 
 
 def _size(line: Line) -> float:
-    sizes = [w.size for w in line.words if not w.superscript]
-    return median(sizes) if sizes else 10.0
+    sizes = sorted(w.size for w in line.words if not w.superscript)
+    if not sizes:
+        return 10.0
+    return sizes[0] if sizes[0] == sizes[-1] else median(sizes)
 
 
 def _kind(line: Line) -> PassageKind:
@@ -239,14 +242,17 @@ def table_label(text: str) -> str:
 
 def _looks_heading(line: Line) -> bool:
     words = line.words
-    if not 0 < len(words) <= HEADING_WORDS or line.text.rstrip()[-1:] in ".,;":
+    if not 0 < len(words) <= HEADING_WORDS:
         return False
-    bare = _unspaced(line.text)
-    if bare != line.text and section_of(bare) != "unknown":
+    text = line.text
+    if text.rstrip()[-1:] in ".,;":
+        return False
+    bare = _unspaced(text)
+    if bare != text and section_of(bare) != "unknown":
         return True
-    if not any(c.isalpha() for c in line.text) or line.text[:1].islower():
+    if text[:1].islower() or not any(c.isalpha() for c in text):
         return False
-    if section_of(line.text) != "unknown" and len(words) <= 5:
+    if len(words) <= SECTION_WORDS and section_of(text) != "unknown":
         return True
     return all(w.bold or not any(c.isalpha() for c in w.text) for w in words)
 

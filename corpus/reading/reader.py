@@ -118,9 +118,10 @@ def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanne
         mine, taken = tables(layout, seen, lines)
         found += mine
         if angle == main:
-            origin = layout.origin if angle else {}
             rest = [[w for w in row if id(w) not in taken] for row in layout.rows] if taken else layout.rows
             rest = [row for row in rest if row]
+            # of the words that the sheet keeps alive: another word may get the identity of one that is gone
+            origin = {id(w): layout.origin[id(w)] for row in rest for w in row} if angle else {}
             flow = sheet(rest, number=page.number, height=layout.height, cut=layout.cut, counted=layout.counted)
     return Scanned(page.number, page.width, page.height, flow, tuple(found), chars.invisible, origin)
 
