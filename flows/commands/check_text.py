@@ -8,6 +8,8 @@ from typing import Any
 
 import typer
 
+KINDS = ("text", "table")
+
 
 def check_text() -> None:
     """Read JSON lines {"id", "kind": "text"|"table", "input"} from standard input, print {"id", "found"} for each.
@@ -38,6 +40,8 @@ def _checked(line: str, number: int) -> dict[str, Any]:
     try:
         case = json.loads(line)
         kind, given = case["kind"], case["input"]
+        if kind not in KINDS:
+            raise NotAPaper(f"line {number}: kind {kind!r} is not known; it is one of {', '.join(KINDS)}.")
         if kind == "table":
             document = from_table(given["rows"], caption=given.get("caption") or "", note=given.get("footnote") or "")
         else:

@@ -83,13 +83,20 @@ def pool_file(
 
 def read_sheet(path: Path) -> Sheet:
     """The rows of a CSV file with a head line; a spreadsheet's byte-order mark is fine."""
-    from corpus.errors import EmptyFile, MissingFile
+    from corpus.errors import DamagedPaper, EmptyFile, MissingFile
 
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = tuple(csv.DictReader(file))
     except FileNotFoundError:
         raise MissingFile(f"{path} is not there; check its name.") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DamagedPaper(f"{path} cannot be read as a CSV file in UTF-8 ({error}); save it anew.") from None
+    for line, row in enumerate(rows, start=2):
+        if None in row:
+            raise DamagedPaper(
+                f"{path}, line {line}: more cells than columns; quote cells with commas, write .31 not 0,31."
+            )
     if not rows:
         raise EmptyFile(f"{path} has no rows; it needs a head line with study, ri, ni (or yi, vi) and a line a study.")
     return Sheet(path, rows)

@@ -21,12 +21,17 @@ def status(
     from flows.commands.formats import checked
     from flows.settings import read_settings
     from review.overview import overview
+    from review.queue import unverified
 
     checked(format, ("text", "json"))
     settings = read_settings()
     with Store.open(settings.root) as store:
-        found = overview(store, read_protocol(settings.protocol))
-    found["estimates"] = _estimates(settings.root)
+        protocol = read_protocol(settings.protocol)
+        found, waiting = overview(store, protocol), unverified(store, protocol)
+    found["estimates"] = [
+        {**estimate, "unverified": waiting.get(estimate["id"], estimate["unverified"])}  # may have changed since
+        for estimate in _estimates(settings.root)
+    ]
     if format == "json":
         as_json(found)
         return

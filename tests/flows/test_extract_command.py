@@ -59,3 +59,10 @@ def test_check_text_names_a_line_that_it_cannot_use(outside: Stook, monkeypatch:
     assert answer.status == 1
     assert "line 1" in answer.err
     assert json.loads(answer.out)["id"] == "a"
+
+
+def test_check_text_refuses_a_kind_that_it_does_not_know(outside: Stook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"id": 1, "kind": "tabel", "input": "r = .2"}\n'))
+    answer = outside("check-text")
+    assert answer.status == 1
+    assert "'tabel'" in answer.err

@@ -98,3 +98,20 @@ def test_moderators_follow_the_averaged_samples(outside: Stook, sheet: Path) -> 
     sheet.write_text("study,ri,ni,year\n" + rows, encoding="utf-8")
     found = json.loads(outside.works("pool", sheet, "--cluster", "study", "--moderators", "year", "--format", "json"))
     assert found["b"][1] > 0
+
+
+def test_a_decimal_comma_is_refused_and_never_read_as_another_number(outside: Stook, sheet: Path) -> None:
+    sheet.write_text(ROWS + "Berg2019,0,31,200\n", encoding="utf-8")
+    answer = outside("pool", sheet)
+    assert answer.status == 1
+    assert "line 6: more cells than columns" in answer.err
+
+
+@pytest.mark.parametrize("content", [b"study,ri,ni\n\xff\xfe,.2,50\n", None])
+def test_what_is_no_csv_file_is_one_line(outside: Stook, sheet: Path, tmp_path: Path, content: bytes | None) -> None:
+    if content:
+        sheet.write_bytes(content)
+    answer = outside("pool", sheet if content else tmp_path)
+    assert answer.status == 1
+    assert "cannot be read as a CSV file" in answer.err
+    assert answer.err.count("\n") == 1
