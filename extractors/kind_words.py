@@ -16,7 +16,7 @@ YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 NAME = r"(?:(?:de|van|von|der|den|del|di|da|la|le|ten|ter)\s){0,3}[A-Z][\w’'`´-]+"
 CITATION = re.compile(
     rf"(?:{NAME}(?:,?\s(?:[A-Z]\.\s?)*(?:(?:&|and)\s)?{NAME})*(?:\s(?:et\sal\.?|and\scolleagues))?[’']?s?,?\s*[(\[]?\s?{YEAR}[)\]]?"
-    r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\])"
+    r"|\[\s?\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\s?\])"
 )
 CITES = (
     r"(?:found|reported|showed|observed|demonstrated|obtained|documented|revealed|estimated|noted|yielded"
