@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 READING = ("corpus/document.py", "corpus/evidence.py", "corpus/reading", "extractors", "models")
+POOLING = ("pooling", "corpus/characteristics.py", "corpus/effects.py", "reports/analysis.py")
 PRODUCT = ("corpus", "extractors", "models", "pooling", "reports", "review", "flows")
 SHORT = 16  # hexadecimal digits: enough to tell any two versions of the code apart
 
@@ -17,6 +18,12 @@ SHORT = 16  # hexadecimal digits: enough to tell any two versions of the code ap
 def rules() -> str:
     """Version of all that turns a file into candidates: a paper is read again when any of it changes."""
     return f"reading-{digest_of(files_of(READING))[:SHORT]}"
+
+
+@cache
+def statistics() -> str:
+    """Version of all that turns decisions into numbers: a corrected formula asks for a new analysis."""
+    return digest_of(files_of(POOLING))[:SHORT]
 
 
 def files_of(names: Iterable[str], root: Path = ROOT) -> list[Path]:

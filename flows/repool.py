@@ -11,6 +11,7 @@ from typing import Any
 from corpus.effects import select
 from corpus.protocol import Protocol, read_protocol
 from corpus.store import Store
+from flows.fingerprints import statistics
 from reports.inputs import Inputs, inputs
 from reports.version import Version, latest_version, write_version
 from review.queue import unverified
@@ -48,6 +49,7 @@ def gather(store: Store, protocol: Protocol) -> Inputs:
         codings=codings,
         decisions=store.events(),
         unverified=unverified(store, protocol),
+        code=statistics(),
     )
 
 

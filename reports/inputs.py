@@ -21,6 +21,7 @@ class Inputs:
     """What a version says. `analyses` holds the main analysis of each question, `others` the further declared ones.
 
     `decisions` are looked up by their place in the record; `unverified` counts what waits in the queue for a question.
+    `code` is a digest of the statistics' code: a corrected formula is another result, though nothing else changed.
     """
 
     protocol: Protocol
@@ -29,6 +30,7 @@ class Inputs:
     codings: Codings = field(default_factory=Codings)
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     unverified: Mapping[str, int] = field(default_factory=dict)
+    code: str = ""
 
     @property
     def digest(self) -> str:
@@ -36,7 +38,7 @@ class Inputs:
         digests = [analysis.digest for analysis in (*self.analyses, *self.others)]
         judged = [report for report in self.codings.reports if report.state != "open" or report.eligibility]
         states = sorted((r.id, r.state, r.reason, r.eligibility, r.exclusion) for r in judged)
-        return digest_of([FORMAT, digests, protocol_parts(self.protocol), states])
+        return digest_of([FORMAT, self.code, digests, protocol_parts(self.protocol), states])
 
     def report(self, wanted: str) -> Report | None:
         """The report with this id."""
@@ -57,6 +59,7 @@ def inputs(
     codings: Codings | None = None,
     decisions: Iterable[Decision] = (),
     unverified: Mapping[str, int] | None = None,
+    code: str = "",
 ) -> Inputs:
     """Analyse the effects that were selected for each question (by its id) as the protocol lays down."""
     analyses: list[Analysis] = []
@@ -69,7 +72,7 @@ def inputs(
         analyses.append(found[0])
         others += found[1:]
     seen = {decision.seq: decision for decision in decisions}
-    return Inputs(protocol, tuple(analyses), tuple(others), codings or Codings(), seen, dict(unverified or {}))
+    return Inputs(protocol, tuple(analyses), tuple(others), codings or Codings(), seen, dict(unverified or {}), code)
 
 
 def _analyse(
