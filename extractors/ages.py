@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.characterised import Characterised, Sentence, group_near, in_group, is_of_others, tells_of_sample
+from extractors.characterised import (
+    Characterised,
+    Sentence,
+    group_near,
+    in_group,
+    is_of_others,
+    people_between,
+    tells_of_sample,
+)
 from extractors.numbers import EQUALS, POINT, printed
 
 RULE = "ages.v1"
@@ -136,7 +144,9 @@ def ages_told(sentence: Sentence) -> Iterator[Characterised]:
     found = ages(text)
     for place, age in enumerate(found):
         earlier = found[place - 1].end if place else 0
-        group = in_group(sentence.study, group_near(text, age.start, age.end) or _label(text, earlier, age.start))
+        group = in_group(
+            sentence.study, group_near(text, age.start, age.end) or people_between(text, earlier, age.start, found)
+        )
         unit = "months" if age.in_months else "years"
         sure = _probability(sentence, age)
         yield _one(sentence, "mean_age", age.mean, (age.start, age.end), group, unit, sure)
@@ -193,21 +203,3 @@ def _ranges(sentence: Sentence, *, mean_told: bool) -> Iterator[Characterised]:
 
 BIN_REACH = 60  # characters: "24.4% were between the ages of 18 and 24" tells a bin, not the range
 ELIGIBLE = re.compile(r"\b(?:eligib\w+|inclusion|criteri\w+|had\s+to\s+be|needed\s+to\s+be|required)\b", re.IGNORECASE)
-LABEL = re.compile(
-    r"\b(?:control|experimental|treatment|intervention|comparison|clinical|patient|placebo|training"
-    r"|[A-Z]{2,6})\s+(?:group|condition|sample|arm)\b"
-    r"|\b(?:women|men|females?|males?|girls|boys|patients|controls|mothers|fathers|teachers|students|nurses"
-    r"|employees)\b"
-    r"|\bindividuals\s+with\s+(?:\w+\s){1,5}?[A-Z]{2,6}\b"
-)
-
-
-def _label(text: str, start: int, end: int) -> str:
-    """The group named between the mean before and this one, where the sentence tells of several."""
-    if not start and len(ages(text)) < 2:
-        return ""
-    between = text[start:end]
-    last = between.rfind("(")
-    opened = last if last > between.rfind(")") else len(between)
-    named = LABEL.findall(between[:opened])
-    return str(named[-1]) if named else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -128,11 +128,35 @@ NAMED_GROUP = re.compile(
     r"\b(?P<kind>Study|Experiment|Sample|Wave|Time|Cohort|Group|Phase)\s?(?P<number>\d{1,2}[a-c]?|[IVX]{1,4}"
     r"|[A-D]|One|Two|Three)\b"
 )
+LABEL = re.compile(
+    r"\b(?:control|experimental|treatment|intervention|comparison|clinical|patient|placebo|training"
+    r"|[A-Z]{2,6})\s+(?:group|condition|sample|arm)\b"
+    r"|\b(?:women|men|females?|males?|girls|boys|patients|controls|mothers|fathers|teachers|students|nurses"
+    r"|employees)\b"
+    r"|\bindividuals\s+with\s+(?:\w+\s){1,5}?[A-Z]{2,6}\b"
+)
+
+
+def people_between(text: str, start: int, end: int, found: Sequence[object]) -> str:
+    """The group of people named between the value before and this one, where a sentence tells several values."""
+    if len(found) < 2:
+        return ""
+    between = text[start:end]
+    last = between.rfind("(")
+    opened = last if last > between.rfind(")") else len(between)
+    named = LABEL.findall(between[:opened])
+    return str(named[-1]) if named else ""
+
+
+AFTER_BRACKET = re.compile(r"[^.;()]{0,60}\)\s+(?:in|for|of|at)\s+(?:the\s+)?")
 UNIT_OF_STUDY = ("Study", "Experiment")
 
 
 def group_near(text: str, start: int, end: int, reach: int = 160) -> str:
     """The study, wave or sample named nearest before text[start:end] in its sentence, or right after it."""
+    closed = AFTER_BRACKET.match(text, end)
+    if closed and (beside := NAMED_GROUP.match(text, closed.end())):  # "59 (36 women, 23 men) in Experiment 2a"
+        return f"{beside['kind']} {beside['number']}"
     named = list(NAMED_GROUP.finditer(text[max(0, start - reach) : start]))
     if named:
         return f"{named[-1]['kind']} {named[-1]['number']}"

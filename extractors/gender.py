@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.characterised import Characterised, Sentence, group_near, in_group, is_of_others, tells_of_sample
+from extractors.characterised import (
+    Characterised,
+    Sentence,
+    group_near,
+    in_group,
+    is_of_others,
+    people_between,
+    tells_of_sample,
+)
 from extractors.numbers import EQUALS, INTEGER, POINT, integer, printed
 from extractors.people import IN_WORDS, Count, counts, from_words
 
@@ -273,8 +281,11 @@ def shares_told(sentence: Sentence) -> Iterator[Characterised]:
         return
     if sentence.section in ("results", "introduction") and STATISTIC.search(text):
         return
-    for share in printed_shares(text) or counted_shares(text) or whole_shares(text):
-        group = in_group(sentence.study, group_near(text, share.start, share.end))
+    shares = printed_shares(text) or counted_shares(text) or whole_shares(text)
+    for place, share in enumerate(shares):
+        earlier = shares[place - 1].end if place else 0
+        near = group_near(text, share.start, share.end) or people_between(text, earlier, share.start, shares)
+        group = in_group(sentence.study, near)
         yield Characterised(
             name="percent_female",
             value=share.percent,

@@ -57,6 +57,8 @@ WHOLE = re.compile(
     re.IGNORECASE,
 )
 N_OF_COLUMN = re.compile(r"[nN]\s?=\s?(?P<n>[\d,]+)")
+UNIT = re.compile(r"\b(?:Study|Experiment|Sample)\b(?!\s+size)")
+SIZE_ROW = re.compile(r"^(?:N|n|sample\s+size)(?:\s*\(%\))?$")
 HEADER_ROWS = 3  # rows above the first number that can bear column names
 DESCRIBES = re.compile(r"demograph|characterist|sample|participants|baseline|descriptive|summary", re.IGNORECASE)
 CORRELATES = re.compile(r"correlat", re.IGNORECASE)
@@ -83,11 +85,16 @@ class Found:
 def _heads(grid: Grid) -> list[str]:
     """The name of each column: header cells above each other, joined; a spanning one counts for its columns."""
     first = next((row for row, cells in enumerate(grid) if _numbers(cells) * 2 >= len(cells) - 1 > 0), 1)
-    rows = grid[: max(1, min(first, HEADER_ROWS))]
+    size = next((row for row, cells in enumerate(grid) if row and SIZE_ROW.match(cells[0].text.strip())), first)
+    rows = grid[: max(1, min(first, size, HEADER_ROWS))]
     heads = []
     for column in range(len(grid[0])):
         parts = dict.fromkeys(row[column].text.strip() for row in rows if column < len(row))
         heads.append(" ".join(part for part in parts if part))
+    units = {word for head in heads for word in UNIT.findall(head)}
+    if len(units) == 1:  # a head that spans the numbers of the studies stands above one of them
+        unit = units.pop()
+        heads = [f"{unit} {head}" if re.fullmatch(r"\d{1,2}[a-c]?", head) else head for head in heads]
     return heads
 
 

@@ -103,3 +103,15 @@ def test_a_sentence_of_results_is_no_sample() -> None:
     text = "In the sample of 90 nurses (60 women, 30 men), p = .02."
     document = Document("d", (), (Passage(text, 1, section="results"),), (), "plain.v1")
     assert [c for c in characteristics(document) if c.name == "percent_female"] == []
+
+
+def test_the_group_after_the_bracket_is_its_group() -> None:
+    text = "Final samples were 59 (36 women, 23 men) in Experiment 2a and 66 (38 women, 28 men) in Experiment 2b."
+    found = [c for c in characteristics(paper(text)) if c.name == "percent_female"]
+    assert [(c.group, c.value) for c in found] == [("Experiment 2a", 61.0), ("Experiment 2b", 57.6)]
+
+
+def test_patients_and_controls_have_their_own_shares() -> None:
+    text = "Eighteen patients (11 females) and a control group of 20 volunteers (10 females) took part."
+    found = [c for c in characteristics(paper(text)) if c.name == "percent_female"]
+    assert [(c.group, c.value) for c in found] == [("patients", 61.1), ("control group", 50.0)]

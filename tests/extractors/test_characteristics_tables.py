@@ -127,3 +127,15 @@ def test_counts_without_a_per_cent_and_bare_numbers_are_left() -> None:
 
 def test_a_table_of_one_column_tells_nothing() -> None:
     assert characteristics(table("Age", "34.2 (3.1)")) == []
+
+
+def test_heads_that_are_numbers_are_studies_and_sizes_are_no_heads() -> None:
+    document = table(
+        "Factor | 1 | Study 2 | 3",
+        "N | 123 | 140 | 283",
+        "Mage (SD) | 36.94 (9.99) | 33.10 (10.75) | 37.14 (11.35)",
+        "Female | 53 (43.1%) | 55 (39.3%) | 97 (34.3%)",
+        caption="Table 1. Demographic characteristics",
+    )
+    assert told(document, "mean_age") == [("Study 1", 36.94), ("Study 2", 33.1), ("Study 3", 37.14)]
+    assert told(document, "percent_female") == [("Study 1", 43.1), ("Study 2", 39.3), ("Study 3", 34.3)]
