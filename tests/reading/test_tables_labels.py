@@ -44,3 +44,16 @@ def test_a_line_that_ends_openly_goes_on_in_the_row_below() -> None:
 
 def test_a_numbered_line_opens_a_row() -> None:
     assert hosts(("1. Age", 12, 0, True), ("2. Gender", 24, 0, False), ("3. Income", 36, 0, True)) == {}
+
+
+def test_a_line_far_below_a_row_is_not_its_label() -> None:
+    assert hosts(("Age", 12, 0, True), ("Outcomes", 42, 0, False), ("Stress", 72, 0, True)) == {}
+
+
+def test_a_heading_that_stands_out_to_the_left_is_no_end_of_the_label_above() -> None:
+    assert hosts(("Age", 12, 10, True), ("Outcomes", 22, 0, False), ("Stress", 36, 10, True)) == {}
+
+
+def test_two_open_lines_go_on_in_the_row_below() -> None:
+    lines = (("Age", 12, 0, True), ("Satisfaction", 32, 0, False), ("with", 42, 0, False), ("support", 52, 0, True))
+    assert hosts(*lines) == {2: 3, 1: 3}
