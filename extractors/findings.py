@@ -171,9 +171,20 @@ def _matrices(results: Sequence[Json]) -> list[Json]:
             "n": next((cell["n"] for cell in cells if cell["n"]), None),
             "cells": len(cells),
             "groups": list(dict.fromkeys(cell["group"] for cell in cells if cell["group"])),
+            "rule": cells[0]["rule"],
+            "boxes": _around(page, cells),
         }
         for (label, page), cells in tables.items()
     ]
+
+
+def _around(page: int, cells: Sequence[Json]) -> list[Json]:
+    """The box around all values of a table on its page."""
+    places = [box for cell in cells for box in cell["boxes"] if box["page"] == page]
+    if not places:
+        return []
+    ends = {"x0": min, "top": min, "x1": max, "bottom": max}
+    return [{"page": page, **{name: pick(place[name] for place in places) for name, pick in ends.items()}}]
 
 
 def paper_shape(

@@ -31,6 +31,17 @@ def test_every_extracted_correlation_says_where_it_stands(outside: Stook, sample
         assert found["n_source"] in {"df", "cell", "table_note", "row", "group", "sentence", "study", "paper", "none"}
 
 
+def test_every_item_of_every_list_says_where_and_by_which_rule(outside: Stook, sample: Path) -> None:
+    (result,) = json.loads(outside.works("extract", sample, "--format", "json", "--quiet"))
+    for part in ("samples", "correlations", "matrices", "reliabilities", "other"):
+        assert all(item["rule"] and item["boxes"] and item["page"] for item in result[part])
+    (matrix,) = result["matrices"]
+    (box,) = matrix["boxes"]
+    inside = [c["boxes"][0] for c in result["correlations"] if c["where"] == "table"]
+    assert box["top"] == min(b["top"] for b in inside)
+    assert box["x1"] == max(b["x1"] for b in inside)
+
+
 def test_extract_speaks_to_people_too(outside: Stook, sample: Path) -> None:
     text = outside.works("extract", sample)
     assert text.startswith("Okafor2021: ")
