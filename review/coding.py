@@ -12,7 +12,7 @@ from corpus.identity import normal
 from corpus.protocol import Construct, Protocol, nearest
 from corpus.store import Store
 from review.snapshots import keep_protocol
-from review.subjects import find_report, find_studies, find_study
+from review.subjects import find_report, find_studies, find_study, holds_words
 
 STATES: tuple[str, ...] = get_args(State)
 NEEDS_REASON = "no usable result"
@@ -51,7 +51,7 @@ def code_variable(
         "report": owner.id,
         "label": label,
         "construct": construct,
-        "direction": _direction(f"{owner.id}/{label}", details, measure, direction, evidence or note),
+        "direction": _direction(f"{owner.id}/{label}", label, details, measure, direction, evidence or note),
         "measure": measure,
         "subscale": subscale,
         "wave": wave,
@@ -100,18 +100,30 @@ def known_measure(construct: Construct | None, measure: str) -> str:
     return measure.strip()
 
 
-def _direction(item: str, construct: Construct | None, measure: str, given: str, reason: str) -> int:
+def _direction(item: str, label: str, construct: Construct | None, measure: str, given: str, reason: str) -> int:
     """+1 or -1; a wrong sign turns a finding round, so it is never assumed and a contradiction needs a reason."""
     if given and given not in SIGNS:
         raise InvalidDecision(f"{item}: direction {given!r} is neither + nor -; write one of them.")
     if construct is None:
         return 1
     known = construct.measures[measure].direction if measure in construct.measures else ""
+    term = _reverse_term(construct, label)
+    if term and SIGNS.get(given or known, 1) > 0 and not (given and reason):
+        raise InvalidDecision(
+            f"{item}: {term!r} stands for little of {construct.label}; give --direction -, "
+            "or --direction + and say in --note why."
+        )
     if not given and not known:
         raise InvalidDecision(f"{item}: do high values mean much of it (--direction +) or little (--direction -)?")
     if known and given and SIGNS[given] != SIGNS[known] and not reason:
         raise InvalidDecision(f"{item}: the protocol says {known} for {measure}; say in --note why not here.")
     return SIGNS[given or known]
+
+
+def _reverse_term(construct: Construct, label: str) -> str:
+    """The first of the construct's reverse terms that the label holds as whole words; "" where it holds none."""
+    found = (term for term in construct.reverse_terms if holds_words(label, term))
+    return next(found, "")
 
 
 def typed(protocol: Protocol, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,7 +202,19 @@ def merge(store: Store, item: str, into: str, *, who: str, note: str = "", at: s
     first, second = find(store, item).id, find(store, into).id
     if first == second:
         raise InvalidDecision(f"{item} and {into} are the same {subject}; nothing to merge.")
+    if subject == "report":
+        _is_coded_alike(store, first, second)
     return store.append(Decision(subject, first, "merge", who, at, {"into": second}, {}, note))
+
+
+def _is_coded_alike(store: Store, first: str, second: str) -> None:
+    """A merged report has one coding a label: where two differ, one would silently turn the other's readings round."""
+    codings = store.codings().variables
+    own = {normal(coding.label): coding for coding in codings if coding.report == second}
+    for coding in codings:
+        other = own.get(normal(coding.label)) if coding.report == first else None
+        if other and (coding.construct, coding.direction) != (other.construct, other.direction):
+            raise InvalidDecision(f"{first} and {second} code {coding.label!r} differently; code it alike first.")
 
 
 def split_study(store: Store, report: str, printed: str, *, who: str, note: str = "", at: str = "") -> Decision:

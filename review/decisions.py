@@ -62,6 +62,8 @@ def decision_on(
     if kind is not None and kind not in KINDS:
         raise InvalidDecision(f"{kind!r} is no kind of result{nearest(kind, KINDS)}.")
     before, proposal, read_as = _subject(store, item)
+    if action == "change":
+        proposal = _in_force(store, item, before, proposal)
     after: dict[str, Any]
     match action:
         case "ask":
@@ -87,6 +89,17 @@ def _subject(store: Store, item: str) -> tuple[dict[str, Any], dict[str, Any], s
     stored = store.candidate(item)
     seen = facts(stored.scored.candidate) | ({"vanished": True} if stored.vanished else {})
     return seen, proposed(stored), stored.scored.kind
+
+
+def _in_force(store: Store, item: str, seen: dict[str, Any], proposal: dict[str, Any]) -> dict[str, Any]:
+    """What a change builds on: what people said of the item, except where the reader has since read otherwise."""
+    word = store.view().words.get(item)
+    if word is None or "r" not in word.after:
+        return proposal
+    said = {name: word.after[name] for name in seen if name in word.after and word.before.get(name) == seen[name]}
+    if "n" in said:
+        said["n_basis"] = word.after["n_basis"]
+    return proposal | said
 
 
 def proposed(stored: StoredCandidate) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.decisions import Decision, Reading
+from corpus.decisions import Decision
 from corpus.errors import InvalidDecision
+from corpus.evidence import Printed
 from corpus.identity import normal, normal_pair
 from corpus.protocol import Protocol, nearest
-from corpus.store import Store
-from corpus.store.codec import plain
+from corpus.store import Store, in_force
+from corpus.store.codec import plain, restore
 from review.coding import code_variable, set_characteristics
 from review.decisions import is_sound, printed_r
 
@@ -21,6 +22,7 @@ NEEDED = ("study", "ri", "ni")
 SIDES = ("x", "y")
 NOTHING = ("", "NA", "na", "NaN")
 BASIS = "sheet"
+OWN = " (imported)"  # marks labels that only sheets use
 EVIDENCE = "imported in the direction of the construct"
 
 
@@ -41,13 +43,15 @@ def import_sheet(store: Store, sheet: Path, protocol: Protocol, *, who: str) -> 
     rows = [_Line(sheet, number, row) for number, row in enumerate(_rows(Path(sheet)), start=2)]
     readings = [line.reading(protocol) for line in rows]  # all rows are checked before the first is written
     done = Imported()
+    known = _imported(store)
     for line, reading in zip(rows, readings, strict=True):
         report = _report(store, line.study)
-        if any(_same(known, report, reading) for known in store.readings()):
+        if (key := _key(report, reading)) in known:
             done = Imported(done.imported, done.unchanged + 1)
         else:
             note = f"{Path(sheet).name}, line {line.number}"
             store.append(Decision("reading", "", "import", who, "", {"report": report, **reading}, {}, note))
+            known.add(key)
             done = Imported(done.imported + 1, done.unchanged)
         _code(store, protocol, report, line, who)
     return done
@@ -57,10 +61,12 @@ def _rows(sheet: Path) -> list[dict[str, str]]:
     try:
         with sheet.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            rows = [{(k or "").strip(): (v or "").strip() for k, v in row.items() if k} for row in reader]
+            rows = [_cells(f"{sheet}, line {number}", row) for number, row in enumerate(reader, start=2)]
             columns = [name.strip() for name in reader.fieldnames or ()]
     except FileNotFoundError:
         raise InvalidDecision(f"{sheet} is not there; check its name.") from None
+    except OSError as error:
+        raise InvalidDecision(f"{sheet} cannot be read: {error.strerror}; give a CSV file.") from None
     except (UnicodeDecodeError, csv.Error):
         raise InvalidDecision(f"{sheet} is no CSV in UTF-8; save it as one from the spreadsheet.") from None
     if "ri" not in columns and {"yi", "vi"} & set(columns):
@@ -69,6 +75,13 @@ def _rows(sheet: Path) -> list[dict[str, str]]:
         if name not in columns:
             raise InvalidDecision(f"{sheet} has no column {name!r}{nearest(name, columns)}.")
     return rows
+
+
+def _cells(where: str, row: Mapping[str | None, Any]) -> dict[str, str]:
+    """A row's cells by column. A decimal comma makes two cells of one: all after it would be read in a wrong column."""
+    if None in row:
+        raise InvalidDecision(f"{where}: more cells than columns; quote cells that hold commas, write .31 not 0,31.")
+    return {(name or "").strip(): (cell or "").strip() for name, cell in row.items() if name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ class _Line:
 
     def reading(self, protocol: Protocol) -> dict[str, Any]:
         """The row as a reading's facts."""
-        x, y = self.sides(protocol)
+        x, y = self.labels(protocol)
         page = self.cells.get("page", "")
         after = {
             "r": plain(printed_r(self.where, self.cells["ri"])),
@@ -126,11 +139,24 @@ class _Line:
             return protocol.questions[0].x, protocol.questions[0].y
         raise InvalidDecision(f"{self.where}: what correlates? Add columns x and y with constructs or labels.")
 
+    def labels(self, protocol: Protocol) -> tuple[str, str]:
+        """The two labels of the reading.
+
+        A side of a known construct has its value in the construct's direction, so it gets a label of its own: the
+        paper's label may be coded the other way round, and neither coding must turn the other's values.
+        """
+        x, y = (label + OWN if name else label for label, name in self._said(protocol))
+        return x, y
+
     def constructs(self, protocol: Protocol) -> dict[str, str]:
         """Label -> construct, where the sheet says it."""
+        return {label + OWN: name for label, name in self._said(protocol) if name}
+
+    def _said(self, protocol: Protocol) -> list[tuple[str, str]]:
+        """Each side's label in the sheet with its construct; "" where that is none of the protocol's."""
         labels = self.sides(protocol)
         said = [self.cells.get(f"{side}_construct") or label for side, label in zip(SIDES, labels, strict=True)]
-        return {label: name for label, name in zip(labels, said, strict=True) if name in protocol.constructs}
+        return [(label, name if name in protocol.constructs else "") for label, name in zip(labels, said, strict=True)]
 
     def characteristics(self, protocol: Protocol) -> dict[str, str]:
         """What the sheet says of the study."""
@@ -149,14 +175,18 @@ def _report(store: Store, study: str) -> str:
     return store.report_named(study)
 
 
-def _same(known: Reading, report: str, reading: Mapping[str, Any]) -> bool:
-    return (
-        known.source == "imported"
-        and known.report == report
-        and normal_pair(known.x, known.y) == normal_pair(reading["x"], reading["y"])
-        and normal(known.group) == normal(reading["group"])
-        and (plain(known.r), known.n, known.statistic) == (reading["r"], reading["n"], reading["statistic"])
-    )
+def _imported(store: Store) -> set[tuple[Any, ...]]:
+    """What sheets have said, whatever was decided on it since; an import that was itself undone can be repeated."""
+    view = store.view()
+    events = [event for event in in_force(view.events) if event.action == "import"]
+    return {_key(view.moves.report(event.after["report"]), event.after) for event in events}
+
+
+def _key(report: str, reading: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What makes two rows of sheets the same."""
+    pair = normal_pair(*(reading[side].removesuffix(OWN) for side in SIDES))
+    r = restore(Printed, reading["r"])
+    return report, pair, normal(reading["group"]), (r.text, r.value), reading["n"], reading["statistic"]
 
 
 def _code(store: Store, protocol: Protocol, report: str, line: _Line, who: str) -> None:

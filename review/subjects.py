@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from corpus.decisions import Report, Study
 from corpus.errors import UnknownId
 from corpus.identity import normal, stem
 from corpus.store import Store
+
+WORD = re.compile(r"\w+")
 
 
 def find_report(store: Store, item: str) -> Report:
@@ -50,6 +53,13 @@ def find_study(store: Store, item: str) -> Study:
         return studies[0]
     names = ", ".join(f"{study.id} ({study.printed or study.label})" for study in studies) or "none"
     raise UnknownId(f"{item!r} does not name one study; use an id: {names}.")
+
+
+def holds_words(label: str, part: str) -> bool:
+    """Whether the label holds the part's words, whole and in a row: "Depression (CES-D)" holds "CES-D"."""
+    words, wanted = (WORD.findall(normal(text)) for text in (label, part))
+    starts = range(len(words) - len(wanted) + 1)
+    return bool(wanted) and any(words[start : start + len(wanted)] == wanted for start in starts)
 
 
 def nearest(item: str, known: Any) -> str:

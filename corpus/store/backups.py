@@ -12,6 +12,7 @@ from corpus.store.connections import explained
 from corpus.store.store import DATABASE, Store
 
 PROTOCOL = "review.toml"
+BESIDE = "review.backup.toml"  # the backup's protocol where the folder has another one, which is never overwritten
 
 
 def backup(root: Path, into: Path) -> None:
@@ -39,5 +40,12 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copytree(
             source / "store" / "files", target / "store" / "files", ignore=shutil.ignore_patterns(".part-*")
         )
-        if (source / PROTOCOL).is_file():
-            shutil.copyfile(source / PROTOCOL, target / PROTOCOL)
+        _copy_protocol(source / PROTOCOL, target)
+
+
+def _copy_protocol(protocol: Path, target: Path) -> None:
+    if not protocol.is_file():
+        return
+    there = target / PROTOCOL
+    differs = there.exists() and there.read_bytes() != protocol.read_bytes()
+    shutil.copyfile(protocol, target / BESIDE if differs else there)

@@ -182,6 +182,7 @@ def _standing(studies: Sequence[StoredStudy], moves: Moves) -> list[StoredStudy]
 
 def _reports(minted: Minted, moves: Moves, states: Mapping[str, dict[str, Any]]) -> tuple[Report, ...]:
     reports: dict[str, Report] = {}
+    named_by = {stored.id: stored for stored in minted.reports}  # a merged report has the name of the one it went into
     for stored in minted.reports:
         if stored.split and stored.id not in moves.split:
             continue
@@ -189,8 +190,7 @@ def _reports(minted: Minted, moves: Moves, states: Mapping[str, dict[str, Any]])
         files = tuple(digest for digest in stored.files if moves.files.get(digest, stored.id) == stored.id)
         files += tuple(digest for digest, report in moves.files.items() if report == stored.id)
         if known := reports.get(item):
-            reports[item] = replace(known, files=known.files + files)
-        else:
-            details = states.get(item, {})
-            reports[item] = Report(item, stored.name, files, stored.title, stored.year, **details)
+            files = known.files + files
+        named = named_by.get(item, stored)
+        reports[item] = Report(item, named.name, files, named.title, named.year, **states.get(item, {}))
     return tuple(reports.values())

@@ -223,3 +223,35 @@ def test_a_file_is_split_off_into_a_report_of_its_own(store: Store) -> None:
 def test_an_empty_review_says_so() -> None:
     with Store.in_memory() as store, pytest.raises(UnknownId, match="nothing has been read yet, run `stook ingest`"):
         coding.set_state(store, "R1", "coded", who=WHO)
+
+
+def test_reports_that_code_a_label_differently_are_not_merged(store: Store) -> None:
+    add(store, candidate(".40", "CES-D", "Group use"), name="berg2020")
+    code(store, "CES-D", "depression", direction="+")
+    turned: dict[str, Any] = {"construct": "depression", "direction": "-", "note": "scored in reverse here"}
+    coding.code_variable(store, protocol(), "R2", "CES-D", who=WHO, **turned)
+    with pytest.raises(InvalidDecision, match="R2 and R1 code 'CES-D' differently; code it alike first"):
+        coding.merge(store, "R2", "R1", who=WHO)
+    coding.code_variable(store, protocol(), "R2", "CES-D", construct="depression", direction="+", who=WHO)
+    coding.merge(store, "R2", "R1", who=WHO)
+    assert [report.id for report in store.codings().reports] == ["R1"]
+
+
+def test_a_merged_report_keeps_the_name_and_year_of_the_one_it_went_into(store: Store) -> None:
+    add(store, candidate(".77", "Sleep", "Grades"), name="berg2020")
+    whole = store.codings().reports[1]
+    coding.merge(store, "R1", "R2", who=WHO)
+    (report,) = store.codings().reports
+    assert (report.id, report.name, report.year) == ("R2", whole.name, whole.year)
+    assert len(report.files) == 2
+
+
+def test_a_reverse_term_is_coded_upwards_only_with_a_reason() -> None:
+    with Store.in_memory() as store:
+        add(store, candidate(".31", "Psychological well-being", "Group use"))
+        for given in ({"measure": "CES-D"}, {"direction": "+"}, {}):
+            with pytest.raises(InvalidDecision, match="'well-being' stands for little of Depression"):
+                code(store, "Psychological well-being", "depression", **given)
+        assert code(store, "Psychological well-being", "depression", direction="-").after["direction"] == -1
+        made = code(store, "Psychological well-being", "depression", direction="+", note="scored in reverse")
+        assert made.after["direction"] == 1

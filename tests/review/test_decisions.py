@@ -203,3 +203,22 @@ def test_a_vanished_candidate_keeps_its_reading(store: Store) -> None:
     assert [reading.id for reading in store.readings()] == ["C1"]
     assert decide(store, "C1", "accept", who=WHO).before["vanished"]
     assert not store.candidate("C1").changed
+
+
+def test_a_second_change_builds_on_the_first(store: Store) -> None:
+    decide(store, "C1", "change", who=WHO, r="-.31")
+    decide(store, "C1", "change", who="jonas", n=200)
+    made = decide(store, "C1", "change", who=WHO, group="Women")
+    (reading,) = store.readings()
+    assert (reading.r.text, reading.n, reading.n_basis, reading.group) == ("-.31", 200, "person", "Women")
+    assert made.before["r"] == ".31"
+    decide(store, "C1", "accept", who=WHO)
+    assert [(r.r.text, r.n) for r in store.readings()] == [(".31", 212)]
+
+
+def test_a_change_does_not_carry_on_what_the_reader_has_since_read_otherwise(store: Store) -> None:
+    decide(store, "C1", "change", who=WHO, y="CES-D total")
+    add(store, replace(MATRIX[0], n=180), *MATRIX[1:], rules="2")
+    decide(store, "C1", "change", who=WHO, r="-.31")
+    (reading,) = store.readings()
+    assert (reading.r.text, reading.n, reading.y) == ("-.31", 180, "CES-D total")

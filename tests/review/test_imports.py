@@ -6,9 +6,10 @@ import pytest
 from corpus.effects import effects
 from corpus.errors import InvalidDecision
 from corpus.store import Store
+from review.coding import code_variable
 from review.decisions import decide
 from review.imports import Imported, import_sheet
-from tests.review.reviews import WHO, protocol, review
+from tests.review.reviews import WHO, add, candidate, protocol, review
 
 
 @pytest.fixture
@@ -67,7 +68,10 @@ def test_a_row_about_a_known_report_joins_it(store: Store, tmp_path: Path) -> No
 def test_labels_and_constructs_may_stand_side_by_side(store: Store, tmp_path: Path) -> None:
     path = sheet(tmp_path, "study,ri,ni,x,x_construct,y_construct", "Klein 2001,.25,80,BDI,depression,groups")
     import_sheet(store, path, protocol(), who=WHO)
-    assert [(c.label, c.construct) for c in store.codings().variables] == [("BDI", "depression"), ("groups", "groups")]
+    assert [(c.label, c.construct) for c in store.codings().variables] == [
+        ("BDI (imported)", "depression"),
+        ("groups (imported)", "groups"),
+    ]
 
 
 def test_the_only_question_is_meant_where_the_sheet_says_nothing(store: Store, tmp_path: Path) -> None:
@@ -113,3 +117,36 @@ def test_a_sheet_that_is_not_there_or_no_text_is_named(store: Store, tmp_path: P
     (tmp_path / "x.csv").write_bytes(b"study\xff\xfe,ri")
     with pytest.raises(InvalidDecision, match="is no CSV in UTF-8"):
         import_sheet(store, tmp_path / "x.csv", protocol(), who=WHO)
+    with pytest.raises(InvalidDecision, match=r"cannot be read: .*; give a CSV file"):
+        import_sheet(store, tmp_path, protocol(), who=WHO)
+
+
+def test_a_decimal_comma_is_refused(store: Store, tmp_path: Path) -> None:
+    path = sheet(tmp_path, "study,ri,ni,x,y", "Klein 2001,.3,80,depression,groups", "Roth 1999,0,31,200,a,b")
+    with pytest.raises(InvalidDecision, match="line 3: more cells than columns; quote cells that hold commas"):
+        import_sheet(store, path, protocol(), who=WHO)
+    assert store.events() == []
+
+
+def test_what_was_decided_on_an_imported_row_outlasts_the_sheet(store: Store, tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path, "study,ri,ni,x,y", "Klein 2001,.25,80,depression,groups", "Roth 1999,.31,60,depression,groups"
+    )
+    import_sheet(store, path, protocol(), who=WHO)
+    decide(store, "H1", "reject", who=WHO)
+    decide(store, "H2", "change", who=WHO, r="-.31")
+    assert import_sheet(store, path, protocol(), who=WHO) == Imported(0, 2)
+    assert [(r.id, r.r.text) for r in store.readings()] == [("H2", "-.31")]
+
+
+def test_imported_values_neither_set_nor_borrow_the_direction_of_a_label(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path, "study,ri,ni,x,y,x_construct,y_construct", "berg2019,-.28,150,WHO-5,Group use,depression,groups"
+    )
+    with Store.in_memory() as store:
+        add(store, candidate(".31", "WHO-5", "Group use"))
+        import_sheet(store, path, protocol(), who=WHO)
+        assert {c.label for c in store.codings().variables} == {"WHO-5 (imported)", "Group use (imported)"}
+        code_variable(store, protocol(), "R1", "WHO-5", construct="depression", direction="-", who=WHO)
+        made = effects(store.readings(), store.codings(), protocol(), "depression")
+        assert [(e.reading, e.r) for e in made] == [("H1", -0.28)]

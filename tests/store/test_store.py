@@ -4,7 +4,7 @@ import pytest
 
 from corpus.decisions import Decision
 from corpus.errors import MissingFile, StoreUnavailable, UnknownId
-from corpus.store import Store
+from corpus.store import Store, backup, restore
 from tests.store.evidence import candidate, digest, document, sample, scored
 
 
@@ -228,3 +228,17 @@ def test_a_report_named_by_a_sheet_is_made_once() -> None:
         (report,) = store.codings().reports
         assert (report.name, report.year, report.files) == ("Klein 2001", 2001, ())
         assert [study.label for study in store.codings().studies] == ["Klein 2001"]
+
+
+def test_a_restored_backup_never_overwrites_a_protocol(tmp_path: Path) -> None:
+    review, copy, other, same = (tmp_path / name for name in ("review", "copy", "other", "same"))
+    Store.create(review).close()
+    (review / "review.toml").write_text("old", encoding="utf-8")
+    backup(review, copy)
+    for folder, text in ((other, "new"), (same, "old")):
+        folder.mkdir()
+        (folder / "review.toml").write_text(text, encoding="utf-8")
+        restore(copy, folder)
+    assert (other / "review.toml").read_text(encoding="utf-8") == "new"
+    assert (other / "review.backup.toml").read_text(encoding="utf-8") == "old"
+    assert [path.name for path in same.glob("*.toml")] == ["review.toml"]
