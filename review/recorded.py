@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from corpus.decisions import Decision, Report
@@ -16,11 +17,10 @@ from corpus.store import CandidateRow, Store
 from corpus.store.codec import canonical
 from review import coding
 from review.decisions import decision_on
-from review.subjects import find_report, find_studies
+from review.subjects import find_report, find_studies, holds_words
 
 ORDER = ("printed", "variable", "study", "eligibility", "state")  # labels are known once readings are decided
 OTHER_WORDS = 2  # a group of other words may be meant, one of another study may not
-READING_KEYS = ("n", "r", "x", "y", "statistic", "group")
 
 
 class NotFound(InvalidDecision):
@@ -86,6 +86,7 @@ class _Scribe:
         self.problems: list[str] = []
         self.rows = store.rows()
         self.known = Counter(_fingerprint(event) for event in store.events())
+        self.marks = {event.after["line"] for event in store.events() if "line" in event.after}
 
     def apply(self, sort: str, line: Line) -> None:
         """Record the line, or remember why it does not fit."""
@@ -116,6 +117,10 @@ class _Scribe:
         return True
 
     def _reading(self, report: Report, line: Line) -> None:
+        mark = sha256(canonical({**line, "note": ""}).encode()).hexdigest()
+        if mark in self.marks or self._is_told(report, line):
+            self.unchanged += 1
+            return
         row = self._row(report, line)
         changes = {**_pair(line, row), **_group(line, row), **line.get("set", {})}
         action, kind = line["action"], line.get("kind")
@@ -123,8 +128,25 @@ class _Scribe:
             kind = None if row.kind == "convertible" else "correlation"  # the author says that it is one
             action = "change" if line.get("set") else "accept"
         decision = decision_on(self.store, row.id, action, changes, kind=kind, **self._signed(line))
-        if self._is_news(row.id, decision.action, line, _reading_facts(decision.after)):
-            self.store.append(decision)
+        self.store.append(replace(decision, after={**decision.after, "line": mark}))
+        self.marks.add(mark)
+        self.counts[decision.action] += 1
+
+    def _is_told(self, report: Report, line: Line) -> bool:
+        """Whether the line was recorded by a version that did not mark its events; what came of it does not matter."""
+        if not line.get("at"):
+            return False
+        pages = {row.id: row.page for row in self.rows if row.report == report.id}
+        return any(
+            event.subject == "reading"
+            and (event.who, event.at) == (line["who"], line["at"])
+            and "line" not in event.after
+            and "r" in event.before
+            and event.id in pages
+            and event.after.get("page", pages[event.id]) == line.get("page")
+            and _speaks_of(line, event)
+            for event in self.store.events()
+        )
 
     def _row(self, report: Report, line: Line) -> CandidateRow:
         from extractors.numbers import printed  # every glyph that a reader may have printed
@@ -144,9 +166,16 @@ class _Scribe:
         best = best or [row for row in here if len(pair) == 2 and _alike((row.x, row.y), pair)]
         if not best:
             raise NotFound("the reader did not find it")
-        return min(
-            best, key=lambda row: (_strangeness(line, row), row.vanished, row.kind != "correlation", -row.probability)
-        )
+
+        def rank(row: CandidateRow) -> tuple[int, bool, bool]:
+            return _strangeness(line, row), row.vanished, row.kind != "correlation"
+
+        first = min(map(rank, best))
+        fitting = [row for row in best if rank(row) == first]
+        results = {(normal_pair(row.x, row.y), normal(row.group)) for row in fitting}
+        if len(results) > 1 and len(pair) != 2:
+            raise NotFound(f"{len(results)} results fit; name the pair or group")
+        return max(fitting, key=lambda row: row.probability)
 
     def _variable(self, report: Report, line: Line) -> None:
         names = ("construct", "direction", "measure", "subscale", "wave", "informant", "evidence")
@@ -195,9 +224,12 @@ def _strangeness(line: Line, row: CandidateRow) -> int:
     said, read = line.get("group", ""), row.group
     if not said or normal(said) == normal(read):
         return 0
-    if study_of_group(said) == study_of_group(read):
+    studies = study_of_group(said), study_of_group(read)
+    if read and not any(studies) and not (holds_words(read, said) or holds_words(said, read)):
+        return OTHER_WORDS + 1  # women are not men
+    if studies[0] == studies[1]:
         return 1
-    return OTHER_WORDS if not study_of_group(said) or not study_of_group(read) else OTHER_WORDS + 1
+    return OTHER_WORDS if not all(studies) else OTHER_WORDS + 1
 
 
 def _pair(line: Line, row: CandidateRow) -> dict[str, str]:
@@ -218,8 +250,7 @@ def _group(line: Line, row: CandidateRow) -> dict[str, str]:
 
 def _like(a: str, b: str) -> bool:
     """Whether one label is the other with more words around it: "CES-D" and "Depression (CES-D)"."""
-    first, second = normal(a), normal(b)
-    return bool(first and second) and (first in second or second in first)
+    return holds_words(a, b) or holds_words(b, a)
 
 
 def _alike(found: tuple[str, str], wanted: tuple[str, ...]) -> bool:
@@ -227,15 +258,24 @@ def _alike(found: tuple[str, str], wanted: tuple[str, ...]) -> bool:
     return straight or (_like(found[0], wanted[1]) and _like(found[1], wanted[0]))
 
 
-def _reading_facts(after: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: after[name] for name in (*READING_KEYS, "kind") if name in after}
+def _speaks_of(line: Line, event: Decision) -> bool:
+    """Whether an event is about the line's value, pair and group."""
+    from extractors.numbers import printed
+
+    value, wanted = printed(str(event.before["r"])), printed(str(line["printed"]))
+    if (value.value, value.decimals) != (wanted.value, wanted.decimals):
+        return False
+    pair = tuple(line.get("pair", ()))
+    found = [(facts["x"], facts["y"]) for facts in (event.after, event.before) if "x" in facts]
+    if len(pair) == 2 and not any(_alike(each, pair) for each in found):
+        return False
+    groups = {normal(str(facts["group"])) for facts in (event.after, event.before) if "group" in facts}
+    return not line.get("group") or normal(line["group"]) in groups or "r" not in event.after
 
 
 def _fingerprint(event: Decision) -> tuple[str, str, str, str, str]:
     facts: Mapping[str, Any] = event.after
-    if event.subject == "reading":
-        facts = _reading_facts(event.after)
-    elif event.subject == "variable":
+    if event.subject == "variable":
         names = ("label", "construct", "measure", "subscale", "wave", "informant", "evidence")
         facts = {name: event.after.get(name) for name in names}
     return (event.id, event.action, event.who, event.at, canonical(dict(facts)))

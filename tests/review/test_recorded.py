@@ -172,3 +172,40 @@ def test_a_convertible_result_is_not_accepted_by_a_record_either() -> None:
         add(store, replace(MATRIX[0], kind="convertible"))
         with pytest.raises(NotFound, match="needs a named conversion"):
             apply_recorded(store, [reading(".31", "CES-D", "Group use")], protocol())
+
+
+def test_a_line_is_known_again_when_the_reader_reads_otherwise(store: Store) -> None:
+    lines = [reading(".31", "CES-D", "Group use", at="")]
+    apply_recorded(store, lines, protocol())
+    decide(store, "C1", "change", who=WHO, n=180)
+    add(store, replace(MATRIX[0], n=210), *MATRIX[1:], rules="2")
+    assert apply_recorded(store, lines, protocol()).unchanged == 1
+    assert [(r.id, r.n) for r in store.readings()] == [("C1", 180)]
+
+
+def test_a_line_of_an_older_store_is_known_again(store: Store) -> None:
+    decide(store, "C1", "accept", who="author", at="2024-02-01T09:00:00Z")
+    decide(store, "C1", "change", who=WHO, n=180)
+    assert apply_recorded(store, [reading(".31", "CES-D", "Group use")], protocol()).unchanged == 1
+    assert [(r.id, r.n) for r in store.readings()] == [("C1", 180)]
+
+
+def test_a_line_about_women_is_not_about_men() -> None:
+    with Store.in_memory() as store:
+        add(store, replace(MATRIX[0], group="Men"))
+        with pytest.raises(NotFound, match="the reader did not find it"):
+            apply_recorded(store, [reading(".31", "CES-D", "Group use", group="Women")], protocol())
+
+
+def test_equal_values_need_a_pair() -> None:
+    with Store.in_memory() as store:
+        add(store, MATRIX[0], candidate(".31", "Age", "Sex", 4, 0))
+        with pytest.raises(NotFound, match="2 results fit; name the pair or group"):
+            apply_recorded(store, [reading(".31")], protocol())
+
+
+def test_a_label_is_not_found_inside_a_word() -> None:
+    with Store.in_memory() as store:
+        add(store, candidate(".31", "Engagement", "CES-D"))
+        with pytest.raises(NotFound, match="the reader did not find it"):
+            apply_recorded(store, [reading(".31", "Age", "CES-D")], protocol())
