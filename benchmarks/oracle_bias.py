@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ SELECTION = {
 def bias(study: Study, golden: Node) -> Node:
     """Return every test of the block."""
     y, v = study.y, study.v
-    makers = {
+    makers: dict[str, Callable[[Any], Any]] = {
         "regtest": lambda node: {name: _regtest(study, name) for name in node},
         "ranktest": lambda _: rank_test(y, v),
         "trimfill": lambda node: {name: _trim(study, name) for name in node},

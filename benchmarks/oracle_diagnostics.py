@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def diag(study: Study, golden: Node) -> Node:
     fit = fit_linear(study.y, study.v, np.ones((len(study.y), 1)))
     out = _common(fit, golden)
     without = delete_each(fit)
-    makers = {
+    makers: dict[str, Callable[[], Any]] = {
         "leave1out": lambda: leave_one_out(fit, without),
         "cumul_row_order": lambda: _cumulative(study),
         "blup": lambda: blup(fit),

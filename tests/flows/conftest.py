@@ -14,6 +14,7 @@ from review.recorded import apply_recorded
 from tests.flows.commandline import Stook
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what costs seconds to make run in one process."""
     for item in items:
