@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus.characteristics import completed
 from corpus.decisions import Codings, Reading, Report, SourceKind, Study, VariableCoding
 from corpus.errors import UnknownId
 from corpus.evidence import Statistic
-from corpus.identity import label_of_file, normal, sample_of_group, study_of_group
+from corpus.identity import label_of_file, normal, sample_of_group, study_of_group, wave_of_group
 from corpus.protocol import Protocol, Question, SelectionRules, nearest
 
 LEAST_N = 4  # Fisher's z has the variance 1 / (n - 3)
@@ -182,6 +182,7 @@ class _House:
         if problem := self._problem(reading, report):
             return out(*problem)
         group = self.samples.get(reading.id, reading.group)
+        reading = replace(reading, wave=reading.wave or wave_of_group(group))
         study = self._study(reading.report, group)
         if study is None:
             return out(
@@ -260,10 +261,14 @@ def reading_labels(reading: Reading) -> tuple[str, str]:
 def _without_groups(
     samples: dict[tuple[str, str], list[_Offer]], *, whole: bool
 ) -> tuple[dict[tuple[str, str], list[_Offer]], list[LeftOut]]:
-    """Where the full sample has a result, those of its groups would count the same people twice."""
+    """The full sample and its groups are the same people: one of both counts, as the question asks."""
     kept, left_out = {}, []
+    with_groups = {study for study, sample in samples if sample != FULL_SAMPLE}
     for (study, sample), offers in samples.items():
-        if whole and sample != FULL_SAMPLE and (study, FULL_SAMPLE) in samples:
+        if not whole and sample == FULL_SAMPLE and study in with_groups:
+            reason = "the question compares groups, and this result is of all of them together"
+            left_out += [offer.left_out("groups_taken", reason) for offer in offers]
+        elif whole and sample != FULL_SAMPLE and (study, FULL_SAMPLE) in samples:
             left_out += [o.left_out("part_of_full", "the full sample's result stands for its groups") for o in offers]
         else:
             kept[study, sample] = offers
@@ -280,16 +285,34 @@ def _without_repeats(offers: Sequence[_Offer]) -> tuple[list[_Offer], list[LeftO
             kept.append(offer)
         else:
             left_out.append(offer.left_out("repeated", f"it is the same result as {twin.reading.id}, printed again"))
+    doubtful = {id(a): b for a in kept for b in kept if _opposite(a, b)}
+    left_out += [
+        offer.left_out("contradiction", f"{other.reading.id} says the same with the other sign; one of both is misread")
+        for offer in kept
+        if (other := doubtful.get(id(offer)))
+    ]
     order = {id(offer): place for place, offer in enumerate(offers)}
-    return sorted(kept, key=lambda o: order[id(o)]), left_out
+    return sorted((o for o in kept if id(o) not in doubtful), key=lambda o: order[id(o)]), left_out
+
+
+def _opposite(a: _Offer, b: _Offer) -> bool:
+    """Whether two readings differ by their sign only: averaged, a lost minus would make zero of them."""
+    first, second = a.reading.r, b.reading.r
+    return (
+        first.value * second.value < 0
+        and _same_but_for_r(a, b)
+        and (abs(abs(first.value) - abs(second.value)) <= first.half_unit + second.half_unit)
+    )
 
 
 def _same_result(a: _Offer, b: _Offer) -> bool:
     first, second = a.reading.r, b.reading.r
+    return first.low <= second.high and second.low <= first.high and _same_but_for_r(a, b)
+
+
+def _same_but_for_r(a: _Offer, b: _Offer) -> bool:
     return (
-        first.low <= second.high
-        and second.low <= first.high
-        and a.reading.n == b.reading.n
+        a.reading.n == b.reading.n
         and a.reading.statistic == b.reading.statistic
         and a.waves == b.waves
         and all(_meaning(p) == _meaning(q) for p, q in zip(a.sides, b.sides, strict=True))

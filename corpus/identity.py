@@ -17,6 +17,13 @@ BLANKS = re.compile(r"\s+")
 STUDY_IN_GROUP = re.compile(
     r"\b(?P<kind>study|experiment|sample)\s*(?P<number>\d{1,2}[a-z]?|[ivx]{1,4}|[a-d])\b", re.IGNORECASE
 )
+WHOLE_SAMPLE = re.compile(
+    r"(?:the )?(?:total|full|whole|entire|overall|combined|complete)"
+    r"(?: (?:sample|group|cohort|participants|respondents))?|all(?: (?:participants|respondents|cases))?"
+)
+WAVE = re.compile(
+    r"\b(?:(?:time|wave)\s*\d{1,2}|[tw]\d{1,2}|baseline|follow-?up|pre-?test|post-?test)\b", re.IGNORECASE
+)
 SEPARATORS = " ,;:/()-\u2013\u2014"
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 ID = re.compile(r"^([A-Z])([1-9]\d*)$")
@@ -44,8 +51,16 @@ def study_of_group(group: str) -> str:
 
 
 def sample_of_group(group: str) -> str:
-    """What a group's label says beside its study ("Study 2, women" -> "women"), normalised."""
-    return normal(BLANKS.sub(" ", STUDY_IN_GROUP.sub("", group, count=1)).strip(SEPARATORS))
+    """Who a group's label speaks of beside study and time ("Study 2, women, T1" -> "women"); "" for all of them."""
+    people = WAVE.sub("", STUDY_IN_GROUP.sub("", group, count=1))
+    said = normal(BLANKS.sub(" ", people).strip(SEPARATORS))
+    return "" if WHOLE_SAMPLE.fullmatch(said) else said
+
+
+def wave_of_group(group: str) -> str:
+    """The time point that a group's label names ("women, Time 1" -> "time 1"): the same people, not another sample."""
+    found = WAVE.search(group)
+    return normal(found[0]) if found else ""
 
 
 def stem(name: str) -> str:

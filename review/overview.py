@@ -22,7 +22,7 @@ def overview(store: Store, protocol: Protocol) -> dict[str, Any]:
         "without_state": [
             {"id": report.id, "name": report.name, "why": first.get(report.id, "nothing waits here; look at the paper")}
             for report in codings.reports
-            if report.id not in with_effect and report.state == "open" and report.eligibility != "exclude"
+            if report.id not in with_effect and report.state in ("open", "coded") and report.eligibility != "exclude"
         ],
         "papers": dict(Counter(paper.state for paper in papers)),
         "reports": dict(Counter(report.state for report in codings.reports)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from corpus.decisions import Codings, Decision, Reading, Report
-from corpus.effects import Effect, effects
+from corpus.effects import Effect, select
 from corpus.identity import normal
 from corpus.protocol import Protocol, Question
 from corpus.store import CandidateRow, Store, StoredCandidate, in_force
@@ -16,6 +16,7 @@ from review.opened import ToLookAt, opened
 
 TaskKind = Literal["report", "again", "variable", "reading", "study"]
 KINDS_ASKED = ("correlation", "convertible")  # what could become an effect; everything else is kept for audit
+MENDED_BY_A_PERSON = ("no_study", "no_n", "contradiction")  # why a verified result is no effect: a decision is missing
 STATES_AT_REST = ("no usable result", "waiting")
 T = TypeVar("T", CandidateRow, Reading, Effect, StoredCandidate)
 LONGEST_QUOTE = 160  # characters: two lines of a terminal
@@ -113,8 +114,11 @@ class _Desk:
         self.words = {event.id: event for event in in_force(store.events()) if event.subject == "reading"}
         pairs = [_labels(row) for row in rows] + [_labels(reading) for reading in readings]
         self.needs = Needs(protocol, codings, [label for pair in pairs for label in pair if label.strip()])
-        made = [effect for question in protocol.questions for effect in effects(readings, codings, protocol, question)]
-        self.effects = _by_report(made)
+        chosen = [select(readings, codings, protocol, question) for question in protocol.questions]
+        self.effects = _by_report([effect for found in chosen for effect in found.effects])
+        self.unused = {
+            out.id: out.reason for found in chosen for out in found.left_out if out.code in MENDED_BY_A_PERSON
+        }
         self.opened: dict[str, list[ToLookAt]] = {}
         for item in opened(store, protocol):
             self.opened.setdefault(item.coding.report, []).append(item)
@@ -130,9 +134,9 @@ class _Desk:
     def of_report(self, report: Report) -> list[Task]:
         """What waits in one report: what changed, labels, results, characteristics; or the report itself."""
         if report.state in STATES_AT_REST:
-            return []
+            return list(self._again(report))
         waiting = [*self._again(report), *self._variables(report), *self._results(report), *self._studies(report)]
-        if not waiting and report.state == "open":
+        if not waiting and (report.state == "open" or not self.effects.get(report.id)):
             waiting = [self._whole(report)]
         return waiting
 
@@ -162,6 +166,10 @@ class _Desk:
             what = f"{label!r} was coded as {construct} under another protocol: {item.reason}"
             command = f'stook code {report.id} --variable "{label}" --construct ... --direction ...'
             yield Task(f"{report.id}/{label}", "again", report.id, report.name, what, (), command)
+        for reading in self.readings.get(report.id, ()):
+            if reason := self.unused.get(reading.id):
+                what = f"decided, but it cannot be pooled: {reason}"
+                yield Task(reading.id, "again", report.id, report.name, what, (), _how(reading.id))
         for stored in self.stored.get(report.id, ()):
             if self._is_open(stored.id):
                 continue

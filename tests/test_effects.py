@@ -223,11 +223,41 @@ def test_groups_alone_are_samples_of_their_own() -> None:
     assert [(effect.sample, effect.group) for effect in made] == [("S1/women", "Women"), ("S1/men", "Men")]
 
 
-def test_a_question_that_compares_samples_gets_each_of_them() -> None:
-    changed = {"generation": PROTOCOL["characteristics"]["generation"] | {"level": "sample"}}
-    rules = protocol(characteristics=changed)
-    found = [reading("C1"), reading("C2", ".4", n=100, group="Women")]
-    assert ids(chosen(*found, rules=rules)) == ["C1", "C2"]
+COMPARING = protocol(characteristics={"generation": PROTOCOL["characteristics"]["generation"] | {"level": "sample"}})
+
+
+def test_a_question_that_compares_samples_gets_each_group_and_nobody_twice() -> None:
+    found = [reading("C1"), reading("C2", ".4", n=112, group="Women"), reading("C3", ".2", n=100, group="Men")]
+    assert ids(chosen(*found, rules=COMPARING)) == ["C2", "C3"]
+    assert codes(list(select(found, codings(), COMPARING, "depression-help").left_out)) == [("C1", "groups_taken")]
+
+
+def test_without_groups_a_question_that_compares_samples_takes_the_whole_one() -> None:
+    assert ids(chosen(reading("C1"), rules=COMPARING)) == ["C1"]
+
+
+@pytest.mark.parametrize("group", ["total sample", "Full sample", "the entire group", "All participants", "Overall"])
+def test_words_for_the_whole_sample_are_no_group(group: str) -> None:
+    found = [reading("C1", group=group), reading("C2", ".4", n=112, group="women"), reading("C3", n=100, group="men")]
+    assert ids(chosen(*found)) == ["C1"]
+
+
+def test_two_waves_of_one_sample_are_the_same_people() -> None:
+    made = chosen(reading("C1", group="Time 1"), reading("C2", ".25", group="T2"))
+    assert {effect.sample for effect in made} == {"S1/full"}
+    assert [effect.waves for effect in made] == [("time 1", "time 1"), ("t2", "t2")]
+
+
+def test_a_result_and_its_opposite_are_not_averaged_to_nothing() -> None:
+    found = [reading("C1", ".31"), reading("C2", "-.31")]
+    assert chosen(*found) == []
+    assert codes(refused(*found)) == [("C1", "contradiction"), ("C2", "contradiction")]
+    assert "C2" in refused(*found)[0].reason
+
+
+def test_opposite_results_of_different_measures_are_both_results() -> None:
+    known = codings(variable("PHQ-9", "depression", measure="PHQ-9"))
+    assert ids(chosen(reading("C1", ".05"), reading("C2", "-.05", y="PHQ-9"), known=known)) == ["C1", "C2"]
 
 
 TWO_STUDIES = (

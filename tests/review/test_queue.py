@@ -7,6 +7,7 @@ from corpus.evidence import Flag
 from corpus.store import Store
 from review import coding
 from review.decisions import add_by_hand, decide
+from review.overview import overview
 from review.queue import Task, next_for, tasks, unverified
 from tests.review.reviews import MATRIX, WHO, add, candidate, digest, protocol, review
 
@@ -175,3 +176,20 @@ def test_two_reviewers_get_different_tasks(store: Store) -> None:
 def test_nobody_gets_a_task_where_none_waits() -> None:
     with Store.in_memory() as store:
         assert next_for(store, protocol(), WHO) is None
+
+
+def test_a_verified_result_that_contradicts_another_comes_back(store: Store) -> None:
+    code_all(store)
+    decide(store, "C1", "accept", who=WHO)
+    add_by_hand(store, "R1", r="-.31", n=212, x="Group use", y="CES-D", page=2, who=WHO)
+    found = task(store, "H1")
+    assert found.kind == "again"
+    assert "C1 says the same with the other sign" in found.what
+
+
+def test_a_report_that_is_coded_but_gives_no_effect_is_not_forgotten(store: Store) -> None:
+    for item in ("C1", "C4"):
+        decide(store, item, "reject", kind="cited", who=WHO)
+    coding.set_state(store, "R1", "coded", who=WHO)
+    assert any(found.report == "R1" for found in tasks(store, protocol()))
+    assert [report["id"] for report in overview(store, protocol())["without_state"]] == ["R1"]
