@@ -244,9 +244,10 @@ class _House:
 
     def _study(self, report: str, group: str) -> Study | None:
         studies = self.studies.get(report, [])
-        if len(studies) == 1:
+        named = normal(study_of_group(group))
+        if len(studies) == 1 and named in ("", normal(studies[0].printed)):
             return studies[0]
-        wanted = normal(study_of_group(group) or group)
+        wanted = named or normal(group)
         return next((study for study in studies if normal(study.printed) == wanted), None)
 
     def _names(self, report: str) -> str:
