@@ -16,6 +16,7 @@ from corpus.protocol import Protocol, Question, SelectionRules, nearest
 
 LEAST_N = 4  # Fisher's z has the variance 1 / (n - 3)
 FULL_SAMPLE = "full"
+FIRST = " 1"  # "Study 1" is the only study of a report that prints no label elsewhere
 SELF_REPORT = ("", "self", "self-report", "self report")
 
 
@@ -245,8 +246,10 @@ class _House:
     def _study(self, report: str, group: str) -> Study | None:
         studies = self.studies.get(report, [])
         named = normal(study_of_group(group))
-        if len(studies) == 1 and named in ("", normal(studies[0].printed)):
-            return studies[0]
+        if len(studies) == 1:
+            only = normal(studies[0].printed)
+            if named in ("", only) or (not only and named.endswith(FIRST)):
+                return studies[0]
         wanted = named or normal(group)
         return next((study for study in studies if normal(study.printed) == wanted), None)
 

@@ -268,6 +268,7 @@ TWO_STUDIES = (
 
 def test_a_study_that_nobody_made_is_not_taken_for_the_only_one() -> None:
     assert codes(refused(reading("C1", group="Study 2"))) == [("C1", "no_study")]
+    assert ids(chosen(reading("C1", group="Study 1"))) == ["C1"]
 
 
 def test_a_group_says_which_study_it_is_of() -> None:

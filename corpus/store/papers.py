@@ -24,6 +24,7 @@ from corpus.store.schema import candidates, papers, reports, sightings, studies
 ENOUGH_AGREEMENT = 0.5
 # A file that is one of these stands for no report; any other that cannot be read is a paper whose results are missing.
 NO_PAPERS = ("empty", "not_a_pdf", "missing")
+TITLES_OF_PROGRAMS = ("Microsoft Word -", "untitled", "Untitled")
 SHORTEST_TELLING_TITLE = 20  # letters: "Introduction" or "Untitled" are titles of many files
 
 
@@ -91,19 +92,23 @@ def report_for(connection: Connection, row: Row[Any], title: str, found: Sequenc
     readable = {known.report for known in _files_of_reports(connection) if known.state != "failed"}
     for known in _files_of_reports(connection):
         report = int(known.report)
-        same_title = len(title) >= SHORTEST_TELLING_TITLE and normal(known.title) == normal(title)
+        same_title = _tells(title) and normal(known.title) == normal(title)
         same_name = stem(known.name) == stem(row.name)
-        if same_name and same_title:
-            return report
         if same_name or same_title:
             before = _contents(connection, report)
             repaired = same_name and not before and report not in readable
-            if repaired or agreement(before, found) >= ENOUGH_AGREEMENT:
+            nothing_against = same_name and same_title and not (before and found)
+            if repaired or nothing_against or agreement(before, found) >= ENOUGH_AGREEMENT:
                 return report
     values = {"name": PurePath(row.name).stem, "title": title, "year": year_of_file(row.name)}
     key = connection.execute(insert(reports).values(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def _tells(title: str) -> bool:
+    """Whether a file's title says which paper it is; many only name the program or the file that it was made from."""
+    return len(title) >= SHORTEST_TELLING_TITLE and not title.startswith(TITLES_OF_PROGRAMS)
 
 
 def _files_of_reports(connection: Connection) -> list[Row[Any]]:

@@ -193,3 +193,19 @@ def test_equal_titles_and_names_make_a_report_without_any_result() -> None:
         store.add(document("a", title), [], [], name="x2020.pdf", rules="1")
         assert store.add(document("b", title), [], [], name="x2020.xml", rules="1").report == "R1"
         assert store.add(document("c", title), [], [], name="other.pdf", rules="1").report == "R2"
+
+
+def test_two_papers_of_one_name_and_a_programs_title_stay_two_reports() -> None:
+    title = "Microsoft Word - manuscript_final_version.docx"
+    with Store.in_memory() as store:
+        first = store.add(document("a", title), scored(candidate(".31")), [], name="manuscript.pdf", rules="1")
+        second = store.add(document("b", title), scored(candidate("-.12")), [], name="manuscript.pdf", rules="1")
+        assert first.report != second.report
+
+
+def test_one_name_and_title_are_two_reports_where_nothing_agrees() -> None:
+    title = "Help seeking in online groups and depressive symptoms"
+    with Store.in_memory() as store:
+        first = store.add(document("a", title), scored(candidate(".31")), [], name="x2020.pdf", rules="1")
+        second = store.add(document("b", title), scored(candidate("-.12")), [], name="x2020.pdf", rules="1")
+        assert first.report != second.report
