@@ -26,7 +26,8 @@ bench-accuracy: .venv/test.done
 	$(PY) -m benchmarks.accuracy $(if $(PAPERS),--papers "$(PAPERS)") $(if $(CASES),--cases "$(CASES)")
 
 bench-reading: .venv/test.done
-	$(PY) -m benchmarks.reading $(if $(PAPERS),--papers "$(PAPERS)")
+	@test -n "$(PAPERS)" || { echo "usage: make bench-reading PAPERS=folder-of-PDFs [PLUMBER=python-with-pdfplumber]" >&2; exit 2; }
+	$(PY) -m benchmarks.reading "$(PAPERS)" $(if $(PLUMBER),--plumber "$(PLUMBER)")
 
 bench-tables: .venv/test.done
 	$(PY) -m benchmarks.tables
