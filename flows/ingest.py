@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -105,10 +105,11 @@ def ingest(
 ) -> Ingested:
     """Read what is new or was read by older rules, store what was found; `report` hears of each paper as it is done."""
     version = rules()
+    failures = {paper.digest: paper.message for paper in store.papers() if paper.state == "failed"}
     waiting: list[Path] = []
     done = Ingested()
     for path in papers:
-        settled = _settled(store, path, version)
+        settled = _settled(store, path, version, failures)
         if settled is None:
             waiting.append(path)
             continue
@@ -121,7 +122,7 @@ def ingest(
     return done
 
 
-def _settled(store: Store, path: Path, version: str) -> Ingested | None:
+def _settled(store: Store, path: Path, version: str, failures: Mapping[str, str]) -> Ingested | None:
     """What is known without reading: unchanged, or a file that is not there. None when the paper must be read."""
     try:
         added = store.add_file(path)
@@ -130,9 +131,8 @@ def _settled(store: Store, path: Path, version: str) -> Ingested | None:
         return Ingested(failed=((path.name, str(error)),))
     if store.needs_reading(added.digest, version):
         return None
-    failure = next((p for p in store.papers() if p.digest == added.digest and p.state == "failed"), None)
-    if failure:
-        return Ingested(failed=((path.name, failure.message),))
+    if added.digest in failures:
+        return Ingested(failed=((path.name, failures[added.digest]),))
     return Ingested(unchanged=(path.name,))
 
 

@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from corpus.effects import effects
 from corpus.protocol import Protocol
 from corpus.store import Store
-from review.queue import tasks
+from review.queue import Desk
 
 
 def overview(store: Store, protocol: Protocol) -> dict[str, Any]:
     """What `stook status` shows, apart from the estimates."""
-    papers, codings, waiting = store.papers(), store.codings(), tasks(store, protocol)
-    readings = store.readings()
-    with_effect = {e.report for q in protocol.questions for e in effects(readings, codings, protocol, q)}
+    desk = Desk(store, protocol)
+    papers, waiting = store.papers(), desk.tasks()
     first = {task.report: task.what for task in reversed(waiting)}
     kinds = Counter(task.kind for task in waiting)
     return {
         "without_state": [
             {"id": report.id, "name": report.name, "why": first.get(report.id, "nothing waits here; look at the paper")}
-            for report in codings.reports
-            if report.id not in with_effect and report.state in ("open", "coded") and report.eligibility != "exclude"
+            for report in desk.reports
+            if not desk.effects.get(report.id) and report.state in ("open", "coded")
         ],
         "papers": dict(Counter(paper.state for paper in papers)),
-        "reports": dict(Counter(report.state for report in codings.reports)),
+        "reports": dict(Counter(report.state for report in desk.codings.reports)),
         "failures": [
             {"name": paper.name, "code": paper.code, "message": paper.message}
             for paper in papers
@@ -37,6 +35,7 @@ def overview(store: Store, protocol: Protocol) -> dict[str, Any]:
             "studies": kinds["study"],
             "reports": kinds["report"],
         },
+        "unverified": desk.unverified(),
         "decisions": len(store.events()),
         "schedules": [protocol.schedule.model_dump()],
     }

@@ -39,9 +39,7 @@ class Task:
 
 def tasks(store: Store, protocol: Protocol) -> list[Task]:
     """Everything that waits: reports in which nothing was found, then reports without an effect, then the others."""
-    desk = _Desk(store, protocol)
-    found = [(desk.rank(report, waiting), waiting) for report in desk.reports if (waiting := desk.of_report(report))]
-    return [task for _, waiting in sorted(found, key=lambda item: item[0]) for task in waiting]
+    return Desk(store, protocol).tasks()
 
 
 def next_for(store: Store, protocol: Protocol, reviewer: str) -> Task | None:
@@ -51,13 +49,7 @@ def next_for(store: Store, protocol: Protocol, reviewer: str) -> Task | None:
 
 def unverified(store: Store, protocol: Protocol) -> dict[str, int]:
     """How many undecided candidates each question waits for."""
-    desk = _Desk(store, protocol)
-    counts = dict.fromkeys((question.id for question in protocol.questions), 0)
-    for report in desk.reports:
-        for row in desk.undecided(report):
-            for question in desk.needs.questions_of(row):
-                counts[question] += 1
-    return counts
+    return Desk(store, protocol).unverified()
 
 
 class Needs:
@@ -100,8 +92,8 @@ class Needs:
         )
 
 
-class _Desk:
-    """The record, laid out by report."""
+class Desk:
+    """The record, laid out by report: one look at the store answers everything that is asked of the queue."""
 
     def __init__(self, store: Store, protocol: Protocol) -> None:
         self.store, self.protocol = store, protocol
@@ -124,6 +116,22 @@ class _Desk:
             self.opened.setdefault(item.coding.report, []).append(item)
         self.open_rows = {report.id: self._needed(report) for report in self.reports}
         self.stored = _by_report(store.chosen(self._looked_at()))  # all at once: a query a report would take seconds
+
+    def tasks(self) -> list[Task]:
+        """Everything that waits, those reports first that may be missed."""
+        found = [
+            (self.rank(report, waiting), waiting) for report in self.reports if (waiting := self.of_report(report))
+        ]
+        return [task for _, waiting in sorted(found, key=lambda item: item[0]) for task in waiting]
+
+    def unverified(self) -> dict[str, int]:
+        """How many undecided candidates each question waits for."""
+        counts = dict.fromkeys((question.id for question in self.protocol.questions), 0)
+        for report in self.reports:
+            for row in self.undecided(report):
+                for question in self.needs.questions_of(row):
+                    counts[question] += 1
+        return counts
 
     def rank(self, report: Report, waiting: Sequence[Task]) -> int:
         """Reports that may be missed come first: those with nothing to decide on, then those without an effect."""

@@ -21,15 +21,13 @@ def status(
     from flows.commands.formats import checked
     from flows.settings import read_settings
     from review.overview import overview
-    from review.queue import unverified
 
     checked(format, ("text", "json"))
     settings = read_settings()
     with Store.open(settings.root) as store:
-        protocol = read_protocol(settings.protocol)
-        found, waiting = overview(store, protocol), unverified(store, protocol)
+        found = overview(store, read_protocol(settings.protocol))
     found["estimates"] = [
-        {**estimate, "unverified": waiting.get(estimate["id"], estimate["unverified"])}  # may have changed since
+        {**estimate, "unverified": found["unverified"].get(estimate["id"], estimate["unverified"])}  # as it is now
         for estimate in _estimates(settings.root)
     ]
     if format == "json":
