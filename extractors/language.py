@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ ABBREVIATIONS = frozenset(
 )
 NUMBER_NEXT = re.compile(r"^\((?![A-Z][a-z])|^[\d\[=<>~≈.,;:%)\]a-z\u2212−–-]")  # a sentence starts with none of these
 STOPS = frozenset(".!?")
+REMEMBERED = 1024  # texts; more than a paper has passages: several rules ask for the sentences of each
 
 
 @cache
@@ -95,6 +96,11 @@ def _ends(text: str, at: int, end: int) -> bool:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of a text, in order and without gaps other than blanks."""
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start = 0
     for token in _english().make_doc(text):
@@ -109,4 +115,4 @@ def sentences(text: str) -> list[tuple[int, int]]:
             start = end
     if text[start:].strip():
         spans.append((start, len(text)))
-    return [(a + len(text[a:b]) - len(text[a:b].lstrip()), b) for a, b in spans]
+    return tuple((a + len(text[a:b]) - len(text[a:b].lstrip()), b) for a, b in spans)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document, Passage
@@ -256,7 +256,7 @@ def _elsewhere(text: str, seen: Seen) -> bool:
 
 
 def _sentence_samples(
-    document: Document, passage: Passage, span: tuple[int, int], study: str, found: list[Count]
+    document: Document, passage: Passage, span: tuple[int, int], study: str, found: Sequence[Count]
 ) -> Iterator[SampleSize]:
     text = passage.text
     inside = [count for count in found if span[0] <= count.start < span[1]]
