@@ -14,6 +14,26 @@ Statistic = Literal["pearson", "spearman", "kendall", "partial", "semipartial", 
 Role = Literal["total", "analysed", "study", "subgroup", "recruited", "excluded", "invited"]
 NSource = Literal["df", "cell", "table_note", "row", "group", "sentence", "study", "paper", "none"]
 Severity = Literal["hard", "soft"]
+CharacteristicName = Literal[
+    "mean_age",
+    "sd_age",
+    "age_range",
+    "percent_female",
+    "country",
+    "recruitment",
+    "sample_type",
+    "design",
+    "lag",
+    "data_year",
+    "items",
+    "reliability",
+    "mean",
+    "sd",
+    "language",
+    "preregistration",
+    "panel",
+]
+CharacteristicValue = str | float | int | bool
 
 KINDS: tuple[str, ...] = get_args(Kind)
 STATISTICS: tuple[str, ...] = get_args(Statistic)
@@ -131,3 +151,42 @@ class Scored:
     probability: float
     model: str
     kinds: tuple[tuple[str, float], ...] = ()  # the probability of each kind
+
+
+@dataclass(frozen=True, slots=True)
+class Characterised:
+    """One characteristic that a rule saw: a proposal with its quote, never a coding.
+
+    `group` is the study, sample or group that it belongs to, `variable` the measure (of a reliability, a mean, a number
+    of items). `derived` says how a value was computed that is not printed itself ("83 of 206").
+    """
+
+    name: CharacteristicName
+    value: CharacteristicValue
+    page: int
+    quote: Quote
+    rule: str
+    probability: float
+    unit: str = ""
+    group: str = ""
+    variable: str = ""
+    derived: str = ""
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return self.quote.boxes
+
+
+@dataclass(frozen=True, slots=True)
+class CharacteristicProposal:
+    """A value for one characteristic of the protocol, in its type, with what it rests on."""
+
+    characteristic: str
+    value: CharacteristicValue
+    group: str
+    quote: Quote
+    page: int
+    rule: str
+    probability: float
+    variable: str = ""
+    derived: str = ""

@@ -6,15 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.characterised import (
-    Characterised,
-    Sentence,
-    group_near,
-    in_group,
-    is_of_others,
-    people_between,
-    tells_of_sample,
-)
+from corpus.evidence import Characterised
+from extractors.characterised import Sentence, group_near, in_group, is_of_others, people_between, tells_of_sample
 from extractors.numbers import EQUALS, POINT, printed
 
 RULE = "ages.v1"

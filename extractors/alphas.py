@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.document import Document, Table
-from corpus.evidence import Candidate
-from extractors.characterised import Characterised, Name, Sentence, group_near, in_group, quote_of_cell
+from corpus.evidence import Candidate, Characterised, CharacteristicName
+from extractors.characterised import Sentence, group_near, in_group, quote_of_cell
 from extractors.kind_words import CITATION
 from extractors.numbers import DECIMAL, EQUALS, SPACE, printed
 from extractors.reliabilities import coefficients
@@ -176,7 +176,7 @@ def _measure(sentence: Sentence, one: _Printed, name: str, group: str, sure: flo
 
 
 def _one(
-    sentence: Sentence, key: Name, value: float, span: tuple[int, int], name: str, group: str, sure: float
+    sentence: Sentence, key: CharacteristicName, value: float, span: tuple[int, int], name: str, group: str, sure: float
 ) -> Characterised:
     return Characterised(
         name=key,

@@ -5,59 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from corpus.document import Box, Cell, Document, Passage, Table
-from corpus.evidence import Quote
+from corpus.document import Cell, Document, Passage, Table
+from corpus.evidence import Characterised, CharacteristicValue, Quote
 from extractors.language import sentences
 from extractors.studies import study_of_passages
 
-Name = Literal[
-    "mean_age",
-    "sd_age",
-    "age_range",
-    "percent_female",
-    "country",
-    "recruitment",
-    "sample_type",
-    "design",
-    "lag",
-    "data_year",
-    "items",
-    "reliability",
-    "mean",
-    "sd",
-    "language",
-    "preregistration",
-    "panel",
-]
-Value = str | float | int | bool
 UNTOLD = ("references",)  # sections that tell nothing of this study
 LONGEST_QUOTE = 300  # characters of a sentence that are quoted around a value
-
-
-@dataclass(frozen=True, slots=True)
-class Characterised:
-    """One characteristic that a rule saw: a proposal with its quote, never a coding.
-
-    `group` is the study, sample or group that it belongs to, `variable` the measure (of a reliability, a mean, a number
-    of items). `derived` says how a value was computed that is not printed itself ("83 of 206").
-    """
-
-    name: Name
-    value: Value
-    page: int
-    quote: Quote
-    rule: str
-    probability: float
-    unit: str = ""
-    group: str = ""
-    variable: str = ""
-    derived: str = ""
-
-    @property
-    def boxes(self) -> tuple[Box, ...]:
-        return self.quote.boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +165,7 @@ OF_OTHERS = re.compile(
 
 def by_evidence(found: Iterable[Characterised]) -> list[Characterised]:
     """Each value of each study once, by its surest sentence."""
-    best: dict[tuple[str, Value, str], Characterised] = {}
+    best: dict[tuple[str, CharacteristicValue, str], Characterised] = {}
     for one in found:
         key = (one.name, one.value, one.group)
         if key not in best or one.probability > best[key].probability:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.characteristics import value_of
 from corpus.document import Document
 from corpus.errors import InvalidDecision
-from corpus.evidence import Quote
+from corpus.evidence import Characterised, CharacteristicProposal, CharacteristicValue
 from corpus.identity import normal
 from corpus.protocol import Characteristic, Protocol
-from extractors.characterised import Characterised, Sentence, Value, sentences_of
+from extractors.characterised import Sentence, sentences_of
 
 TERMS_RULE = "terms.v1"
 ALL = 100.0
@@ -54,21 +54,6 @@ FEMALE = re.compile(r"\b(?:female|women|girls)\b", re.IGNORECASE)
 PROPORTION = re.compile(r"\bproportion\b", re.IGNORECASE)
 SOFT_WORDS = frozenset({"or", "and", "of", "the", "in", "a", "not", "said", "both"})
 TOLD_IN = ("abstract", "method", "front", "unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class CharacteristicProposal:
-    """A value for one characteristic of the protocol, in its type, with what it rests on."""
-
-    characteristic: str
-    value: Value
-    group: str
-    quote: Quote
-    page: int
-    rule: str
-    probability: float
-    variable: str = ""
-    derived: str = ""
 
 
 def propose(
@@ -121,7 +106,7 @@ def _mapped(
     name: str, characteristic: Characteristic, found: Sequence[Characterised], protocol: Protocol
 ) -> Iterator[CharacteristicProposal]:
     for one in found:
-        value: Value | None = one.value
+        value: CharacteristicValue | None = one.value
         sure = one.probability
         if characteristic.type == "choice":
             value = _choice(str(one.value), characteristic)
@@ -142,9 +127,9 @@ def _share(name: str, characteristic: Characteristic, women: float) -> float:
     return round(value / ALL, 4) if PROPORTION.search(f"{asked} {characteristic.unit}") else round(value, 2)
 
 
-def _typed(name: str, value: Value, protocol: Protocol) -> Value | None:
+def _typed(name: str, value: CharacteristicValue, protocol: Protocol) -> CharacteristicValue | None:
     try:
-        typed: Value | None = value_of(name, value, protocol)
+        typed: CharacteristicValue | None = value_of(name, value, protocol)
     except InvalidDecision:
         return None  # a text where the protocol wants a number: nothing to propose
     return typed
@@ -206,7 +191,7 @@ def _by_terms(name: str, characteristic: Characteristic, document: Document) -> 
 
 def _best(proposals: list[CharacteristicProposal]) -> list[CharacteristicProposal]:
     """Each value of each group and variable once, the surest first."""
-    best: dict[tuple[Value, str, str], CharacteristicProposal] = {}
+    best: dict[tuple[CharacteristicValue, str, str], CharacteristicProposal] = {}
     for one in proposals:
         key = (one.value, one.group, one.variable)
         if key not in best or one.probability > best[key].probability:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.document import Document
-from corpus.evidence import Candidate
+from corpus.evidence import Candidate, Characterised, CharacteristicProposal
 from corpus.identity import normal
 from extractors.ages import ages_told
 from extractors.alphas import alphas_told, items_told, of_candidates, of_rows
-from extractors.characterised import Characterised, Sentence, by_evidence, sentences_of
-from extractors.characteristic_proposals import CharacteristicProposal, propose
+from extractors.characterised import Sentence, by_evidence, sentences_of
+from extractors.characteristic_proposals import propose
 from extractors.countries import countries_of_authors, countries_of_title, countries_told
 from extractors.designs import designs_told, weighed
 from extractors.gender import shares_told

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from corpus.document import Document
-from corpus.evidence import Quote
-from extractors.characterised import CITED, Characterised, Sentence, is_of_others
+from corpus.evidence import Characterised, Quote
+from extractors.characterised import CITED, Sentence, is_of_others
 from extractors.gazetteer import places
 
 RULE = "countries.v1"

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from corpus.document import Document
-from corpus.evidence import Quote
-from extractors.characterised import CITED, Characterised, Name, Sentence, Value, is_of_others
+from corpus.evidence import Characterised, CharacteristicName, CharacteristicValue, Quote
+from extractors.characterised import CITED, Sentence, is_of_others
 
 RULE = "designs.v1"
 TOLD, SHOWN, HINTED = 0.95, 0.85, 0.6  # called so; shown by what was done; compatible with it
-DESIGN: Name = "design"
+DESIGN: CharacteristicName = "design"
 FUTURE = re.compile(
     r"\b(?:future|further|subsequent|limitation\w*|should|could|would|cannot|warrant\w*|need\w*\s+to"
     r"|it\s+is\s+(?:possible|important)|prior|previous)\b",
@@ -152,7 +152,9 @@ def designs_told(sentence: Sentence) -> Iterator[Characterised]:
             yield _one(sentence, "lag", f"{match['number']} {match['unit']}", match.span(), HINTED)
 
 
-def _one(sentence: Sentence, name: Name, value: Value, span: tuple[int, int], sure: float) -> Characterised:
+def _one(
+    sentence: Sentence, name: CharacteristicName, value: CharacteristicValue, span: tuple[int, int], sure: float
+) -> Characterised:
     return Characterised(
         name=name,
         value=value,

@@ -6,15 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.characterised import (
-    Characterised,
-    Sentence,
-    group_near,
-    in_group,
-    is_of_others,
-    people_between,
-    tells_of_sample,
-)
+from corpus.evidence import Characterised
+from extractors.characterised import Sentence, group_near, in_group, is_of_others, people_between, tells_of_sample
 from extractors.numbers import EQUALS, INTEGER, POINT, integer, printed
 from extractors.people import IN_WORDS, Count, counts, from_words
 

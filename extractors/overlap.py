@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from corpus.evidence import Candidate, Flag, SampleSize
+from corpus.evidence import Candidate, Characterised, Flag, SampleSize
 from corpus.identity import normal_pair
-from extractors.characterised import Characterised
 
 CODE = "overlapping_sample"
 FEWEST_EQUAL = 3  # equal correlations of equal pairs: two may be chance, three with two decimals are not

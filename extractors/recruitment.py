@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.characterised import Characterised, Sentence, Value, is_of_others
+from corpus.evidence import Characterised, CharacteristicValue
+from extractors.characterised import Sentence, is_of_others
 
 RULE = "recruitment.v1"
 SURE, LIKELY, HINTED = 0.9, 0.8, 0.6
@@ -201,7 +202,7 @@ def _last(first: int, printed: str | None) -> int:
 
 
 def _at(
-    sentence: Sentence, name: str, value: Value, span: tuple[int, int], sure: float, *, derived: str = ""
+    sentence: Sentence, name: str, value: CharacteristicValue, span: tuple[int, int], sure: float, *, derived: str = ""
 ) -> Characterised:
     return Characterised(
         name=name,  # type: ignore[arg-type]  # literals of this file

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.document import Cell, Document, Grid, Table
+from corpus.evidence import Characterised
 from extractors.ages import AGE_NUMBER, OLDEST, YOUNGEST
-from extractors.characterised import Characterised, in_group, quote_of_cell
+from extractors.characterised import in_group, quote_of_cell
 from extractors.numbers import POINT, printed
 from extractors.studies import study_of_tables
 
