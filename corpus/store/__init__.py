@@ -2,7 +2,7 @@
 
 from corpus.store.backups import backup, restore
 from corpus.store.folds import Minted, fold, in_force
-from corpus.store.records import Added, CandidateRow, Paper, Stored, StoredCandidate
+from corpus.store.records import Added, CandidateRow, Paper, Stored, StoredCandidate, TextKept
 from corpus.store.sightings import facts
 from corpus.store.store import Store
 
@@ -14,6 +14,7 @@ __all__ = [
     "Store",
     "Stored",
     "StoredCandidate",
+    "TextKept",
     "backup",
     "facts",
     "fold",

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 from corpus.document import Box
 
 T = TypeVar("T")
+SCALARS = {str, int, float, bool}  # JSON tells them apart by itself
 Decoder = Callable[[Any], Any]
 
 
@@ -59,6 +60,8 @@ def _decoder(kind: Any) -> Decoder:
     if origin is tuple:
         return _tuple_decoder(get_args(kind))
     if origin in (Union, types.UnionType):
+        if set(get_args(kind)) <= SCALARS:
+            return _same
         (inner,) = [argument for argument in get_args(kind) if argument is not type(None)]
         decoder = _decoder(inner)
         return lambda value: None if value is None else decoder(value)

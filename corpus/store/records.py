@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.evidence import Scored
+from corpus.document import Passage
+from corpus.evidence import Characterised, Scored
 
 PaperState = Literal["added", "read", "failed"]
 
@@ -105,3 +106,12 @@ class StoredStudy:
     report: str
     printed: str = ""
     split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextKept:
+    """What was found in a file of its studies, and its running text without places."""
+
+    digest: str
+    found: tuple[Characterised, ...]
+    passages: tuple[Passage, ...]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = MetaData()
 
@@ -79,6 +79,18 @@ sightings = Table(
     Column("vanished", Boolean, nullable=False, default=False),
     Column("content", Text, nullable=False),
     Index("sightings_of_a_paper", "paper"),
+)
+
+# What one file tells of its studies, its running text (packed, to look a protocol's terms up without the file), and
+# what was proposed to the coder under the protocol with this digest.
+characteristics = Table(
+    "characteristics",
+    metadata,
+    Column("paper", ForeignKey("papers.id"), primary_key=True),
+    Column("found", Text, nullable=False, default="[]"),
+    Column("passages", LargeBinary, nullable=False, default=b""),
+    Column("protocol", String(64), nullable=False, default=""),
+    Column("proposals", Text, nullable=False, default="[]"),
 )
 
 events = Table(

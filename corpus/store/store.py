@@ -15,12 +15,12 @@ from sqlalchemy import Connection, Engine
 from corpus.decisions import Codings, Decision, Reading
 from corpus.document import Document
 from corpus.errors import StoreUnavailable, UnknownId
-from corpus.evidence import SampleSize, Scored
+from corpus.evidence import Characterised, CharacteristicProposal, SampleSize, Scored
 from corpus.identity import make_id, number_of
-from corpus.store import claims, connections, events, files, meta, papers, sightings
+from corpus.store import characteristics, claims, connections, events, files, meta, papers, sightings
 from corpus.store.codec import encode
 from corpus.store.folds import Minted, View, view
-from corpus.store.records import Added, CandidateRow, Paper, Stored, StoredCandidate
+from corpus.store.records import Added, CandidateRow, Paper, Stored, StoredCandidate, TextKept
 
 DATABASE = "stook.db"
 LEASE_SECONDS = 1800.0  # half an hour: longer than any item takes, short enough for what somebody left behind
@@ -111,7 +111,14 @@ class Store:
         return files.place_of(self._folder / "files", digest)
 
     def add(
-        self, document: Document, scored: Sequence[Scored], samples: Sequence[SampleSize], *, name: str, rules: str
+        self,
+        document: Document,
+        scored: Sequence[Scored],
+        samples: Sequence[SampleSize],
+        *,
+        name: str,
+        rules: str,
+        told: Sequence[Characterised] = (),
     ) -> Stored:
         """Store what a reading of a file found, matched to what is there; the same again changes nothing."""
         found = [item.candidate for item in scored]
@@ -122,6 +129,7 @@ class Store:
             rest = {"rules": rules, "samples": encode(tuple(samples))}
             news = [papers.read(connection, row, report, document, rest)]
             news.append(papers.mint_studies(connection, report, groups))
+            news.append(characteristics.keep(connection, row.id, document, told))
             stored, written = sightings.write(connection, row.id, report, scored)
             if written or any(news):
                 meta.advance(connection)
@@ -206,6 +214,26 @@ class Store:
         digests = next((item.files for item in self.codings().reports if item.id == report), ())
         with self._reading() as connection:
             return papers.sample_sizes(connection, digests)
+
+    def told(self) -> dict[str, tuple[Characterised, ...]]:
+        """What each file, by its digest, tells of its studies."""
+        with self._reading() as connection:
+            return characteristics.found_in(connection)
+
+    def unproposed(self, protocol: str) -> list[TextKept]:
+        """The files whose proposals were made under another protocol than the one with this digest."""
+        with self._reading() as connection:
+            return characteristics.unproposed(connection, protocol)
+
+    def propose(self, digest: str, protocol: str, proposals: Sequence[CharacteristicProposal]) -> None:
+        """Keep the characteristics that are proposed of a file under a protocol."""
+        with self._writing() as connection:
+            characteristics.propose(connection, digest, protocol, proposals)
+
+    def proposals(self, digests: Sequence[str]) -> dict[str, tuple[CharacteristicProposal, ...]]:
+        """The characteristics that are proposed of each of these files, the surest first."""
+        with self._reading() as connection:
+            return characteristics.proposed(connection, digests)
 
     # The record
 
