@@ -2,6 +2,9 @@
 
 from pooling.dependence import Aggregated, aggregate
 from pooling.dependent import pool_dependent, rho_table
+from pooling.dependent_deletion import WithoutSample, leave_out_samples
+from pooling.dependent_groups import dependent_subgroups
+from pooling.dependent_moderators import DependentRegression, regress_dependent
 from pooling.estimate import Estimate, FitStatistics, Heterogeneity, LeftOut, Note, Refusal, Search
 from pooling.fisher import fisher_z, r_to_z, unusable, z_to_r
 from pooling.method import Method, UnknownName
@@ -13,6 +16,7 @@ from pooling.univariate import pool, pool_correlations
 __all__ = [
     "Aggregated",
     "Alternative",
+    "DependentRegression",
     "Estimate",
     "FitStatistics",
     "Heterogeneity",
@@ -24,15 +28,19 @@ __all__ = [
     "Search",
     "Subgroups",
     "UnknownName",
+    "WithoutSample",
     "aggregate",
+    "dependent_subgroups",
     "expected_shifts",
     "extraction_interval",
     "fisher_z",
+    "leave_out_samples",
     "pool",
     "pool_correlations",
     "pool_dependent",
     "r_to_z",
     "regress",
+    "regress_dependent",
     "rho_table",
     "subgroups",
     "uncertain",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,12 +15,30 @@ from pooling.estimate import Estimate, FitStatistics, Heterogeneity, LeftOut, No
 from pooling.heterogeneity import h2, i2, typical_variance
 from pooling.method import Method
 from pooling.multilevel import Multilevel, multilevel
-from pooling.robust import Robust, robust
+from pooling.robust import TOO_FEW_DF, Robust, robust
 from pooling.rows import usable
 from pooling.tails import critical, log_two_sided
 from pooling.univariate import FEWEST_FOR_HTS, back, pool
 
 RHOS = (0.0, 0.2, 0.4, 0.6, 0.8)  # the correlations a sensitivity table shows
+MODELS = ("multilevel", "CHE")  # of effects within samples
+LIKELIHOODS = ("REML", "ML")  # estimators that know two variances
+FEWEST_TO_POOL = 2  # with fewer rows no model of dependence is worth a word
+OWN_TEST = "adhoc"  # of the plain model, by default: a method with another test asked for it
+
+
+def applied(how: Method, cluster: Sequence[Hashable]) -> str:
+    """Return what is done about the ``cluster`` (k,) of usable rows: the method's choice where the data allow it.
+
+    With one effect a cluster there is nothing to do; one cluster alone says nothing about others, and only the
+    likelihood knows two variances, so both average first.
+    """
+    m = len(set(cluster))
+    if how.dependence == "independent" or m == len(cluster):
+        return "independent"
+    if how.dependence in MODELS and (m == 1 or how.tau2 not in LIKELIHOODS):
+        return "aggregate"
+    return how.dependence
 
 
 def pool_dependent(
@@ -35,26 +53,28 @@ def pool_dependent(
 
     ``method.dependence`` decides: ``independent`` ignores the clusters; ``aggregate`` averages
     each cluster at correlation ``rho`` and pools the averages; ``multilevel`` is the three-level
-    model and ``CHE`` the same with sampling errors correlated by ``rho``, both with CR2 standard
-    errors and Satterthwaite degrees of freedom (Pustejovsky & Tipton 2022). With one effect a
-    cluster every choice is the plain model, and a note says so.
+    model and ``CHE``, the default, the same with sampling errors correlated by ``rho``, both with
+    CR2 standard errors and Satterthwaite degrees of freedom (Pustejovsky & Tipton 2022). With one
+    effect a cluster every choice is the plain model, and a note says so.
     """
-    how = method or Method(dependence="CHE")
+    how = method or Method()
     rows = usable(y, v, known=left_out)
     groups = [cluster[i] for i in rows.positions]
-    if how.dependence == "independent" or len(set(groups)) == len(groups):
-        plain = pool(y, v, method=how, left_out=left_out)
-        alone = Note("one_effect_a_cluster", "Every sample gives one effect: the plain model is used.")
-        return plain if how.dependence == "independent" else replace(plain, notes=(*plain.notes, alone))
-    if how.dependence == "aggregate":
+    way = applied(how, groups)
+    if way == "independent":
+        return _plain(pool(y, v, method=how, left_out=left_out), how)
+    if way == "aggregate":
         return _aggregated(y, v, cluster, how, rows.left_out)
-    found = multilevel(y, v, cluster, rho=how.rho if how.dependence == "CHE" else 0.0, level=how.level)
-    if isinstance(found, Refusal):
-        plain = pool(y, v, method=how, left_out=left_out)
-        return replace(plain, notes=(*plain.notes, Note(found.code, found.reason)))
-    if len(set(groups)) == 1:
-        return _aggregated(y, v, cluster, how, rows.left_out)
+    found = multilevel(y, v, cluster, rho=how.rho if way == "CHE" else 0.0, method=how.tau2, level=how.level)
+    assert not isinstance(found, Refusal)  # two clusters and more rows than clusters identify a mean
     return _estimate(found, robust(found.work, "CR2", how.level), how, rows.left_out)
+
+
+def _plain(found: Estimate, how: Method) -> Estimate:
+    if how.dependence == "independent" or found.k < FEWEST_TO_POOL:
+        return found
+    alone = Note("one_effect_a_cluster", "Every sample gives one effect: the plain random-effects model is used.")
+    return replace(found, notes=(*found.notes, alone))
 
 
 def _aggregated(
@@ -67,7 +87,21 @@ def _aggregated(
         "aggregated",
         f"{averaged} of {len(made.y)} samples gave several effects, averaged at a correlation of {how.rho}.",
     )
-    return replace(found, dependence="aggregate", left_out=left_out, notes=(*found.notes, note))
+    notes = (*found.notes, note, *averaged_first(how, len(made.y)))
+    return replace(found, dependence="aggregate", clusters=len(made.y), left_out=left_out, notes=notes)
+
+
+def averaged_first(how: Method, m: int) -> tuple[Note, ...]:
+    """Return why effects of a sample are averaged although the method names a model of them; nothing otherwise."""
+    if how.dependence not in MODELS:
+        return ()
+    if how.tau2 not in LIKELIHOODS:
+        text = f"{how.tau2} is no estimator of the {how.dependence} model: effects of one sample are averaged first."
+        return (Note("no_such_estimator", text),)
+    if m == 1:
+        text = "All effects are of one sample: they are averaged, and how samples differ is not known."
+        return (Note("one_cluster", text),)
+    return ()
 
 
 def _estimate(found: Multilevel, errors: Robust, how: Method, left_out: tuple[LeftOut, ...]) -> Estimate:
@@ -89,9 +123,19 @@ def _estimate(found: Multilevel, errors: Robust, how: Method, left_out: tuple[Le
         r=r["b"], r_ci_lb=r["ci_lb"], r_ci_ub=r["ci_ub"], r_pi_lb=r["pi_lb"], r_pi_ub=r["pi_ub"],
         r_pi_hts_lb=r["pi_hts_lb"], r_pi_hts_ub=r["pi_hts_ub"], heterogeneity=_spread(found), s2w=1.0, fit=_fit(found),
         search=Search(found.iterations), weights=row_weights(found), rows=found.rows, measure=how.measure,
-        tau2_method="REML", test="CR2", level=how.level, prediction=how.prediction, dependence=how.dependence,
-        left_out=left_out, notes=(*found.notes, *errors.notes, *_components(found)),
+        tau2_method=how.tau2, test="CR2", level=how.level, prediction=how.prediction, dependence=how.dependence,
+        left_out=left_out, clusters=m, sigma2=(float(found.sigma2[0]), float(found.sigma2[1])),
+        notes=(*found.notes, *_doubts(df, how), *_components(found)),
     )  # fmt: skip
+
+
+def _doubts(df: float, how: Method) -> Iterator[Note]:
+    if not df >= TOO_FEW_DF:
+        told = f"{df:.1f} degrees of freedom, below {TOO_FEW_DF:g}: neither p nor the interval is to be trusted."
+        yield Note("few_df", told)
+    if how.test != OWN_TEST:
+        told = f"Test {how.test} is one of the plain model; here CR2 with Satterthwaite's degrees of freedom is used."
+        yield Note("other_test", told)
 
 
 def _spread(found: Multilevel) -> Heterogeneity:
@@ -134,7 +178,7 @@ def rho_table(
     y: Numbers, v: Numbers, cluster: Sequence[Hashable], *, rhos: Numbers = RHOS, method: Method | None = None
 ) -> RhoTable:
     """Return the estimate over assumed correlations, to show how little or much it rests on them."""
-    how = method or Method(dependence="CHE")
+    how = method or Method()
     values = vector(rhos)
     found = [pool_dependent(y, v, cluster, method=replace(how, rho=float(rho))) for rho in values]
     columns = [[f.b, f.se, f.ci_lb, f.ci_ub, f.heterogeneity.tau2] for f in found]

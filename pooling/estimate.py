@@ -91,7 +91,8 @@ class Estimate:
     same as a correlation (``None`` when the measure is not one). ``pi_*`` uses the critical value
     of the confidence interval (metafor's default), ``pi_hts_*`` Student's t with k - 2 degrees of
     freedom (Higgins, Thompson & Spiegelhalter 2009; ``None`` below three rows). ``ddf`` is
-    ``None`` for a normal test. ``weights`` are percentages of the ``rows`` used. When nothing
+    ``None`` for a normal test. ``clusters`` counts the samples of models that know them, and ``sigma2`` holds their
+    variances between and within samples. ``weights`` are percentages of the ``rows`` used. When nothing
     could be pooled (``k == 0``) every number is not-a-number and a note says so.
     """
 
@@ -127,6 +128,8 @@ class Estimate:
     level: float
     prediction: str
     dependence: str = "independent"
+    clusters: int | None = None
+    sigma2: tuple[float, float] | None = None
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[Note, ...] = field(default=())
 

@@ -41,14 +41,15 @@ class Method:
     ``measure`` is the scale of the effects, ``tau2`` the estimator of the variance between
     studies, ``test`` the test of coefficients (``adhoc``: Knapp-Hartung, never narrower than
     Wald), ``level`` the coverage of intervals, ``dependence`` what happens when a sample gives
-    several effects, ``rho`` their assumed correlation and ``prediction`` the interval to report.
+    several effects (by default the CHE model), ``rho`` their assumed correlation and
+    ``prediction`` the interval to report.
     """
 
     measure: str = "ZCOR"
     tau2: str = "REML"
     test: str = "adhoc"
     level: float = 0.95
-    dependence: str = "aggregate"
+    dependence: str = "CHE"
     rho: float = 0.6
     prediction: str = "HTS"
 

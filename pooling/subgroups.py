@@ -23,7 +23,8 @@ class Subgroups:
 
     ``Q_between`` with ``df`` and ``pval`` is a chi-squared test of equal groups (Borenstein et
     al. 2009, ch. 19); with common tau2 it is the omnibus test of a meta-regression on the groups
-    and ``tau2`` their common variance. ``None`` when fewer than two groups hold an estimate.
+    and ``tau2`` their common variance. ``None`` when fewer than two groups hold an estimate. Where
+    samples give several effects, ``F_between`` with ``df`` and ``df2`` takes the place of Q.
     """
 
     levels: tuple[str, ...]
@@ -35,6 +36,8 @@ class Subgroups:
     tau2: float | None
     left_out: tuple[LeftOut, ...]
     notes: tuple[Note, ...] = ()
+    F_between: float | None = None
+    df2: float | None = None
 
     def __getitem__(self, level: str) -> Estimate:
         """Return the estimate of one group."""
@@ -70,7 +73,7 @@ def subgroups(
         common_tau2=False,
         tau2=None,
         left_out=rows.left_out,
-        notes=_small(levels, parts),
+        notes=single_rows(levels, parts),
     )
 
 
@@ -106,7 +109,7 @@ def _common(
         common_tau2=True,
         tau2=fit.tau2.value,
         left_out=left_out,
-        notes=_small(levels, parts),
+        notes=single_rows(levels, parts),
     )
 
 
@@ -114,6 +117,7 @@ def _with_tau2(y: Array, v: Array, mask: Array, how: Method, tau2: float) -> Est
     return pool(np.where(mask, y, np.nan), v, method=how, given=Tau2(tau2, None))
 
 
-def _small(levels: tuple[str, ...], parts: list[Estimate]) -> tuple[Note, ...]:
+def single_rows(levels: Sequence[str], parts: Sequence[Estimate]) -> tuple[Note, ...]:
+    """Return a note that names the groups of one row."""
     single = [level for level, part in zip(levels, parts, strict=True) if part.k == 1]
     return (Note("single_row_groups", f"Groups of one row: {', '.join(single)}."),) if single else ()
