@@ -62,10 +62,9 @@ def scores(model: Basis, tau2: Array, *, restricted: bool) -> Array:
     return np.asarray(0.5 * (value + trace(a1, a2)) if restricted else 0.5 * value)
 
 
-def weights(model: Basis, tau2: Array, keep: Array | None = None) -> Weighted:
-    """Return weighted least squares at tau2 (G,), rows of weight 0 where ``keep`` (G, k) is 0."""
-    w = 1.0 / (model.v + tau2[:, None])
-    return weigh(model, w if keep is None else w * keep)
+def weights(model: Basis, tau2: Array) -> Weighted:
+    """Return weighted least squares at tau2 (G,)."""
+    return weigh(model, 1.0 / (model.v + tau2[:, None]))
 
 
 def _score(model: Basis, at: Weighted, *, restricted: bool) -> Array:
@@ -76,9 +75,9 @@ def _score(model: Basis, at: Weighted, *, restricted: bool) -> Array:
     return np.asarray(0.5 * value)
 
 
-def score_and_slope(model: Basis, tau2: Array, *, restricted: bool, keep: Array | None = None) -> tuple[Array, Array]:
+def score_and_slope(model: Basis, tau2: Array, *, restricted: bool) -> tuple[Array, Array]:
     """Return first and second derivatives of the log-likelihood at tau2 (G,)."""
-    at = weights(model, tau2, keep)
+    at = weights(model, tau2)
     w2, wr = at.w * at.w, at.w * at.r
     g = (at.w * wr) @ model.q
     pull = solve_stack(at.a1, g[:, :, None])[:, :, 0]

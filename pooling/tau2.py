@@ -29,7 +29,9 @@ from pooling.scoring import scoring
 from pooling.tails import chi2_quantile
 
 FIXED_POINT_STEPS = 10_000
-FIXED_POINT_TOLERANCE = 1e-14  # relative; DLIT and SJIT converge linearly
+FIXED_POINT_TOLERANCE = 1e-14  # relative; SJIT converges linearly
+NEGLIGIBLE = 1e-8  # times the smallest variance: on its way to zero tau2 no longer matters
+LEAST_STEP = 1e-14  # absolute: where the way to zero ends, as in metafor at its strictest
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,13 @@ def _paule_mandel_median(model: Basis) -> Tau2:
     return _root(model, chi2_quantile(0.5, model.k - model.p))
 
 
-def _fixed_point(step: Callable[[float], Tau2], start: float) -> Tau2:
+def _fixed_point(step: Callable[[float], Tau2], start: float, nothing: float) -> Tau2:
     at = Tau2(start, None)
     for count in range(1, FIXED_POINT_STEPS + 1):
         new = step(at.value)
-        if abs(new.value - at.value) <= FIXED_POINT_TOLERANCE * max(at.value, new.value):
+        moved = abs(new.value - at.value)
+        vanishing = new.value < nothing and moved <= LEAST_STEP
+        if vanishing or moved <= FIXED_POINT_TOLERANCE * max(at.value, new.value):
             return Tau2(new.value, new.se, Search(count, boundary=new.value == 0.0))
         at = new
     return Tau2(at.value, at.se, Search(FIXED_POINT_STEPS), converged=False)
@@ -161,7 +165,8 @@ def _spread(model: Basis) -> float:
 
 
 def _sidik_jonkman_iterated(model: Basis) -> Tau2:
-    found = _fixed_point(lambda value: _sidik_jonkman(model, value), _spread(model))
+    nothing = NEGLIGIBLE * float(model.v.min())
+    found = _fixed_point(lambda value: _sidik_jonkman(model, value), _spread(model), nothing)
     return Tau2(found.value, _root(model, model.k - model.p).se, found.search, found.converged)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pooling import Method, pool
-from pooling.deletion import delete_each
+from pooling.deletion import Sums, delete_each
 from pooling.estimate import Refusal
 from pooling.influence import (
     baujat,
@@ -15,6 +15,7 @@ from pooling.influence import (
     rstandard,
     rstudent,
 )
+from pooling.likelihood import GRID_STEP
 from pooling.linear import fit_linear
 from pooling.shrinkage import blup
 from pooling.subsets import all_subsets, cumulative, gosh
@@ -73,6 +74,47 @@ def test_influence_follows_its_definitions():
     both = baujat(fit)
     assert both.x[i] == pytest.approx(fit.residuals[i] ** 2 / (v[i] + fit.tau2.value))
     assert both.y[i] == pytest.approx((fit.x[i] @ shift) ** 2 / (fit.x[i] @ other.vb @ fit.x[i]))
+
+
+def refitted(fit, row):
+    keep = np.arange(fit.model.k) != row
+    return fit_linear(fit.y[keep], fit.v[keep], fit.x[keep], tau2=fit.tau2_method, test=fit.test)
+
+
+@pytest.mark.parametrize("tau2", ["REML", "ML", "DL", "EE"])
+@pytest.mark.parametrize("columns", [1, 3])
+def test_every_deletion_is_the_fit_without_that_row(tau2, columns):
+    # more rows than are summed one by one; one study outweighs all others, one lies far off
+    y, v = studies(80, seed=11)
+    v[3], v[4] = 1e-8, 2.0
+    y[9] += 4.0
+    rng = np.random.default_rng(1)
+    x = np.column_stack([np.ones(80), rng.normal(2010, 6, 80), rng.integers(0, 2, 80)])[:, :columns]
+    fit = fit_linear(y, v, x, tau2=tau2, test="knha")
+    found = delete_each(fit)
+    for row in (0, 3, 4, 9, 40, 79):
+        other = refitted(fit, row)
+        assert found.tau2[row] == pytest.approx(other.tau2.value, rel=1e-9, abs=1e-14)
+        assert found.b[row] == pytest.approx(other.b, rel=1e-8, abs=1e-11)
+        assert found.vb[row] == pytest.approx(other.vb, rel=1e-8)
+        assert found.QE[row] == pytest.approx(other.heterogeneity.QE, rel=1e-9)
+
+
+def test_deletions_without_heterogeneity_end_at_zero():
+    y, v = studies(70, seed=12, tau2=0.0)
+    y = 0.2 + (y - 0.2) / 3
+    fit = fit_linear(y, v, np.ones((70, 1)))
+    assert (delete_each(fit).tau2 == 0.0).all()
+
+
+def test_sums_interpolated_over_tau2_are_the_sums_themselves():
+    y, v = studies(100, seed=13)
+    model = fit_linear(y, v, np.ones((100, 1))).model
+    sums = Sums(model, np.zeros(1))
+    tau2 = np.concatenate([[0.0], np.geomspace(1e-9, 50.0, 120)])
+    assert sums.interpolated(tau2) == pytest.approx(sums.all(tau2), rel=2e-13)
+    at_a_node = sums.low * np.expm1(np.full(60, GRID_STEP))
+    assert sums.interpolated(at_a_node) == pytest.approx(sums.all(at_a_node), rel=2e-13)
 
 
 def test_a_deletion_with_two_maxima_takes_the_higher_one():
