@@ -51,11 +51,16 @@ def test_an_estimator_without_a_model_of_samples_averages_first_and_says_so():
 @pytest.mark.parametrize(
     ("given", "cluster", "way"),
     [
-        (Method(), "aab", "CHE"), (Method(), "abc", "independent"), (Method(), "aaa", "aggregate"),
-        (Method(dependence="multilevel"), "aab", "multilevel"), (Method(tau2="EE"), "aab", "aggregate"), (Method(tau2="ML"), "aab", "CHE"),
-        (Method(dependence="independent"), "aab", "independent"), (Method(dependence="aggregate"), "aab", "aggregate"),
+        (Method(), "aab", "CHE"),
+        (Method(), "abc", "independent"),
+        (Method(), "aaa", "aggregate"),
+        (Method(tau2="ML"), "aab", "CHE"),
+        (Method(tau2="EE"), "aab", "aggregate"),
+        (Method(dependence="multilevel"), "aab", "multilevel"),
+        (Method(dependence="independent"), "aab", "independent"),
+        (Method(dependence="aggregate"), "aab", "aggregate"),
     ],
-)  # fmt: skip
+)
 def test_the_model_is_the_one_asked_for_where_the_data_allow_it(given, cluster, way):
     assert applied(given, cluster) == way
 
