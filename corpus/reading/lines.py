@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from corpus.reading.rows import Gutter, base_of, segments
 MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
 REPEATS = 3  # pages that bear the same line in their margin before it is a running head
 LINE_NUMBERS = 8  # numbers in a row at the margin before they count lines
+SAME_EDGE = 1.5  # points; numbers set in line end, or begin, no further from each other
 LOCAL_ROWS = 5  # rows that keep a strip blank before they are a block in columns of its own
 LOCAL_WIDTH = 6.0  # points
 WIDE_PIECE = 1.1  # of the size; a gap that may be such a strip
@@ -136,7 +138,8 @@ def _blank(row: Sequence[Word], low: float, high: float) -> tuple[float, float, 
 def without_line_numbers(words: Sequence[Word], width: float) -> tuple[list[Word], list[Word]]:
     """Words without the numbers that count a manuscript's lines, and those numbers."""
     margin = 0.17 * width
-    found = [w for w in words if w.text.isdigit() and (w.box.x1 < margin or w.box.x0 > width - margin / 2)]
+    digits = [w for w in words if w.text.isdigit() and (w.box.x1 < margin or w.box.x0 > width - margin / 2)]
+    found = _on_one_edge(digits)
     if len(found) < LINE_NUMBERS:
         return list(words), []
     found.sort(key=base_of)
@@ -146,10 +149,22 @@ def without_line_numbers(words: Sequence[Word], width: float) -> tuple[list[Word
     if step not in (1, 5) or times < 0.8 * (len(found) - 1):
         return list(words), []
     outer = max(w.box.x1 for w in found)
-    if sum(1 for w in words if not w.text.isdigit() and w.box.x0 < outer) > 2:
-        return list(words), []
     ids = {id(w) for w in found}
+    if sum(1 for w in words if id(w) not in ids and w.box.x0 < outer) > 2:
+        return list(words), []
     return [w for w in words if id(w) not in ids], found
+
+
+def _on_one_edge(numbers: Sequence[Word]) -> list[Word]:
+    """Of numbers in a margin the most that end at one place, or begin at one: the numbers of lines are set in line."""
+    best: list[Word] = []
+    for edge in (0, 1):
+        ordered = sorted(numbers, key=lambda w: w.box.x1 if edge else w.box.x0)
+        places = [w.box.x1 if edge else w.box.x0 for w in ordered]
+        for first, place in enumerate(places):
+            end = bisect_right(places, place + SAME_EDGE)
+            best = ordered[first:end] if end - first > len(best) else best
+    return best
 
 
 def without_running_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
