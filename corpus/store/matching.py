@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 
 from corpus.evidence import Candidate
 from corpus.identity import normal, normal_pair
@@ -15,34 +15,41 @@ SAME_PLACE = 1  # decimals of overlap that count: jitter below .05 is decided by
 
 Known = tuple[int, Candidate]  # id, content
 Matches = dict[int, int]  # index among the new ones -> id
+Key = Callable[[Candidate], Hashable]
 
 
-def match_same_file(known: Sequence[Known], found: Sequence[Candidate]) -> Matches:
-    """Candidates of a file that was read again: by page, printed value and overlap; then by labels in place of it.
+def match_same_file(known: Sequence[Known], found: Sequence[Candidate], *, decided: Set[int] = frozenset()) -> Matches:
+    """Candidates of a file that was read again.
 
-    Last come results of which one label is known: they are matched where the page has one such result only.
+    A result that is told in several places at once takes the id of the place on which somebody decided. Then by page,
+    printed value and labels where these name one result only, for a table may move by a whole row; then by printed
+    value and overlap; then by labels in place of it. Last come results of which one label is known.
     """
     matches: Matches = {}
-    _greedy(known, found, matches, key=_page_and_value, score=_overlap)
+    judged = [(number, candidate) for number, candidate in known if number in decided]
+    _greedy(judged, found, matches, key=_printed, score=_told_again)
+    _single(known, found, matches, key=_page_and_labels)
+    _greedy(known, found, matches, key=_printed, score=_overlap)
     _greedy(known, found, matches, key=_page_and_labels, score=_order)
-    _single(known, found, matches)
+    _single(known, found, matches, key=_page_and_label)
     return matches
 
 
-def _single(known: Sequence[Known], found: Sequence[Candidate], matches: Matches) -> None:
+def _single(known: Sequence[Known], found: Sequence[Candidate], matches: Matches, *, key: Key) -> None:
+    """Match what has no partner yet where one result only, before and now, has the key."""
     taken = set(matches.values())
-    before = _places((number, candidate) for number, candidate in known if number not in taken)
-    now = _places((index, candidate) for index, candidate in enumerate(found) if index not in matches)
-    for key, numbers in before.items():
-        if len(numbers) == len(now.get(key, ())) == 1:
-            matches[now[key][0]] = numbers[0]
+    before = _places(((number, candidate) for number, candidate in known if number not in taken), key)
+    now = _places(((index, candidate) for index, candidate in enumerate(found) if index not in matches), key)
+    for where, numbers in before.items():
+        if len(numbers) == len(now.get(where, ())) == 1:
+            matches[now[where][0]] = numbers[0]
 
 
-def _places(items: Iterable[Known]) -> dict[Hashable, list[int]]:
+def _places(items: Iterable[Known], key: Key) -> dict[Hashable, list[int]]:
     places: dict[Hashable, list[int]] = defaultdict(list)
     for number, candidate in items:
-        if (key := _page_and_label(candidate)) is not None:
-            places[key].append(number)
+        if (where := key(candidate)) is not None:
+            places[where].append(number)
     return places
 
 
@@ -69,7 +76,7 @@ def _greedy(
     found: Sequence[Candidate],
     matches: Matches,
     *,
-    key: Callable[[Candidate], Hashable],
+    key: Key,
     score: Callable[[Candidate, Candidate], Score | None],
 ) -> None:
     """Add the best pairs first; who has a partner already is left out."""
@@ -93,10 +100,6 @@ def _greedy(
 
 def _printed(candidate: Candidate) -> tuple[float, int]:
     return (candidate.r.value + 0.0, candidate.r.decimals)
-
-
-def _page_and_value(candidate: Candidate) -> Hashable:
-    return (candidate.page, *_printed(candidate))
 
 
 def _page_and_labels(candidate: Candidate) -> Hashable:
@@ -136,8 +139,14 @@ def _overlap(before: Candidate, now: Candidate) -> Score | None:
     return (round(best, SAME_PLACE), *_likeness(before, now), best) if best >= LEAST_OVERLAP else None
 
 
+def _told_again(before: Candidate, now: Candidate) -> Score | None:
+    return _overlap(before, now) if len(now.value_boxes) > 1 else None
+
+
 def _words(before: Candidate, now: Candidate) -> Score | None:
     """Pages read without places: the same words stand for the same place, unless the labels say otherwise."""
+    if before.page != now.page:
+        return None
     pairs = normal_pair(before.x, before.y), normal_pair(now.x, now.y)
     if pairs[0] != pairs[1] and all(all(pair) for pair in pairs):
         return None

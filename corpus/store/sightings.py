@@ -12,7 +12,7 @@ from corpus.identity import make_id
 from corpus.store.codec import decode, encode
 from corpus.store.matching import match_other_file, match_same_file
 from corpus.store.records import CandidateRow, Stored, StoredCandidate
-from corpus.store.schema import candidates, papers, sightings
+from corpus.store.schema import candidates, events, papers, sightings
 
 Facts = dict[str, Any]
 
@@ -32,7 +32,7 @@ def facts(candidate: Candidate) -> Facts:
 def write(connection: Connection, paper: int, report: int, scored: Sequence[Scored]) -> tuple[Stored, bool]:
     """Store what this reading of the file found: what that changed, and whether a row was written."""
     known = _known(connection, paper, report)
-    ids = _matched(known, paper, [item.candidate for item in scored])
+    ids = _matched(connection, known, paper, [item.candidate for item in scored])
     new = [index for index in range(len(scored)) if index not in ids]
     ids |= dict(zip(new, _mint(connection, report, len(new)), strict=True))
     mine = {row.candidate: row for row in known if row.paper == paper}
@@ -65,9 +65,11 @@ def _known(connection: Connection, paper: int, report: int) -> list[Row[Any]]:
     return list(connection.execute(select(sightings).where(where).order_by(sightings.c.paper, sightings.c.position)))
 
 
-def _matched(known: Sequence[Row[Any]], paper: int, found: Sequence[Candidate]) -> dict[int, int]:
+def _matched(
+    connection: Connection, known: Sequence[Row[Any]], paper: int, found: Sequence[Candidate]
+) -> dict[int, int]:
     mine = [(row.candidate, decode(Scored, row.content).candidate) for row in known if row.paper == paper]
-    matches = match_same_file(mine, found)
+    matches = match_same_file(mine, found, decided=_decided(connection, mine))
     here = {number for number, _ in mine}
     others = {
         row.candidate: decode(Scored, row.content).candidate
@@ -77,6 +79,13 @@ def _matched(known: Sequence[Row[Any]], paper: int, found: Sequence[Candidate]) 
     left = [index for index in range(len(found)) if index not in matches]
     elsewhere = match_other_file(list(others.items()), [found[index] for index in left])
     return matches | {left[index]: number for index, number in elsewhere.items()}
+
+
+def _decided(connection: Connection, known: Sequence[tuple[int, Candidate]]) -> set[int]:
+    """Those of the candidates on which somebody decided."""
+    ids = {make_id("C", number): number for number, _ in known}
+    query = select(events.c.item).where(events.c.item.in_(ids), events.c.subject == "reading").distinct()
+    return {ids[item] for item in connection.execute(query).scalars()}
 
 
 def _mint(connection: Connection, report: int, count: int) -> list[int]:

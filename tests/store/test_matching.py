@@ -103,6 +103,27 @@ def test_the_labels_decide_between_results_of_the_same_place() -> None:
         assert stored(store, twins[::-1], rules="2") == ["C2", "C1"]
 
 
+def test_a_table_that_moves_by_a_whole_row_keeps_the_ids_of_equal_values() -> None:
+    rows = [candidate(".31", label, "CES-D", row) for row, label in enumerate(("Use", "Age", "Support"))]
+    moved = [candidate(".31", label, "CES-D", row + 1) for row, label in enumerate(("Use", "Age", "Support"))]
+    with Store.in_memory() as store:
+        ids = stored(store, rows)
+        assert stored(store, moved, rules="2") == ids
+        assert not any(item.changed or item.vanished for item in store.candidates(with_vanished=True))
+
+
+def test_a_result_told_in_several_places_keeps_the_id_on_which_somebody_decided() -> None:
+    table = candidate(".31", "Use", "CES-D", 1, page=5)
+    text = candidate(".31", "use of groups", "symptoms", 9, page=2, where="text", table="")
+    both = replace(table, quotes=table.quotes + text.quotes, value_boxes=table.value_boxes + text.value_boxes)
+    with Store.in_memory() as store:
+        assert stored(store, [table, text]) == ["C1", "C2"]
+        store.append(Decision("reading", "C2", "reject", "mei", "", {"kind": "cited"}))
+        assert stored(store, [both], rules="2") == ["C2"]
+        assert stored(store, [both], rules="3") == ["C2"]
+        assert store.candidate("C1").vanished
+
+
 def test_better_labels_keep_the_id_and_say_that_a_decision_saw_others() -> None:
     with Store.in_memory() as store:
         stored(store, [candidate(x="Depres-")])
