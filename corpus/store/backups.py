@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from itertools import chain, count
 from pathlib import Path
 
 from corpus.errors import StoreUnavailable
@@ -12,7 +13,7 @@ from corpus.store.connections import explained
 from corpus.store.store import DATABASE, Store
 
 PROTOCOL = "review.toml"
-BESIDE = "review.backup.toml"  # the backup's protocol where the folder has another one, which is never overwritten
+BESIDE = "review.backup{}.toml"  # the backup's protocol where the folder has another one; neither is overwritten
 
 
 def backup(root: Path, into: Path) -> None:
@@ -44,8 +45,14 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _copy_protocol(protocol: Path, target: Path) -> None:
+    """Copy the protocol under the first name that is free, or that holds the same words."""
     if not protocol.is_file():
         return
-    there = target / PROTOCOL
-    differs = there.exists() and there.read_bytes() != protocol.read_bytes()
-    shutil.copyfile(protocol, target / BESIDE if differs else there)
+    text = protocol.read_bytes()
+    names = chain((PROTOCOL,), (BESIDE.format(f"-{number}" if number > 1 else "") for number in count(1)))
+    for name in names:
+        there = target / name
+        if not there.exists():
+            there.write_bytes(text)
+        if there.read_bytes() == text:
+            return

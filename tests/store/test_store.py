@@ -242,3 +242,19 @@ def test_a_restored_backup_never_overwrites_a_protocol(tmp_path: Path) -> None:
     assert (other / "review.toml").read_text(encoding="utf-8") == "new"
     assert (other / "review.backup.toml").read_text(encoding="utf-8") == "old"
     assert [path.name for path in same.glob("*.toml")] == ["review.toml"]
+
+
+def test_a_restored_backup_never_overwrites_the_protocol_of_another_backup(tmp_path: Path) -> None:
+    review, copy, other = (tmp_path / name for name in ("review", "copy", "other"))
+    Store.create(review).close()
+    (review / "review.toml").write_text("old", encoding="utf-8")
+    backup(review, copy)
+    other.mkdir()
+    for name, text in (("review.toml", "new"), ("review.backup.toml", "older"), ("review.backup-2.toml", "oldest")):
+        (other / name).write_text(text, encoding="utf-8")
+    restore(copy, other)
+    kept = {path.name: path.read_text(encoding="utf-8") for path in other.glob("*.toml")}
+    assert kept == {
+        "review.toml": "new", "review.backup.toml": "older", "review.backup-2.toml": "oldest",
+        "review.backup-3.toml": "old",
+    }  # fmt: skip
