@@ -5,8 +5,9 @@ Coordinates are PDF points (1/72 inch) from the page's top left corner, as the p
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Section = Literal[
@@ -59,6 +60,9 @@ class Word:
     `angle` is the reading direction in degrees, clockwise: 0, 90, 180 or 270. The marks say what the text layer
     hides: a glyph without Unicode, ink left of a number that no glyph explains, a minus without ink.
     `alternatives` are other readings of a damaged glyph, the likeliest first.
+
+    Plain words of running text may stand together as one, with a blank between two: a page has hundreds, and few are
+    ever asked for alone. `edges` then holds where each begins and ends, and `apart` gives them one by one.
     """
 
     text: str
@@ -72,6 +76,23 @@ class Word:
     minus_without_ink: bool = False
     font: str = ""
     alternatives: tuple[str, ...] = ()
+    edges: bytes = b""  # of doubles in points: x0 and x1 of each word
+
+    @property
+    def count(self) -> int:
+        """How many words stand together here."""
+        return self.text.count(" ") + 1
+
+    def apart(self) -> tuple[Word, ...]:
+        """The words that stand together here, each with its own place."""
+        if not self.edges:
+            return (self,)
+        edges, box = array("d", self.edges), self.box
+        places = zip(self.text.split(" "), edges[::2], edges[1::2], strict=True)
+        return tuple(
+            replace(self, text=text, box=Box(box.page, x0, box.top, x1, box.bottom), edges=b"")
+            for text, x0, x1 in places
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +123,15 @@ class Passage:
 
     def words_at(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that text[start:end] touches."""
-        first = max(0, bisect_right(self.starts, start) - 1)
-        return self.words[first : bisect_left(self.starts, end)]
+        first, last = max(0, bisect_right(self.starts, start) - 1), bisect_left(self.starts, end)
+        places: list[int] = []
+        words: list[Word] = []
+        for word, at in zip(self.words[first:last], self.starts[first:last], strict=True):
+            for one in word.apart():
+                places.append(at)
+                words.append(one)
+                at += len(one.text) + 1
+        return tuple(words[max(0, bisect_right(places, start) - 1) : bisect_left(places, end)])
 
     def boxes_at(self, start: int, end: int) -> tuple[Box, ...]:
         """One box a line and page for text[start:end]; empty where the page was read without places."""
@@ -177,3 +205,4 @@ class Document:
     parser: str
     title: str = ""
     warnings: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()  # as the file lists them, where it does; PDFs only print them

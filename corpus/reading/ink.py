@@ -21,9 +21,9 @@ import numpy as np
 
 from corpus.document import Word
 from corpus.reading import dashes, pdf
+from corpus.reading.characters import REPLACEMENT, Chars
 from corpus.reading.dashes import Frame
-from corpus.reading.pdf import REPLACEMENT
-from corpus.reading.words import DAMAGED, Built
+from corpus.reading.words import ALONE, DAMAGED, SUSPECTS, Built
 
 R_LIKE = re.compile(r"^(?P<before>[^\d.]{0,6}?)(?P<number>[01]?\.\d\d+)(?!\.?\d)")
 # A page that never speaks of correlations and has no table has no sign that is worth its picture.
@@ -33,9 +33,7 @@ SPEAKS = re.compile(
 PLAIN_DASHES = frozenset("-−–—‐‑‒")
 SCALE = 200 / 72  # 150 dpi misses thin minus signs, 300 finds no more of them
 FLAT = 0.46  # of the size; no capital letter, digit or fraction is lower
-SUSPECTS = frozenset("¡¼½¾ÀÁÂÃϪϭϽϾ\\" + REPLACEMENT)
 ODD = re.compile("[" + re.escape("".join(sorted(SUSPECTS))) + "]")
-ALONE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bNp")
 BASE_TOLERANCE = 0.3  # of the size
 AROUND = 3.0  # of the size; what the checks look at around a number ends nearer than this
 HALF = 0.5  # of a pixel; margins are rounded up to whole pixels
@@ -85,7 +83,7 @@ def _drawn(page: pdf.OpenPage, parts: Sequence[tuple[float, float, float, float]
     return whole
 
 
-def with_signs(page: pdf.OpenPage, chars: pdf.Chars, built: Built, glyphs: Glyphs) -> list[Word]:
+def with_signs(page: pdf.OpenPage, chars: Chars, built: Built, glyphs: Glyphs) -> list[Word]:
     """The page's words with damaged glyphs read by shape and the signs of r-like numbers checked against the ink."""
     picture = Picture(page)
     words = list(built.words)
@@ -121,7 +119,7 @@ def bands(words: Iterable[Word]) -> tuple[tuple[float, float, float, float], ...
     return tuple(out)
 
 
-def _by_shape(page: pdf.OpenPage, chars: pdf.Chars, word: Word, first: int, glyphs: Glyphs, picture: Picture) -> Word:
+def _by_shape(page: pdf.OpenPage, chars: Chars, word: Word, first: int, glyphs: Glyphs, picture: Picture) -> Word:
     text = word.text
     suspect = len(text) == 1 and text in ALONE
     if not _in_step(chars, text, first):
@@ -142,12 +140,12 @@ def _by_shape(page: pdf.OpenPage, chars: pdf.Chars, word: Word, first: int, glyp
     return replace(word, text=changed, unmapped=True, alternatives=left)
 
 
-def _in_step(chars: pdf.Chars, text: str, first: int) -> bool:
+def _in_step(chars: Chars, text: str, first: int) -> bool:
     """Whether a word's letters are the page's characters one by one: no ligature was spelled out."""
     return all(c == d or not d.isalnum() for c, d in zip(text, chars.text[first : first + len(text)], strict=False))
 
 
-def _shape(page: pdf.OpenPage, chars: pdf.Chars, index: int, word: Word, shown: str, picture: Picture) -> str:
+def _shape(page: pdf.OpenPage, chars: Chars, index: int, word: Word, shown: str, picture: Picture) -> str:
     """What a glyph shows, by its tight box and its ink; empty where it may well be what it says."""
     frame = Frame.of(page, word.angle)
     x0, top, x1, bottom = frame.box(pdf.tight_box(page, index))
@@ -176,7 +174,7 @@ def _level(word: Word) -> int:
 
 def _checked(
     page: pdf.OpenPage,
-    chars: pdf.Chars,
+    chars: Chars,
     words: Sequence[Word],
     i: int,
     match: re.Match[str],

@@ -23,6 +23,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.errors import DamagedPaper, EncryptedPaper, LimitExceeded
+from corpus.reading.characters import REPLACEMENT, Chars, Run, Style
 
 PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
 IMAGE_OBJECT = 3  # FPDF_PAGEOBJ_IMAGE
@@ -34,7 +35,6 @@ MOST_PIXELS = 40_000_000  # a page of A4 at 400 dpi has 15 million
 MAX_RULES = 4000  # drawings have more paths than any table has rules
 SNAP = math.radians(6)  # text further than this from a right angle is a watermark or a figure label
 MAX_CODE = 0x10FFFF
-REPLACEMENT = "\ufffd"
 INKED = re.compile("[^ \r\n]+")  # text objects are asked for at the ends of these: one holds its characters in a row
 SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufff0-\uffff]")  # may lack a Unicode value
 BOLD_FLAG = 1 << 18  # PDF font descriptor, ForceBold
@@ -63,47 +63,6 @@ _tight_box = _free(pdfium.FPDFText_GetCharBox, _int, _pointer, _int, _pointer, _
 _object_bounds = _free(pdfium.FPDFPageObj_GetBounds, _int, _pointer, _pointer, _pointer, _pointer, _pointer)
 _object_type = _free(pdfium.FPDFPageObj_GetType, _int, _pointer)
 _page_object = _free(pdfium.FPDFPage_GetObject, _pointer, _pointer, _int)
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What text objects of one look share; `face` is the font object: subsets of a font may use one code twice."""
-
-    angle: int
-    size: float
-    font: str
-    bold: bool
-    face: int
-
-
-@dataclass(slots=True)
-class Run:
-    """One text object: its style and its baseline in its own upright frame."""
-
-    style: Style
-    base: float
-
-
-@dataclass(frozen=True, slots=True)
-class Chars:
-    """A page's characters in the file's order: text, extent along the reading direction, and the run each belongs to.
-
-    `text[i]` is one character, U+FFFE where a hyphen breaks a word. A blank that pdfium made up has run -1. `start` and
-    `end` are in the run's upright frame.
-    """
-
-    text: str
-    start: Any
-    end: Any
-    run: Any
-    runs: list[Run]
-    unmapped: frozenset[int] = frozenset()
-    invisible: bool = False
-
-    def style(self, index: int) -> Style:
-        """The style of one character."""
-        style: Style = self.runs[self.run[index]].style
-        return style
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,38 +174,45 @@ def chars(page: OpenPage) -> Chars:
     boxes = np.empty((count, 4), dtype=np.float32)
     base = boxes.ctypes.data
     deque(map(_loose_box, repeat(handle), range(count), range(base, base + 16 * count, 16)), maxlen=0)
-    runs, run_of, hidden = _runs(page, handle, content)
+    runs, run_of, hidden = _runs(page, handle, content, boxes)
     start, end = _extents(page, boxes.astype(float), run_of, runs)
     odd = frozenset(m.start() for m in SUSPECT.finditer(content) if _map_error(handle, m.start()))
     return Chars(content, start, end, run_of, runs, odd, hidden)
 
 
-def _runs(page: OpenPage, handle: int, content: str) -> tuple[list[Run], Any, bool]:
-    """The page's text objects, the number of the one that each character belongs to, and whether one is invisible.
+def _runs(page: OpenPage, handle: int, content: str, boxes: Any) -> tuple[list[Run], Any, bool]:
+    """The page's runs, the number of the one that each character belongs to, and whether one is invisible.
 
-    A blank goes with the characters before it.
+    A blank goes with the characters before it. Text objects of one font whose boxes are as high on the page stand on
+    one baseline: only the first of them is asked for its matrix, and only for upright text, where boxes are as high as
+    their font.
     """
     runs: list[Run] = []
-    number: dict[int | None, int] = {None: -1}
+    known: dict[tuple[int | None, float, float], int] = {}
     owners: list[int] = []
     starts: list[int] = []
+    hidden = False
     last: int | None = -1
     for at, pointer in _changes(handle, content):
         if pointer == last:
             continue
         last = pointer
-        if pointer not in number:
-            run = _run(page, handle, at, pointer)
-            number[pointer] = len(runs) if run else -1
-            if run:
-                runs.append(run)
         starts.append(at)
-        owners.append(number[pointer])
+        key = (_object_font(pointer) if pointer else None, boxes.item(at, 1), boxes.item(at, 3))
+        number = known.get(key)
+        if number is None:
+            run = _run(page, handle, at, pointer) if pointer else None
+            number = len(runs) if run else -1
+            runs += [run] if run else []
+            hidden = hidden or (pointer is not None and _render_mode(pointer) == INVISIBLE)
+            if run and run.style.angle == 0 and page.rotation == 0:
+                known[key] = number
+        owners.append(number)
     lengths = np.diff(np.array([*starts, page.count]))
     run_of = np.full(page.count, -1, dtype=np.int32)
     if starts:
         run_of[starts[0] :] = np.repeat(np.array(owners, dtype=np.int32), lengths)
-    return runs, run_of, any(_render_mode(pointer) == INVISIBLE for pointer in number if pointer)
+    return runs, run_of, hidden
 
 
 def _changes(handle: int, content: str) -> Iterator[tuple[int, int | None]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from corpus.document import Box, Word
-from corpus.reading.pdf import REPLACEMENT, Chars, OpenPage, Run, Style
+from corpus.reading.characters import REPLACEMENT, Chars, Run, Style
+from corpus.reading.pdf import OpenPage
 
 GAP = 0.17  # of the size; a blank is .25 in most fonts and .2 in tight lines, kerning stays under .1
 BACK = -0.6  # of the size; a jump back is another line or column
@@ -50,7 +51,9 @@ GLYPHS = {
     0xFFFE: "-",
     **dict.fromkeys((0, 1, *range(3, 9), 11, 12, *range(14, 32), *range(0xFFF0, 0xFFFE)), REPLACEMENT),
 }
-SOLID = re.compile(r"[^\s\u2000-\u200a\u202f\u3000\xa0]+")
+TOGETHER = 0.6  # of the size; plain words nearer than this are one line of one column
+LAST_BLANK = 0x3000
+_BLANK = np.array([chr(code).isspace() for code in range(LAST_BLANK + 2)])
 # What a damaged glyph may stand for, the likeliest first.
 DAMAGED = {
     "¡": (MINUS,),
@@ -65,6 +68,21 @@ DAMAGED = {
     "\\": ("<",),
     REPLACEMENT: (MINUS,),
 }
+SUSPECTS = frozenset("¡¼½¾ÀÁÂÃϪϭϽϾ\\" + REPLACEMENT)  # damaged fonts print signs by them
+ALONE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bNp")  # by themselves they may be the sign of a damaged font
+PUNCTUATION = frozenset(".,;:'\"?!-()‘’“”")
+LAST_LETTER = 0x24F  # of the Latin alphabet with its marks; Greek letters are symbols of statistics
+LAST_SIGN = 0x201F
+
+
+def _table(chosen: Callable[[str], bool]) -> Any:
+    """For each code up to the last sign whether its character is chosen, and False for all that come after."""
+    return np.array([chosen(chr(code)) for code in range(LAST_SIGN + 1)] + [False])
+
+
+_LETTER = _table(lambda c: c.isalpha() and ord(c) <= LAST_LETTER and c not in SUSPECTS)
+_PLAIN = _LETTER | _table(PUNCTUATION.__contains__)
+_ALONE = _table(ALONE.__contains__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,69 +96,80 @@ class Built:
     firsts: list[int]
 
 
-def build(page: OpenPage, chars: Chars) -> Built:
-    """Every word of the page, in the order of the file."""
+@dataclass(slots=True)
+class _Spans:
+    """Words as arrays: first and last character, the run, extent along the reading direction, whether raised."""
+
+    first: Any
+    last: Any
+    run: Any
+    low: Any
+    high: Any
+    raised: Any
+
+
+def build(page: OpenPage, chars: Chars, *, whole: bool = True) -> Built:
+    """Every word of the page, in the order of the file; plain ones of one line stand together unless all are wanted."""
     content = chars.text.translate(GLYPHS)
     if chars.unmapped:
         content = "".join(REPLACEMENT if i in chars.unmapped else c for i, c in enumerate(content))
+    if not content or not chars.runs:
+        return Built([], [])
+    codes = np.frombuffer(content.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    spans = _spans(chars, codes)
+    opens = np.arange(len(spans.first)) if whole else _opens(chars, codes, spans)
     words: list[Word] = []
     firsts: list[int] = []
     seen: set[tuple[str, int, int]] = set()  # bold by printing twice
-    start, end = chars.start.tolist(), chars.end.tolist()  # single values of an array are slow
-    for first, last, run, raised in _pieces(content, chars, start, end):
-        text = content[first : last + 1]
+    for first, text, box, run, raised, edges in _pieces(page, chars.runs, content, spans, opens):
         plain = text.isascii()
         if not plain:
             text = text.translate(SPELLED)
             if not text:
                 continue
-        low, high = start[first], end[last]
-        if high <= low:
-            low, high = min(start[first : last + 1]), max(end[first : last + 1]) + 0.1
-        box = _box(page, run, low, high)
         place = (text, round(box.x0), round(box.top))
         if place not in seen:
             seen.add(place)
-            words.append(_word(text, box, run.style, raised=raised, plain=plain))
+            words.append(_word(text, box, run.style, raised=raised, plain=plain, edges=edges))
             firsts.append(first)
     return Built(_mark_leading(words), firsts)
 
 
-def _pieces(content: str, chars: Chars, start: list[float], end: list[float]) -> Iterator[tuple[int, int, Run, bool]]:
-    """First and last character of each word, its run, and whether it is raised above the word before it."""
-    if not content:
-        return
-    runs, run_of = chars.runs, chars.run.tolist()
-    host: Run | None = None
-    before = -1
-    for first, stop in _spans(content, _breaks(chars)):
-        if run_of[first] < 0:
-            continue
-        run = runs[run_of[first]]
-        raised = False
-        if host is not None and run.style.size < SMALL * host.style.size:
-            raised = _is_raised(run, host, start[first] - end[before])
-        yield first, stop - 1, run, raised
-        before = stop - 1
-        if not raised:
-            host = run
+def _pieces(
+    page: OpenPage, runs: list[Run], content: str, spans: _Spans, opens: Any
+) -> Iterator[tuple[int, str, Box, Run, bool, bytes]]:
+    """First character, text, box, run, whether raised, and the edges of its words, for each word or words together."""
+    closes = np.append(opens[1:], len(spans.first)) - 1
+    edges = np.column_stack((spans.low, spans.high)) if len(opens) < len(spans.first) else None
+    first, last = spans.first[opens].tolist(), spans.last[closes].tolist()
+    low, high = spans.low[opens].tolist(), spans.high[closes].tolist()
+    run_of, raised = spans.run[opens].tolist(), spans.raised[opens].tolist()
+    for k, (a, b) in enumerate(zip(opens.tolist(), closes.tolist(), strict=True)):
+        run = runs[run_of[k]]
+        box = _box(page, run, low[k], high[k])
+        inner = edges[a : b + 1].tobytes() if edges is not None and b > a else b""
+        yield first[k], content[first[k] : last[k] + 1], box, run, raised[k], inner
 
 
-def _spans(content: str, breaks: list[int]) -> Iterator[tuple[int, int]]:
-    """First character of each word and the one after its last."""
-    k, most = 0, len(breaks)
-    for match in SOLID.finditer(content):
-        first, stop = match.span()
-        while k < most and breaks[k] < stop:
-            if breaks[k] > first:
-                yield first, breaks[k]
-                first = breaks[k]
-            k += 1
-        yield first, stop
+def _spans(chars: Chars, codes: Any) -> _Spans:
+    """The words of a page whose characters have these codes."""
+    start, end, run = chars.start, chars.end, chars.run
+    solid = ~_BLANK[np.minimum(codes, LAST_BLANK + 1)]
+    cut = np.append(True, _cuts(chars))
+    first = np.flatnonzero(solid & (cut | ~np.append(False, solid[:-1])))
+    last = np.flatnonzero(solid & np.append(cut[1:] | ~solid[1:], True))
+    placed = run[first] >= 0
+    first, last = first[placed], last[placed]
+    low, high = start[first], end[last]
+    for k in np.flatnonzero(high <= low).tolist():
+        inside = slice(first[k], last[k] + 1)
+        low[k], high[k] = start[inside].min(), end[inside].max() + 0.1
+    run = run[first]
+    return _Spans(first, last, run, low, high, _raised(chars, first, last, run))
 
 
-def _breaks(chars: Chars) -> list[int]:
-    """Characters that open a new word although no blank stands before them."""
+def _cuts(chars: Chars) -> Any:
+    """Whether each character but the first opens a new word although no blank may stand before it."""
     run, start, end = chars.run, chars.start, chars.end
     sizes = np.array([r.style.size for r in chars.runs] + [10.0])[run]
     gap = start[1:] - end[:-1]
@@ -148,11 +177,46 @@ def _breaks(chars: Chars) -> list[int]:
     same_glyph = (start[1:] == start[:-1]) & (end[1:] == end[:-1])  # a ligature that stands for two characters
     apart = ((gap > GAP * size) | (gap < BACK * size)) & ~same_glyph
     apart |= (run[1:] < 0) != (run[:-1] < 0)
-    out = set((np.flatnonzero(apart) + 1).tolist())
-    for i in (np.flatnonzero(run[1:] != run[:-1]) + 1).tolist():
-        if i not in out and run[i] >= 0 and run[i - 1] >= 0 and _apart(chars.runs[run[i - 1]], chars.runs[run[i]]):
-            out.add(i)
-    return sorted(out)
+    changed = np.flatnonzero((run[1:] != run[:-1]) & ~apart & (run[1:] >= 0) & (run[:-1] >= 0))
+    for i in changed.tolist():
+        apart[i] = _apart(chars.runs[run[i]], chars.runs[run[i + 1]])
+    return apart
+
+
+def _raised(chars: Chars, first: Any, last: Any, run: Any) -> Any:
+    """Whether each word stands raised above the one before it that is not."""
+    raised = np.zeros(len(first), dtype=bool)
+    if not len(first):
+        return raised
+    sizes = np.array([r.style.size for r in chars.runs])[run]
+    if sizes.min() >= SMALL * sizes.max():
+        return raised
+    gaps = (chars.start[first[1:]] - chars.end[last[:-1]]).tolist()
+    runs, host, before = chars.runs, chars.runs[run[0]], int(run[0])
+    standing = True  # the word before is a host itself
+    for k, number in enumerate(run.tolist()[1:]):
+        if number == before and standing:
+            continue
+        one = runs[number]
+        standing = not (one.style.size < SMALL * host.style.size and _is_raised(one, host, gaps[k]))
+        raised[k + 1] = not standing
+        host = one if standing else host
+        before = number
+    return raised
+
+
+def _opens(chars: Chars, codes: Any, spans: _Spans) -> Any:
+    """The words that begin a stretch: all but plain words a blank after another plain one in the same upright run."""
+    upright = np.array([r.style.angle == 0 for r in chars.runs])[spans.run]
+    size = np.array([r.style.size for r in chars.runs])[spans.run]
+    odd = np.append(0, np.cumsum(~_PLAIN[np.minimum(codes, LAST_SIGN + 1)]))
+    plain = upright & ~spans.raised & (odd[spans.last + 1] == odd[spans.first])
+    plain &= (spans.last > spans.first) | ~_ALONE[np.minimum(codes[spans.first], LAST_SIGN + 1)]
+    gap = spans.low[1:] - spans.high[:-1]
+    blank = (spans.first[1:] == spans.last[:-1] + 2) & (codes[spans.first[1:] - 1] == ord(" "))
+    near = (gap > 0) & (gap < TOGETHER * size[1:])
+    goes_on = plain[1:] & plain[:-1] & blank & near & (spans.run[1:] == spans.run[:-1])
+    return np.flatnonzero(np.append(True, ~goes_on))
 
 
 def _apart(last: Run, run: Run) -> bool:
@@ -175,9 +239,9 @@ def _is_raised(run: Run, host: Run, gap: float) -> bool:
     return -GAP < gap / size < NEAR and RAISED * size < host.base - run.base < NEW_LINE * size
 
 
-def _word(text: str, box: Box, style: Style, *, raised: bool, plain: bool) -> Word:
+def _word(text: str, box: Box, style: Style, *, raised: bool, plain: bool, edges: bytes) -> Word:
     if plain and "\\" not in text:
-        return Word(text, box, style.size, style.angle, raised, style.bold, font=style.font)
+        return Word(text, box, style.size, style.angle, raised, style.bold, font=style.font, edges=edges)
     return Word(
         text,
         box,
@@ -188,6 +252,7 @@ def _word(text: str, box: Box, style: Style, *, raised: bool, plain: bool) -> Wo
         unmapped=REPLACEMENT in text,
         font=style.font,
         alternatives=alternatives(text),
+        edges=edges,
     )
 
 
