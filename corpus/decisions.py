@@ -28,7 +28,7 @@ from corpus.evidence import Printed, Statistic
 Subject = Literal["reading", "variable", "study", "sample", "report", "protocol"]
 Action = Literal[
     "accept", "change", "reject", "ask", "add", "import", "code", "set", "state", "eligibility", "assign",
-    "merge", "split", "undo", "record",
+    "merge", "split", "apart", "undo", "record",
 ]  # fmt: skip
 SourceKind = Literal["page", "supplement", "author", "manual", "imported"]
 State = Literal["open", "coded", "no usable result", "waiting"]
@@ -105,6 +105,11 @@ class Study:
     reports: tuple[str, ...]
     characteristics: Mapping[str, Any] = field(default_factory=dict)
     printed: str = ""  # the label inside the report: "Study 1"
+    labels: tuple[tuple[str, str], ...] = ()  # (report, printed label) of all that are this study
+
+    def printed_in(self, report: str) -> set[str]:
+        """The labels under which this report prints the study."""
+        return {printed for owner, printed in self.labels if owner == report} or {self.printed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ CharacteristicName = Literal[
     "language",
     "preregistration",
     "panel",
+    "author",
 ]
 CharacteristicValue = str | float | int | bool
 

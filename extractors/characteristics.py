@@ -10,6 +10,7 @@ from corpus.evidence import Candidate, Characterised, CharacteristicProposal
 from corpus.identity import normal
 from extractors.ages import ages_told
 from extractors.alphas import alphas_told, items_told, of_candidates, of_rows
+from extractors.authors import authors_told
 from extractors.characterised import Sentence, by_evidence, sentences_of
 from extractors.characteristic_proposals import propose
 from extractors.countries import countries_of_authors, countries_of_title, countries_told
@@ -46,6 +47,7 @@ def characteristics(document: Document, *, candidates: Sequence[Candidate] | Non
     found += list({(one.value, normal(one.variable), one.page): one for one in in_tables}.values())
     found += countries_of_title(document)
     found += countries_of_authors(document)
+    found += authors_told(document)
     return _settled(found, document)
 
 

@@ -19,7 +19,6 @@ FIRST_DECIMAL = 0.051  # a mean age printed as 24.1 is 24.13 elsewhere
 MAIN_ROLES = ("total", "analysed", "study")
 
 INITIALS_LAST = re.compile(r"(?<=\w{2})\s+(?:[A-Z]\.?[\s-]?){1,3}$")  # "Smith JA"
-GIVEN_NAMES = re.compile(r"^(?:[A-Z][\w’'-]*\.?[\s-]+)+(?=\S)")  # "Jane A. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,10 @@ def surname(author: str) -> str:
     """The surname of "van der Meer, J." or "J. van der Meer", without accents and case."""
     name = author.split(",")[0].strip()
     name = INITIALS_LAST.sub("", name)
-    name = name if "," in author or name != author.strip() else GIVEN_NAMES.sub("", name)
+    if "," not in author and name == author.strip() and name:  # given names first: the surname begins at a particle
+        words = name.split()
+        particle = next((index for index, word in enumerate(words) if word[0].islower()), len(words) - 1)
+        name = " ".join(words[particle:])
     plain = unicodedata.normalize("NFKD", name)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().strip()
 
@@ -89,6 +91,11 @@ def overlapping(one: Facts, other: Facts) -> Flag | None:
 
 
 def overlaps(reports: Sequence[Facts]) -> list[tuple[str, str, Flag]]:
-    """Every pair of reports that may tell of the same people."""
-    pairs = ((one, other, overlapping(one, other)) for one, other in combinations(reports, 2))
-    return [(one.report, other.report, flag) for one, other, flag in pairs if flag]
+    """Every pair of reports that may tell of the same people; only pairs that share something are compared."""
+    sharing: dict[object, list[int]] = {}
+    for index, report in enumerate(reports):
+        for fact in (*report.authors, *report.correlations, *report.panels):
+            sharing.setdefault(fact, []).append(index)
+    pairs = sorted({pair for indices in sharing.values() for pair in combinations(sorted(set(indices)), 2)})
+    found = ((reports[i], reports[j], overlapping(reports[i], reports[j])) for i, j in pairs)
+    return [(one.report, other.report, flag) for one, other, flag in found if flag]

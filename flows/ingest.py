@@ -10,13 +10,16 @@ from pathlib import Path
 
 from corpus.document import Document
 from corpus.errors import StookError, UnreadablePaper
-from corpus.evidence import SampleSize, Scored
+from corpus.evidence import Characterised, SampleSize, Scored
+from corpus.protocol import Protocol
 from corpus.reading import read_document
 from corpus.store import Store
 from extractors import extract
+from extractors.characteristics import characteristics
 from extractors.sample_sizes import sample_sizes
 from flows.fingerprints import rules
 from models import triage
+from review import overlapping, proposed
 
 PAPER_SUFFIXES = (".pdf", ".xml", ".nxml", ".html", ".htm", ".xhtml")
 BATCH = 4  # papers a task: enough to pay for handing them over, few enough that both cores end together
@@ -30,6 +33,7 @@ class ReadPaper:
     document: Document | None = None
     scored: tuple[Scored, ...] = ()
     samples: tuple[SampleSize, ...] = ()
+    told: tuple[Characterised, ...] = ()  # what the paper tells of its studies
     code: str = ""
     message: str = ""
 
@@ -58,14 +62,16 @@ def read_paper(path: Path) -> ReadPaper:
     """One paper through reading, extraction and scoring; never raises for a bad paper."""
     try:
         document = read_document(path)
-        scored = triage.score(extract(document))
+        candidates = extract(document)
+        scored = triage.score(candidates)
+        samples, told = sample_sizes(document), characteristics(document, candidates=candidates)
     except StookError as error:
         return ReadPaper(path, code=error.code, message=str(error))
     except Exception as error:  # a rule that fails on one odd paper must not stop the others
         return ReadPaper(
             path, code="internal", message=f"{path.name}: {type(error).__name__}: {error}. Please report it."
         )
-    return ReadPaper(path, document, tuple(scored), tuple(sample_sizes(document)))
+    return ReadPaper(path, document, tuple(scored), tuple(samples), tuple(told))
 
 
 def read_batch(batch: Batch) -> list[ReadPaper]:
@@ -122,6 +128,12 @@ def ingest(
     return done
 
 
+def propose_to_coders(store: Store, protocol: Protocol) -> None:
+    """After an ingest, or under another protocol: what papers tell of their studies, and which share people."""
+    proposed.refresh(store, protocol)
+    overlapping.refresh(store)
+
+
 def _settled(store: Store, path: Path, version: str, failures: Mapping[str, str]) -> Ingested | None:
     """What is known without reading: unchanged, or a file that is not there. None when the paper must be read."""
     try:
@@ -141,7 +153,7 @@ def _stored(store: Store, paper: ReadPaper, version: str) -> Ingested:
     if paper.document is None:
         store.add_failure(store.add_file(paper.path).digest, name, paper.code, paper.message, rules=version)
         return Ingested(failed=((name, paper.message),))
-    stored = store.add(paper.document, paper.scored, paper.samples, name=name, rules=version)
+    stored = store.add(paper.document, paper.scored, paper.samples, name=name, rules=version, told=paper.told)
     return Ingested(read=(name,), new=stored.new, kept=stored.kept, vanished=stored.vanished)
 
 

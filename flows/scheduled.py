@@ -27,7 +27,7 @@ from uuid import uuid4
 from corpus.errors import StookError
 from corpus.protocol import Protocol, read_protocol
 from corpus.store import Store
-from flows.ingest import Batch, Ingested, Mapper, ReadPaper, inbox, ingest
+from flows.ingest import Batch, Ingested, Mapper, ReadPaper, inbox, ingest, propose_to_coders
 from flows.repool import Repooled, is_due, newest, repool
 from flows.settings import read_settings
 
@@ -151,6 +151,7 @@ def _ingest(root: Path, heard: Heard) -> Ingested:
     with Store.open(root) as store:
         each = prefect_map(settings.workers)
         done = ingest(store, inbox(settings.inbox), each=each, report=lambda _paper, name: heard(name))
+        propose_to_coders(store, read_protocol(settings.protocol))
         store.put(SEEN, seen)
         _artifact("papers", papers_told(done, store), "What the ingest read and found")
     return done

@@ -8,13 +8,16 @@ from typing import Literal, TypeVar
 
 from corpus.decisions import Codings, Decision, Reading, Report
 from corpus.effects import Effect, select
+from corpus.evidence import CharacteristicProposal
 from corpus.identity import normal
 from corpus.protocol import Protocol, Question
 from corpus.store import CandidateRow, Store, StoredCandidate, in_force
 from extractors.constructs import Proposal, propose
 from review.opened import ToLookAt, opened
+from review.overlapping import Overlap, standing
+from review.proposed import Proposals, as_told, of_study, prefilled
 
-TaskKind = Literal["report", "again", "variable", "reading", "study"]
+TaskKind = Literal["report", "again", "overlap", "variable", "reading", "study"]
 KINDS_ASKED = ("correlation", "convertible")  # what could become an effect; everything else is kept for audit
 MENDED_BY_A_PERSON = ("no_study", "no_n", "contradiction")  # why a verified result is no effect: a decision is missing
 STATES_AT_REST = ("no usable result", "waiting")
@@ -97,6 +100,7 @@ class Desk:
 
     def __init__(self, store: Store, protocol: Protocol) -> None:
         self.store, self.protocol = store, protocol
+        self.proposals: Proposals | None = None
         self.papers = {paper.digest: paper for paper in store.papers()}
         codings, readings, rows = store.codings(), store.readings(), store.rows()
         self.codings = codings
@@ -114,6 +118,9 @@ class Desk:
         self.opened: dict[str, list[ToLookAt]] = {}
         for item in opened(store, protocol):
             self.opened.setdefault(item.coding.report, []).append(item)
+        self.overlaps: dict[str, list[Overlap]] = {}
+        for overlap in standing(store, codings, in_force(store.events())):
+            self.overlaps.setdefault(overlap.second, []).append(overlap)
         self.open_rows = {report.id: self._needed(report) for report in self.reports}
         self.stored = _by_report(store.chosen(self._looked_at()))  # all at once: a query a report would take seconds
 
@@ -144,6 +151,8 @@ class Desk:
         if report.state in STATES_AT_REST:
             return list(self._again(report))
         waiting = [*self._again(report), *self._variables(report), *self._results(report), *self._studies(report)]
+        if waiting or self.effects.get(report.id):
+            waiting += self._overlapping(report)
         if not waiting and (report.state == "open" or not self.effects.get(report.id)):
             waiting = [self._whole(report)]
         return waiting
@@ -236,9 +245,28 @@ class Desk:
         for study, effect in studies.items():
             missing = [name for name in self.protocol.characteristics if name in wanted - set(effect.characteristics)]
             if missing:
-                command = f"stook code {study} " + " ".join(f"--set {name}=..." for name in missing)
+                told = self._told(study)
+                details = tuple(as_told(told[name][0]) for name in missing if told.get(name))
+                command = f"stook code {study} " + " ".join(prefilled(name, told.get(name, ())) for name in missing)
                 what = f"{effect.study_label}: not looked at yet: {', '.join(missing)}"
-                yield Task(study, "study", report.id, report.name, what, (), command)
+                yield Task(study, "study", report.id, report.name, what, details, command)
+
+    def _told(self, item: str) -> Mapping[str, Sequence[CharacteristicProposal]]:
+        """What the papers themselves tell of the study with this id."""
+        if self.proposals is None:  # only a queue that shows studies pays for them
+            self.proposals = self.store.proposals([digest for report in self.reports for digest in report.files])
+        study = next((study for study in self.codings.studies if study.id == item), None)
+        return of_study(study, self.reports, self.proposals) if study else {}
+
+    def _overlapping(self, report: Report) -> Iterator[Task]:
+        for overlap in self.overlaps.get(report.id, ()):
+            what = f"the same people as in {overlap.first}? {overlap.flag.message}"
+            merged = f"stook code {self._study_of(report.id)} --merge-into {self._study_of(overlap.first)}"
+            item, command = f"{report.id}+{overlap.first}", f"stook code {report.id} --apart-from {overlap.first}"
+            yield Task(item, "overlap", report.id, report.name, what, (f"if so: {merged}",), command)
+
+    def _study_of(self, report: str) -> str:
+        return next((study.id for study in self.codings.studies if report in study.reports), report)
 
     def _whole(self, report: Report) -> Task:
         seen = len(self.rows.get(report.id, ()))

@@ -124,7 +124,8 @@ def parse(path: Path | str, *, limits: Limits) -> Document:
         raise NotAPaper(f"{path.name} is a web page of {words} words, not a paper; save the full text of the article.")
     writer = Writer()
     _Reader(writer, path.name).page(main)
-    return writer.document(hashlib.sha256(data).hexdigest(), parser=PARSER, title=_title(root), file=path.name)
+    digest = hashlib.sha256(data).hexdigest()
+    return writer.document(digest, parser=PARSER, title=_title(root), file=path.name, authors=_authors(root))
 
 
 def tree(data: bytes, file: str) -> Any:
@@ -160,6 +161,12 @@ def _title(root: Any) -> str:
             return " ".join(meta.get("content").split())
     heading = next(root.iter("h1"), None)
     return text_of(runs_of(heading, HTML)) if heading is not None else ""
+
+
+def _authors(root: Any) -> tuple[str, ...]:
+    """The authors that a journal's page names for search engines."""
+    listed = (meta for meta in root.iter("meta") if meta.get("name", "").lower() in ("citation_author", "dc.creator"))
+    return tuple(" ".join(meta.get("content", "").split()) for meta in listed if meta.get("content", "").strip())
 
 
 def _main(root: Any) -> Any:

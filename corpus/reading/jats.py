@@ -151,7 +151,20 @@ def parse(path: Path | str, *, limits: Limits) -> Document:
     _Reader(writer, path.name).article(article)
     title = next((e for e in article.iter() if name(e) == "article-title" and _of_front(e)), None)
     shown = text_of(runs_of(title, JATS)) if title is not None else ""
-    return writer.document(hashlib.sha256(data).hexdigest(), parser=PARSER, title=shown, file=path.name)
+    digest = hashlib.sha256(data).hexdigest()
+    return writer.document(digest, parser=PARSER, title=shown, file=path.name, authors=_authors(article))
+
+
+def _authors(article: Any) -> tuple[str, ...]:
+    """The article's own authors, surname first; not its editors, nor those whom it cites."""
+    people = (e for e in article.iter() if name(e) == "contrib" and e.get("contrib-type", "author") == "author")
+    parts = ([_name_part(person, kind) for kind in ("surname", "given-names")] for person in people)
+    return tuple(", ".join(filter(None, named)) for named in parts if any(named))
+
+
+def _name_part(person: Any, kind: str) -> str:
+    found = next((e for e in person.iter() if name(e) == kind), None)
+    return "" if found is None else " ".join("".join(found.itertext()).split())
 
 
 def tree(data: bytes, file: str) -> Any:

@@ -219,12 +219,13 @@ class Writer:
             )
         )
 
-    def document(self, digest: str, *, parser: str, title: str, file: str) -> Document:
+    def document(self, digest: str, *, parser: str, title: str, file: str, authors: tuple[str, ...] = ()) -> Document:
         """All that was put, as a document."""
         if not any(self._rows):
             raise NoText(f"{file} has no running text and no table; save the full text, not the page of the abstract.")
         passages = tuple(self.passages)
-        return Document(digest, self._pages(), passages, tuple(self.tables), parser, title, tuple(self.warnings))
+        warnings = tuple(self.warnings)
+        return Document(digest, self._pages(), passages, tuple(self.tables), parser, title, warnings, authors)
 
     def _put(self, piece: Piece) -> Word:
         width = ADVANCE * len(piece.text)

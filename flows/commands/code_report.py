@@ -9,6 +9,8 @@ import typer
 from flows.commands.terminal import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corpus.decisions import Decision
 
 
@@ -31,6 +33,7 @@ def code(
     sample: Annotated[str, typer.Option(help="Of a reading: its study or group, for example 'Study 1'")] = "",
     split_study: Annotated[str, typer.Option(help="Of a report: the label of a further study, as printed")] = "",
     merge_into: Annotated[str, typer.Option(help="The report or study that this one is the same as")] = "",
+    apart_from: Annotated[str, typer.Option(help="A report that shares much, but tells of other people")] = "",
     reason: Annotated[str, typer.Option(help="Why: with exclude and 'no usable result'")] = "",
     note: Annotated[str, typer.Option(help="A remark that is kept with the decision")] = "",
     who: Annotated[str | None, typer.Option(help="Who codes; default: STOOK_WHO or the login name")] = None,
@@ -43,31 +46,29 @@ def code(
     from corpus.store import Store
     from flows.settings import read_settings
     from review import coding
+    from review.overlapping import keep_apart
 
     settings = read_settings()
     signed: dict[str, Any] = {"who": who or settings.who, "note": note}
-    made: list[Decision] = []
     with Store.open(settings.root) as store:
         protocol = read_protocol(settings.protocol)
-        if variable:
-            made.append(coding.code_variable(
+        judgements: tuple[tuple[Any, Callable[[], Decision]], ...] = (
+            (variable, lambda: coding.code_variable(
                 store, protocol, item, variable, construct=construct, direction=direction, measure=measure,
-                subscale=subscale, wave=wave, informant=informant, **signed))  # fmt: skip
-        if set_:
-            made.append(coding.set_characteristics(store, protocol, item, _pairs(set_), **signed))
-        if eligibility:
-            made.append(coding.set_eligibility(store, protocol, item, eligibility, reason=reason, **signed))
-        if state:
-            made.append(coding.set_state(store, item, state, reason=reason, **signed))
-        if sample:
-            made.append(coding.assign_sample(store, item, sample, **signed))
-        if split_study:
-            made.append(coding.split_study(store, item, split_study, **signed))
-        if merge_into:
-            made.append(coding.merge(store, item, merge_into, **signed))
+                subscale=subscale, wave=wave, informant=informant, **signed)),
+            (set_, lambda: coding.set_characteristics(store, protocol, item, _pairs(set_ or []), **signed)),
+            (eligibility, lambda: coding.set_eligibility(store, protocol, item, eligibility, reason=reason, **signed)),
+            (state, lambda: coding.set_state(store, item, state, reason=reason, **signed)),
+            (sample, lambda: coding.assign_sample(store, item, sample, **signed)),
+            (split_study, lambda: coding.split_study(store, item, split_study, **signed)),
+            (merge_into, lambda: coding.merge(store, item, merge_into, **signed)),
+            (apart_from, lambda: keep_apart(store, item, apart_from, **signed)),
+        )  # fmt: skip
+        made = [judge() for given, judge in judgements if given]
     if not made:
         raise typer.BadParameter(
-            "nothing to code: give --variable, --set, --eligibility, --state, --sample, --split-study or --merge-into."
+            "nothing to code: give --variable, --set, --eligibility, --state, --sample, --split-study, "
+            "--merge-into or --apart-from."
         )
     for decision in made:
         say(f"{decision.action} {decision.id}, decision {decision.seq} by {decision.who}")

@@ -22,6 +22,7 @@ def ingest(
 
     Example: stook ingest papers/
     """
+    from corpus.protocol import read_protocol
     from corpus.store import Store
     from flows import ingest as steps
     from flows.commands.formats import checked
@@ -35,6 +36,7 @@ def ingest(
             done = steps.ingest(
                 store, files, each=steps.process_map(settings.workers), report=lambda _paper, name: advance(name)
             )
+        steps.propose_to_coders(store, read_protocol(settings.protocol))
     if format == "json":
         as_json({"read": done.read, "unchanged": done.unchanged, "failed": dict(done.failed),
                  "new": done.new, "kept": done.kept, "vanished": done.vanished})  # fmt: skip

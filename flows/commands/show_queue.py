@@ -27,12 +27,14 @@ def queue(
     from corpus.store import Store
     from flows.commands.formats import checked
     from flows.settings import read_settings
+    from review.proposed import refresh
     from review.queue import tasks
 
     checked(format, ("text", "json"))
     settings = read_settings()
     protocol = read_protocol(settings.protocol)
     with Store.open(settings.root) as store:
+        refresh(store, protocol)
         waiting, papers = tasks(store, protocol), store.papers()
     if format == "json":
         as_json([asdict(task) for task in waiting[:limit]])

@@ -58,6 +58,15 @@ def test_every_cell_of_a_jats_matrix_is_exact(tmp_path: Path, seed: int) -> None
     assert len({len(row) for row in table.cells}) == 1
 
 
+def test_authors_are_listed_and_editors_are_not(tmp_path: Path) -> None:
+    front = (
+        '<article-meta><contrib-group><contrib contrib-type="author"><name><surname>Berg</surname>'
+        '<given-names>Kari</given-names></name></contrib><contrib contrib-type="editor"><name><surname>Lee</surname>'
+        "</name></contrib></contrib-group></article-meta>"
+    )
+    assert read(tmp_path, article("<p>Some text.</p>", front=front)).authors == ("Berg, Kari",)
+
+
 def test_what_is_extracted_from_jats_is_what_was_printed(tmp_path: Path) -> None:
     paper = markup.jats(3, groups="one", stacked="rows", minus="−", sentence="mathml")
     found = [c for c in extract(read(tmp_path, paper.data)) if c.kind == "correlation"]
