@@ -85,12 +85,15 @@ class Eligibility(Part):
 
 
 class SelectionRules(Part):
-    """Which of several results of one sample is taken: the rules in order, then what happens to those still equal."""
+    """Which of several results of one sample is taken: the rules in order, then what happens to those still equal.
+
+    `all` keeps them, and the analysis' `dependence` says how they are pooled; `average` makes one result of them.
+    """
 
     order: tuple[
         Literal["total_over_subscale", "concurrent_over_lagged", "first_wave", "self_report", "largest_n"], ...
     ] = ("total_over_subscale", "concurrent_over_lagged", "largest_n")
-    then: Literal["average", "all"] = "average"
+    then: Literal["average", "all"] = "all"
     imported: bool = True
     by_hand: bool = True
 
@@ -119,7 +122,7 @@ class MethodNames(Part):
     tau2: str = "REML"
     test: str = "adhoc"
     level: float = Field(default=0.95, gt=0, lt=1)
-    dependence: str = "aggregate"
+    dependence: str = "CHE"
     rho: float = Field(default=0.6, ge=0, lt=1, description="assumed correlation of effects of one sample")
     prediction: str = "HTS"
 

@@ -18,19 +18,21 @@ from pooling import (
     Subgroups,
     UnknownName,
     aggregate,
+    dependent_subgroups,
     fisher_z,
     pool,
-    subgroups,
+    pool_dependent,
     unusable,
     z_to_r,
 )
+from pooling.dependent import applied, averaged_first
 from pooling.tails import critical
 from reports.digest import digest_of
 from reports.levels import SEVERAL, in_order, told
 
-RULES = "analysis.v1"  # goes into the digest: another way to make rows or notes is another result
+RULES = "analysis.v2"  # goes into the digest: another way to make rows or notes is another result
 MEASURES = ("ZCOR",)  # the scales that effects can be put on here
-DEPENDENCE = ("aggregate", "independent")  # what can be done here when a sample gives several effects
+AVERAGED = "aggregate"  # what the averages of samples are called among the ways to handle dependence
 EQUAL = "equal"  # the plain mean stays between the averaged results; least squares can leave their range when n differ
 Omitted = LeftOut  # what was not pooled is told in the same form as what was not selected
 NOTHING_YET = Note("nothing_to_pool", "No verified effect yet: there is nothing to pool.")
@@ -41,7 +43,8 @@ class Row:
     """One pooled row: an effect, or the average of the effects of one sample.
 
     `y` and `v` are Fisher's z and its variance, `weight` is in percent; `n` is the largest n of the effects and
-    `n_min` the smallest. `level` is the subgroup's label, `gap` says why there is none.
+    `n_min` the smallest. `level` is the subgroup's label, `gap` says why there is none. `detail` tells the rows of
+    one sample apart.
     """
 
     label: str
@@ -59,6 +62,12 @@ class Row:
     weight: float = 0.0
     level: str = ""
     gap: str = ""
+    detail: str = ""
+
+    @property
+    def cluster(self) -> tuple[str, str]:
+        """The sample: rows that share it rest on the same people."""
+        return (self.study, self.sample)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Analysis:
     """What the verified effects of one question say under one method. Equal digests mean equal results.
 
     `estimate.k` is 0 when nothing is verified yet and 1 when there is one row: each is a statement in `notes`.
+    `estimate.dependence` names what was done about several effects of a sample, `method.dependence` what was asked for.
     """
 
     question: Question
@@ -82,8 +92,17 @@ class Analysis:
 
     @property
     def n(self) -> int:
-        """People behind the estimate: the largest n of each row."""
-        return sum(row.n for row in self.rows)
+        """People behind the estimate: the largest n of each sample."""
+        return people(self.rows)
+
+    @property
+    def samples(self) -> int:
+        """How many samples the rows come from."""
+        return samples_in(self.rows)
+
+    def of_level(self, level: str) -> tuple[Row, ...]:
+        """The rows of a subgroup."""
+        return tuple(row for row in self.rows if row.level == level)
 
     def effect(self, wanted: str) -> Effect | None:
         """The effect with this id, or of the reading with this id."""
@@ -96,11 +115,23 @@ class Analysis:
         return next((row for row in self.rows if effect in row.effects), None)
 
 
+def people(rows: Iterable[Row]) -> int:
+    """People behind rows: the largest n of each sample, for its results are of the same people."""
+    largest: dict[tuple[str, str], int] = {}
+    for row in rows:
+        largest[row.cluster] = max(row.n, largest.get(row.cluster, 0))
+    return sum(largest.values())
+
+
+def samples_in(rows: Iterable[Row]) -> int:
+    """How many samples rows come from."""
+    return len({row.cluster for row in rows})
+
+
 def method_of(names: MethodNames) -> Method:
     """The protocol's plain names as a method; an unknown name is refused with the known ones."""
-    for value, known, key in ((names.measure, MEASURES, "measure"), (names.dependence, DEPENDENCE, "dependence")):
-        if value not in known:
-            raise InvalidProtocol(f"method.{key} = {value!r} is not known; use one of {', '.join(known)}.")
+    if names.measure not in MEASURES:
+        raise InvalidProtocol(f"method.measure = {names.measure!r} is not known; use one of {', '.join(MEASURES)}.")
     try:
         return Method(**names.model_dump())
     except (UnknownName, ValueError) as error:
@@ -120,8 +151,9 @@ def analyse(
     ordered = sorted(effects, key=lambda effect: (effect.study_label, effect.study, effect.sample, effect.id))
     split = by if question.by else None
     sound, refused = _sound(ordered, question)
-    rows = _rows(sound, method, question.by, split)
-    estimate = pool([row.y for row in rows], [row.v for row in rows], method=method)
+    way = applied(method, [(effect.study, effect.sample) for effect in sound])
+    rows = _rows(sound, method, way, question.by, split)
+    estimate = pooled(rows, method, way)
     rows = [replace(row, weight=float(weight)) for row, weight in zip(rows, estimate.weights, strict=True)]
     parts = _subgroups(rows, method, split)
     return Analysis(
@@ -144,30 +176,56 @@ def _sound(effects: Sequence[Effect], question: Question) -> tuple[list[Effect],
     return sound, [LeftOut(effects[row].id, effects[row].study_label, *why) for row, why in sorted(problems.items())]
 
 
-def _rows(effects: Sequence[Effect], method: Method, by: str, split: Characteristic | None) -> list[Row]:
-    """One row a sample, or one an effect where effects are taken as independent."""
+def pooled(rows: Sequence[Row], method: Method, way: str) -> Estimate:
+    """The estimate over rows; `way` is what is done about several effects of a sample."""
+    y, v = [row.y for row in rows], [row.v for row in rows]
+    if way != AVERAGED:
+        return pool_dependent(y, v, [row.cluster for row in rows], method=method)
+    found = pool(y, v, method=method)
+    notes = (*found.notes, *averaged_first(method, len(rows)))
+    return replace(found, dependence=way, clusters=len(rows), notes=notes)
+
+
+def _rows(effects: Sequence[Effect], method: Method, way: str, by: str, split: Characteristic | None) -> list[Row]:
+    """One row an effect, or one a sample where its effects are averaged."""
     if not effects:
         return []
     y, v = fisher_z([effect.r for effect in effects], [effect.n for effect in effects])
-    apart = method.dependence == "independent"
-    clusters = [(effect.study, effect.sample, effect.id if apart else "") for effect in effects]
+    clusters = [(effect.study, effect.sample, "" if way == AVERAGED else effect.id) for effect in effects]
     merged = aggregate(y, v, clusters, rho=method.rho, average=EQUAL)
     members: dict[Hashable, list[Effect]] = {}
     for effect, cluster in zip(effects, clusters, strict=True):
         members.setdefault(cluster, []).append(effect)
     half = critical(method.level, None) * np.sqrt(merged.v)
     ends = z_to_r(np.stack([merged.y, merged.y - half, merged.y + half], axis=1))
-    return [
-        _row(
-            members[cluster],
-            float(y),
-            float(v),
-            (float(low), float(high)),
-            float(r),
-            _level(members[cluster], by, split),
-        )
+    found = [
+        _row(members[cluster], float(y), float(v), (float(low), float(high)), float(r),
+             _level(members[cluster], by, split))
         for cluster, y, v, (r, low, high) in zip(merged.cluster, merged.y, merged.v, ends, strict=True)
-    ]
+    ]  # fmt: skip
+    details = told_apart(effects) if way != AVERAGED else {}
+    return [replace(row, detail=details.get(row.effects[0], "")) for row in found]
+
+
+def told_apart(effects: Sequence[Effect]) -> dict[str, str]:
+    """For the effects of a sample that gives several, what tells each from the others: measures, waves, labels."""
+    samples: dict[tuple[str, str], list[Effect]] = {}
+    for effect in effects:
+        samples.setdefault((effect.study, effect.sample), []).append(effect)
+    found: dict[str, str] = {}
+    for members in samples.values():
+        if len(members) > 1:
+            found.update(zip((effect.id for effect in members), _differing(members), strict=True))
+    return found
+
+
+def _differing(members: Sequence[Effect]) -> list[str]:
+    for field in ("measures", "waves", "informants", "labels"):
+        pairs = [getattr(effect, field) for effect in members]
+        texts = [" × ".join(dict.fromkeys(part for part in pair if part)) for pair in pairs]
+        if all(texts) and len(set(texts)) == len(members):
+            return texts
+    return [effect.reading for effect in members]
 
 
 def _row(
@@ -197,11 +255,12 @@ def _subgroups(rows: Sequence[Row], method: Method, split: Characteristic | None
     """Estimates by level, in the protocol's order; None where there are fewer than two levels to compare."""
     if split is None:
         return None
-    found = subgroups([r.y for r in rows], [r.v for r in rows], [r.level or None for r in rows], method=method)
+    y, v, levels = [r.y for r in rows], [r.v for r in rows], [r.level or None for r in rows]
+    found = dependent_subgroups(y, v, levels, [r.cluster for r in rows], method=method)
     if len(found.levels) < 2:
         return None
-    levels = in_order(set(found.levels), split)
-    return replace(found, levels=levels, estimates=tuple(found[level] for level in levels))
+    ordered = in_order(set(found.levels), split)
+    return replace(found, levels=ordered, estimates=tuple(found[level] for level in ordered))
 
 
 def _notes(
@@ -213,7 +272,7 @@ def _notes(
         names = "; ".join(f"{row.label} ({len(row.effects)})" for row in averaged)
         text = f"Several effects of one sample were averaged, assumed to correlate by {method.rho:g}: {names}."
         notes.append(Note("averaged", text))
-    if method.dependence == "independent" and len({(row.study, row.sample) for row in rows}) < len(rows):
+    if method.dependence == "independent" and samples_in(rows) < len(rows):
         notes.append(Note("dependent", "Some samples give several effects that were pooled as if independent."))
     if split is not None:
         notes.extend(_subgroup_notes(rows, parts, split))

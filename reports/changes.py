@@ -17,9 +17,16 @@ WATCHED = ("r", "n", "printed", "statistic", "n_basis", "direction", "x", "y", "
 PLACE = ("digest", "page", "quote")  # change when a paper was read again, without anyone deciding
 NOTABLE = 0.0005  # a move below half a unit of the third decimal of z is no move to speak of
 JUDGED = ("state", "reason", "eligibility", "exclusion")  # of a report, by a person
+FIRST_RULES = "analysis.v1"  # of versions that do not name theirs
+WAYS = {
+    "CHE": "correlated and hierarchical effects",
+    "multilevel": "three levels",
+    "aggregate": "the results of a sample averaged",
+    "independent": "the results of a sample taken as independent",
+}
 NOTHING: dict[str, Any] = {
     "since": None, "sentences": [], "estimates": [], "papers": {"in": [], "out": [], "reread": []}, "decisions": [],
-    "reports": [], "protocol": [], "method": [],
+    "reports": [], "protocol": [], "method": [], "computing": [],
 }  # fmt: skip
 
 
@@ -40,6 +47,7 @@ def changes(old: Record, new: Record) -> dict[str, Any]:
         "reports": list(_states(old, new)),
         "protocol": list(_protocol(old, new)),
         "method": list(_methods(old, new)),
+        "computing": list(_computing(old, new)),
     }
     sentences = [
         *_move_sentences(found["estimates"]),
@@ -47,7 +55,8 @@ def changes(old: Record, new: Record) -> dict[str, Any]:
         *(_decision_sentence(item) for item in found["decisions"]),
         *(f"{item['name']}: {_difference_sentence(item)}" for item in found["reports"]),
         *(f"Protocol: {_difference_sentence(item)}" for item in found["protocol"]),
-        *(f"Method of {item['label']}: {_difference_sentence(item)}" for item in found["method"]),
+        *_method_sentences(found["method"], len(new["questions"])),
+        *(f"The method changed: {item['words']}" for item in found["computing"]),
     ]
     return {**NOTHING, "sentences": sentences or ["Nothing that the results rest on changed."], **found}
 
@@ -236,6 +245,40 @@ def _methods(old: Record, new: Record) -> Iterable[dict[str, Any]]:
         was = before.get((question["id"], question["plan"]), question)
         for item in _differences(was["method"], question["method"]):
             yield {"question": question["id"], "label": question["label"], **item}
+
+
+def _method_sentences(items: Iterable[Record], questions: int) -> Iterable[str]:
+    """One sentence a difference; a difference of many questions is told once."""
+    shared: dict[str, list[str]] = {}
+    for item in items:
+        words = {**item, "before": _way(item, "before"), "after": _way(item, "after")}
+        shared.setdefault(_difference_sentence(words), []).append(item["label"])
+    for sentence, labels in shared.items():
+        every = len(set(labels)) == questions > 1
+        yield f"The method changed ({'all questions' if every else '; '.join(dict.fromkeys(labels))}): {sentence}"
+
+
+def _way(item: Record, side: str) -> Any:
+    """A way to handle dependence in words; everything else as it is."""
+    value = item[side]
+    return f"{value} ({WAYS[value]})" if item["key"] == "dependence" and value in WAYS else value
+
+
+def _computing(old: Record, new: Record) -> Iterable[dict[str, Any]]:
+    """Changes of the software that are no choice of the review: how rows are made, formulas, versions."""
+    rules = (old.get("rules", FIRST_RULES), new.get("rules"))
+    if rules[0] != rules[1]:
+        words = f"results are put into rows by other rules ({rules[0]} before, {rules[1]} now)."
+        yield {"key": "rules", "before": rules[0], "after": rules[1], "words": words}
+    code = (old.get("code", ""), new.get("code", ""))
+    if all(code) and code[0] != code[1]:
+        words = "the code that computes the statistics is another one; nobody decided anything by that."
+        yield {"key": "code", "before": code[0], "after": code[1], "words": words}
+    before, after = old.get("software") or {}, new.get("software") or {}
+    for name in after:
+        if name in before and before[name] != after[name]:
+            words = f"computed with {name} {after[name]}, before with {before[name]}."
+            yield {"key": f"software.{name}", "before": before[name], "after": after[name], "words": words}
 
 
 def _differences(was: Any, now: Any, key: str = "") -> Iterable[dict[str, Any]]:

@@ -14,9 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
 from pooling import Estimate
-from reports.analysis import Analysis, Row
+from reports.analysis import Analysis, Row, samples_in
 from reports.anchors import anchor_of
 from reports.figures import BLUE, FAINT, FONT_SIZE, GREY, INK, ORANGE, RULE, SKY, printable, style, width, wrap
+from reports.methods import done, model
 from reports.numbers import coefficient, count, degrees, number, p_clause, percent
 
 Sort = Literal["r", "label", "n", "weight"]
@@ -114,7 +115,8 @@ def forest(analysis: Analysis, *, page: str = "report.html", sort: Sort = "r") -
 def _columns(analysis: Analysis) -> Columns:
     """Columns as wide as their words, up to a limit; the plot takes what is left."""
     study = _fitting([_name(row) for row in analysis.rows], STUDY_WIDTH)
-    group = _fitting([row.group for row in analysis.rows], GROUP_WIDTH) if any(r.group for r in analysis.rows) else 0.0
+    groups = [_group(row) for row in analysis.rows]
+    group = _fitting(groups, GROUP_WIDTH) if any(groups) else 0.0
     n = MARGIN + study + GAP + (group + GAP if group else 0.0) + max(width(_size(r)) for r in (*analysis.rows, None))
     weight = WIDTH - MARGIN
     high = weight - width("Weight", weight="bold") - GAP
@@ -130,6 +132,11 @@ def _fitting(texts: Sequence[str], limits: tuple[float, float]) -> float:
 
 def _name(row: Row) -> str:
     return row.label if len(row.effects) == 1 else f"{row.label} (mean of {len(row.effects)})"
+
+
+def _group(row: Row) -> str:
+    """The sample, and what tells its rows apart."""
+    return ", ".join(part for part in (row.group, row.detail) if part)
 
 
 def _size(row: Row | None) -> str:
@@ -156,7 +163,7 @@ def _lines(analysis: Analysis, at: Columns, sort: Sort) -> list[Line]:
             lines.append(Line("heading", tuple(wrap(heading, at.n - MARGIN, weight="bold"))))
         lines += [_row_line(row, at) for row in _sorted(rows, sort)]
         if estimate is not None:
-            lines.append(Line("summary", tuple(_summary(heading, estimate, at)), estimate=estimate))
+            lines.append(Line("summary", tuple(_summary(heading, rows, estimate, at)), estimate=estimate))
         lines.append(Line("space"))
     if not analysis.rows:
         return [*lines, Line("words", ("No verified effect yet: there is nothing to pool.",))]
@@ -176,23 +183,36 @@ def _blocks(analysis: Analysis) -> list[tuple[str, list[Row], Estimate | None]]:
 
 
 def _sorted(rows: Sequence[Row], sort: Sort) -> list[Row]:
+    """Rows in order; the rows of one sample stay together, where the first of them stands."""
     if sort == "label":
-        return sorted(rows, key=lambda row: (row.label.casefold(), row.group, row.effects))
-    return sorted(rows, key=lambda row: (-float(getattr(row, sort)), row.label, row.group, row.effects))
+        return sorted(rows, key=lambda row: (row.label.casefold(), row.cluster, row.group, row.effects))
+    ordered = sorted(rows, key=lambda row: (-float(getattr(row, sort)), row.label, row.group, row.effects))
+    place = {row.cluster: i for i, row in reversed(list(enumerate(ordered)))}
+    return sorted(ordered, key=lambda row: place[row.cluster])
 
 
 def _row_line(row: Row, at: Columns) -> Line:
-    group = wrap(row.group, at.wrap[1]) if row.group else []
+    text = _group(row)
+    group = wrap(text, at.wrap[1]) if text else []
     return Line("row", tuple(wrap(_name(row), at.wrap[0])), tuple(group), row=row)
 
 
-def _summary(heading: str, estimate: Estimate, at: Columns) -> list[str]:
-    spread = f"k = {estimate.k}" if estimate.k == 1 else f"k = {estimate.k}, I² = {percent(estimate.heterogeneity.I2)}"
+def _summary(heading: str, rows: Sequence[Row], estimate: Estimate, at: Columns) -> list[str]:
+    spread = _counted(estimate, rows)
+    if estimate.k > 1:
+        spread += f", I² = {percent(estimate.heterogeneity.I2)}"
     return wrap(f"{heading} ({spread})", at.n - MARGIN)
 
 
+def _counted(estimate: Estimate, rows: Sequence[Row]) -> str:
+    """How many results, and how many samples where these are fewer."""
+    samples = samples_in(rows)
+    return f"k = {estimate.k}" + (f" of {samples} samples" if samples != estimate.k else "")
+
+
 def _closing(analysis: Analysis, at: Columns) -> list[Line]:
-    estimate, total = analysis.estimate, f"All samples (k = {analysis.estimate.k}, n = {count(analysis.n)})"
+    estimate = analysis.estimate
+    total = f"All samples ({_counted(estimate, analysis.rows)}, n = {count(analysis.n)})"
     lines = [Line("total", tuple(wrap(total, at.n - MARGIN, weight="bold")), estimate=estimate)]
     if estimate.k > 1 and estimate.r_predicted is not None:
         words = f"{percent(100 * estimate.level, 0)} prediction interval"
@@ -209,6 +229,7 @@ def _sentences(analysis: Analysis) -> list[str]:
     spread = found.heterogeneity
     sentences = []
     if found.k > 1:
+        sentences.append(model(done(analysis), found.ddf))
         bounds = f" [{number(spread.I2_lb, 1)}, {number(spread.I2_ub, 1)}]" if spread.I2_lb is not None else ""
         sentences.append(
             f"Heterogeneity: Q({spread.QE_df}) = {number(spread.QE)}, {p_clause(spread.QEp)}; "
@@ -217,6 +238,9 @@ def _sentences(analysis: Analysis) -> list[str]:
     if parts is not None and parts.Q_between is not None:
         test = f"Q({degrees(parts.df)}) = {number(parts.Q_between)}, {p_clause(parts.pval)}"
         sentences.append(f"Test of differences between subgroups: {test}.")
+    if parts is not None and parts.F_between is not None:
+        test = f"F({parts.df}, {degrees(parts.df2)}) = {number(parts.F_between)}, {p_clause(parts.pval)}"
+        sentences.append(f"Robust test of differences between subgroups: {test}.")
     if any(_off_page(row, analysis) for row in analysis.rows):
         sentences.append("Open squares: results that stand on no page (imported, sent by authors, or added by hand).")
     if any(len(row.effects) > 1 for row in analysis.rows):
@@ -285,7 +309,7 @@ def _row(canvas: Canvas, line: Line, y: float) -> None:
         x = scale(effect.r)
         (tick,) = axes.plot([x, x], [y - TICK, y + TICK], color=INK, lw=0.8, zorder=3)
         tick.set_url(f"{canvas.page}#{anchor_of(effect)}")
-    side = max(SMALLEST, SQUARE * (row.weight / canvas.heaviest) ** 0.5)
+    side = max(SMALLEST, SQUARE * (max(row.weight, 0.0) / canvas.heaviest) ** 0.5)
     fill = "white" if _off_page(row, canvas.analysis) else BLUE
     square = Rectangle((scale(row.r) - side / 2, y - side / 2), side, side, fc=fill, ec=BLUE, lw=0.8, zorder=4)
     square.set_url(url)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus.decisions import Codings, Decision, Report
 from corpus.effects import Effect, LeftOut
 from corpus.protocol import AnalysisPlan, Protocol, Question
-from reports.analysis import Analysis, analyse, method_of
+from reports.analysis import AVERAGED, Analysis, analyse, method_of
 from reports.digest import digest_of, plain
 
 FORMAT = "analysis.v1"  # of analysis.json; in the digest, so that a new format writes a new version
@@ -79,4 +79,6 @@ def _analyse(
     effects: Sequence[Effect], left_out: Sequence[LeftOut], protocol: Protocol, plan: AnalysisPlan, question: Question
 ) -> Analysis:
     by, method = protocol.characteristics.get(question.by), method_of(plan.method)
+    if protocol.selection.then == "average" and method.dependence != "independent":
+        method = replace(method, dependence=AVERAGED)
     return analyse(effects, question, method, by=by, left_out=left_out, plan=plan.id)

@@ -16,13 +16,13 @@ from corpus.decisions import Report, Study
 from corpus.effects import Effect
 from pooling import Estimate
 from reports import numbers
-from reports.analysis import Analysis, Row
+from reports.analysis import Analysis, Row, people, samples_in
 from reports.anchors import anchor_of
 from reports.figures import inline, save
 from reports.forest import forest
 from reports.inputs import Inputs
 from reports.levels import told
-from reports.methods import paragraph, references, summary
+from reports.methods import done, model, paragraph, references
 from reports.why import coding_lines, decision_lines, place_line, selection_line, sign_line
 
 PAGE = "report.html"
@@ -37,6 +37,7 @@ class Line:
 
     label: str
     n: int
+    samples: int
     estimate: Estimate
 
 
@@ -64,10 +65,12 @@ def write_page(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> None:
 
 def render_page(inputs: Inputs, data: Mapping[str, Any], drawings: Mapping[str, Markup]) -> str:
     """The report as HTML; `data` is the version's analysis.json, `drawings` an SVG a question."""
+    used = [done(analysis) for analysis in (*inputs.analyses, *inputs.others) if analysis.estimate.k]
     return environment().get_template(PAGE).render(
         inputs=inputs, data=data, drawings=drawings, review=inputs.protocol.review, studies=study_lines(inputs),
         moderators=[c.label for c in inputs.protocol.characteristics.values() if c.moderator],
-        pending=pending(inputs), off_page=off_page(inputs), references=references((*inputs.analyses, *inputs.others)),
+        pending=pending(inputs), off_page=off_page(inputs), references=references(used),
+        details={question["id"]: question for question in data["questions"]},
     )  # fmt: skip
 
 
@@ -82,9 +85,9 @@ def environment() -> jinja2.Environment:
              numbers.percent, numbers.degrees, numbers.things, numbers.interval)  # fmt: skip
     made.filters.update({function.__name__: function for function in plain})
     made.globals.update(
-        anchor=anchor_of, lines=estimate_lines, alt=alt_text, methods=paragraph, summary=summary, when=when,
-        row_effects=row_effects, selection=selection_line, coding=coding_lines, sign=sign_line, place=place_line,
-        decisions=decision_lines, source=lambda effect: OFF_PAGE.get(effect.source_kind, ""),
+        anchor=anchor_of, counted=counted, lines=estimate_lines, alt=alt_text, methods=methods, model=model_line,
+        when=when, row_effects=row_effects, selection=selection_line, coding=coding_lines, sign=sign_line,
+        place=place_line, decisions=decision_lines, source=lambda effect: OFF_PAGE.get(effect.source_kind, ""),
     )  # fmt: skip
     return made
 
@@ -96,12 +99,32 @@ def when(at: str) -> str:
 
 def estimate_lines(analysis: Analysis) -> list[Line]:
     """The whole, then each subgroup."""
-    found = [Line("All samples", analysis.n, analysis.estimate)]
+    found = [Line("All samples", analysis.n, analysis.samples, analysis.estimate)]
     for level in analysis.subgroups.levels if analysis.subgroups else ():
-        n = sum(row.n for row in analysis.rows if row.level == level)
         assert analysis.subgroups is not None
-        found.append(Line(level, n, analysis.subgroups[level]))
+        rows = analysis.of_level(level)
+        found.append(Line(level, people(rows), samples_in(rows), analysis.subgroups[level]))
     return found
+
+
+def methods(analysis: Analysis) -> str:
+    """The methods paragraph of an analysis."""
+    return paragraph(done(analysis))
+
+
+def model_line(analysis: Analysis) -> str:
+    """The model of an analysis in a line."""
+    return model(done(analysis), analysis.estimate.ddf)
+
+
+def counted(analysis: Analysis) -> str:
+    """How many results of how many samples were pooled; one number where both are the same."""
+    samples = numbers.things(analysis.samples, "sample")
+    return (
+        samples
+        if analysis.estimate.k == analysis.samples
+        else (f"{numbers.things(analysis.estimate.k, 'result')} of {samples}")
+    )
 
 
 def row_effects(row: Row, analysis: Analysis) -> list[Effect]:
@@ -117,7 +140,7 @@ def alt_text(analysis: Analysis) -> str:
     interval = numbers.interval(found.r_ci_lb, found.r_ci_ub)
     low, high = (choose(row.r for row in analysis.rows) for choose in (min, max))
     return (
-        f"Forest plot of {analysis.question.label}: {numbers.things(found.k, 'sample')} with correlations from "
+        f"Forest plot of {analysis.question.label}: {counted(analysis)} with correlations from "
         f"{numbers.coefficient(low)} to {numbers.coefficient(high)}; pooled r = {numbers.coefficient(found.r)}, "
         f"{numbers.percent(100 * found.level, 0)} CI {interval}. The same numbers stand in the table below."
     )

@@ -6,12 +6,14 @@ import dataclasses
 from typing import Any
 
 from pooling import Estimate
-from reports.analysis import Analysis
+from reports.analysis import RULES, Analysis, people, samples_in
 from reports.digest import plain
 from reports.inputs import FORMAT, Inputs, protocol_parts
+from reports.methods import done, model
+from reports.robustness import beside
 from reports.software import software
 
-ELSEWHERE = frozenset({"weights", "rows", "heterogeneity", "fit", "search", "left_out", "notes", "dependence"})
+ELSEWHERE = frozenset({"weights", "rows", "heterogeneity", "fit", "search", "left_out", "notes"})
 
 
 def record(inputs: Inputs, *, version: str, at: str, previous: str | None, changes: dict[str, Any]) -> dict[str, Any]:
@@ -24,6 +26,8 @@ def record(inputs: Inputs, *, version: str, at: str, previous: str | None, chang
         "previous": previous,
         "changes": changes,
         "software": dict(software()),
+        "rules": RULES,
+        "code": inputs.code,
         "questions": [question_record(analysis, inputs.unverified) for analysis in inputs.analyses],
         "others": [question_record(analysis, inputs.unverified) for analysis in inputs.others],
         "reports": plain(inputs.codings.reports),
@@ -41,10 +45,13 @@ def question_record(analysis: Analysis, unverified: Any) -> dict[str, Any]:
         "plan": analysis.plan,
         "digest": analysis.digest,
         "n": analysis.n,
+        "samples": analysis.samples,
+        "model": model(done(analysis), analysis.estimate.ddf) if analysis.estimate.k else "",
         **estimate_record(analysis.estimate),
         "unverified": unverified.get(question.id, 0),
         "method": plain(analysis.method),
         "subgroups": _subgroups(analysis),
+        **beside(analysis).record(),
         "rows": plain(analysis.rows),
         "effects": plain(analysis.effects),
         "left_out": plain(analysis.left_out),
@@ -64,9 +71,10 @@ def _subgroups(analysis: Analysis) -> dict[str, Any] | None:
         return None
     levels = []
     for level in parts.levels:
-        n = sum(row.n for row in analysis.rows if row.level == level)
-        levels.append({"subgroup": level, "n": n, **estimate_record(parts[level])})
-    test = {"Q_between": plain(parts.Q_between), "df": parts.df, "pval": plain(parts.pval)}
+        rows = analysis.of_level(level)
+        counts = {"subgroup": level, "n": people(rows), "samples": samples_in(rows)}
+        levels.append({**counts, **estimate_record(parts[level])})
+    test = {name: plain(getattr(parts, name)) for name in ("Q_between", "F_between", "df", "df2", "pval")}
     return {"by": analysis.question.by, "label": analysis.by.label, **test, "levels": levels}
 
 

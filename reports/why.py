@@ -9,6 +9,7 @@ from corpus.effects import Effect
 from corpus.errors import UnknownId
 from reports.analysis import Analysis, Row
 from reports.inputs import Inputs
+from reports.methods import done, model
 from reports.numbers import MINUS, coefficient, count, number, percent, things
 
 VALUES = frozenset({"r", "n", "x", "y", "statistic", "group", "construct", "direction", "measure"})
@@ -54,8 +55,10 @@ def _weight(row: Row, analysis: Analysis) -> Iterator[str]:
     found = analysis.estimate
     plan = f" ({analysis.plan})" if analysis.plan else ""
     yield f"Question: {analysis.question.id}{plan}, {analysis.question.label}"
-    samples = things(found.k, "sample")
-    yield f"Estimate: r = {coefficient(found.r)} from {samples}; this one weighs {percent(row.weight)}"
+    samples = things(analysis.samples, "sample")
+    counts = samples if found.k == analysis.samples else f"{things(found.k, 'result')} of {samples}"
+    yield f"Estimate: r = {coefficient(found.r)} from {counts}; this one weighs {percent(row.weight)}"
+    yield f"Model: {model(done(analysis), found.ddf)}"
     if len(row.effects) > 1:
         rho = coefficient(analysis.method.rho)
         yield f"Averaged: {', '.join(row.effects)} of one sample, assumed to correlate by {rho}"

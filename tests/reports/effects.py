@@ -18,6 +18,7 @@ GENERATION = Characteristic(
     moderator=True,
 )
 METHOD = method_of(MethodNames())
+AVERAGES = method_of(MethodNames(dependence="aggregate"))
 
 
 def effect(r: float, n: int, study: str = "Berg 2019", **more: Any) -> Effect:
@@ -38,6 +39,20 @@ def three() -> list[Effect]:
     """Three studies, one of each generation."""
     rows = [(-0.31, 212, "Berg 2019", "z"), (-0.12, 98, "Ito 2016", "y"), (0.05, 340, "Núñez 2021", "z")]
     return [effect(r, n, study, characteristics={"generation": code}) for r, n, study, code in rows]
+
+
+def nested() -> list[Effect]:
+    """Seven effects of four samples, one of them measured in three ways."""
+    rows = [
+        (0.28, 53, "Berg 2019", "z", "CES-D"), (0.40, 53, "Berg 2019", "z", "PHQ-9"),
+        (0.31, 53, "Berg 2019", "z", "K6"),
+        (0.10, 80, "Ito 2016", "y", "CES-D"), (0.12, 210, "Núñez 2021", "y", "CES-D"),
+        (0.18, 210, "Núñez 2021", "y", "PHQ-9"), (0.29, 120, "Zhao 2024", "z", "CES-D"),
+    ]  # fmt: skip
+    return [
+        effect(r, n, study, key=f"{i} {study}", measures=(scale, "GUS"), characteristics={"generation": code})
+        for i, (r, n, study, code, scale) in enumerate(rows)
+    ]
 
 
 def many(k: int, *, seed: int = 7) -> list[Effect]:

@@ -11,7 +11,18 @@ from corpus.protocol import Bin, Characteristic, MethodNames, Question
 from pooling import Method
 from reports.analysis import NOTHING_YET, analyse, method_of
 from reports.levels import NOT_LOOKED_AT, NOT_REPORTED, SEVERAL, in_order, label_of, told
-from tests.reports.effects import BY_GENERATION, GENERATION, METHOD, QUESTION, analysis, effect, many, three
+from tests.reports.effects import (
+    AVERAGES,
+    BY_GENERATION,
+    GENERATION,
+    METHOD,
+    QUESTION,
+    analysis,
+    effect,
+    many,
+    nested,
+    three,
+)
 
 
 def codes(found):
@@ -28,7 +39,10 @@ def test_a_method_of_plain_names_is_pooling_s_own():
         ({"tau2": "RMEL"}, "'RMEL' is not known; use one of .*REML"),
         ({"test": "knapp"}, "'knapp' is not known; use one of .*knha"),
         ({"measure": "COR"}, "'COR' is not known; use one of ZCOR"),
-        ({"dependence": "multilevle"}, "'multilevle' is not known; use one of aggregate"),
+        (
+            {"dependence": "multilevle"},
+            "'multilevle' is not known; use one of independent, aggregate.*Nearest: multilevel",
+        ),
         ({"prediction": "pi"}, "'pi' is not known"),
     ],
 )
@@ -51,9 +65,59 @@ def test_two_equal_studies_pool_to_what_a_hand_computes():
     assert found.n == 206
 
 
-def test_effects_of_one_sample_are_averaged_and_said_so():
+def test_several_effects_of_a_sample_are_rows_of_a_che_model():
+    # metafor 3.8: V with rho .6 within samples, rma.mv(y, V, random = ~1 | sample/row); clubSandwich 0.5.8: CR2
+    found = analysis(nested())
+    assert found.estimate.dependence == "CHE"
+    assert (found.estimate.k, found.samples, found.estimate.clusters) == (7, 4, 4)
+    assert found.n == 53 + 80 + 210 + 120
+    assert (found.estimate.b, found.estimate.se) == pytest.approx((0.20848298, 0.051308035), abs=1e-7)
+    assert found.estimate.ddf == pytest.approx(2.5033898, abs=1e-5)
+    assert "few_df" in codes(found)
+    assert [row.weight for row in found.rows] == pytest.approx(found.estimate.weights.tolist())
+    details = [row.detail for row in found.rows if row.study == "S-Berg 2019"]
+    assert details == ["CES-D × GUS", "PHQ-9 × GUS", "K6 × GUS"]
+    assert {row.detail for row in found.rows if row.study == "S-Ito 2016"} == {""}
+
+
+def test_rows_of_a_sample_are_told_apart_by_what_differs():
+    waves = [effect(0.1, 90, key=key, waves=(key, key)) for key in ("T1", "T2")]
+    assert [row.detail for row in analysis([*waves, effect(0.2, 80, "Ito 2016")]).rows][:2] == ["T1", "T2"]
+    same = [effect(0.1, 90, key="1"), effect(0.2, 90, key="2")]
+    assert [row.detail for row in analysis([*same, effect(0.2, 80, "Ito 2016")]).rows][:2] == ["C-1", "C-2"]
+
+
+def test_one_effect_a_sample_is_the_plain_model_and_said_so():
+    found = analysis(three())
+    assert found.estimate.dependence == "independent"
+    assert found.estimate.test == "adhoc"
+    assert "one_effect_a_cluster" in codes(found)
+
+
+def test_subgroups_of_dependent_effects_are_compared_robustly():
+    found = analysis(nested(), BY_GENERATION)
+    assert found.subgroups is not None
+    assert found.subgroups.levels == ("Millennials", "Generation Z")
+    assert found.subgroups.F_between is not None
+    assert found.subgroups.Q_between is None
+    assert [part.k for part in found.subgroups.estimates] == [3, 4]
+
+
+def test_the_three_level_model_may_be_chosen():
+    found = analyse(nested(), QUESTION, method_of(MethodNames(dependence="multilevel")))
+    assert found.estimate.dependence == "multilevel"
+    assert found.estimate.b != analysis(nested()).estimate.b
+
+
+def test_an_estimator_of_one_variance_averages_samples_and_says_so():
+    found = analyse(nested(), QUESTION, method_of(MethodNames(tau2="DL")))
+    assert (found.estimate.dependence, found.estimate.k) == ("aggregate", 4)
+    assert "no_such_estimator" in codes(found)
+
+
+def test_effects_of_one_sample_are_averaged_where_the_protocol_says_so():
     pair = [effect(0.2, 53, key="1"), effect(0.4, 53, key="2")]
-    found = analysis([*pair, effect(0.1, 80, "Ito 2016")])
+    found = analyse([*pair, effect(0.1, 80, "Ito 2016")], QUESTION, AVERAGES)
     averaged = found.row_of("E-1")
     assert averaged is not None
     assert averaged.effects == ("E-1", "E-2")
@@ -92,6 +156,7 @@ def test_no_verified_effect_is_a_statement_and_no_exception():
     found = analysis([], BY_GENERATION)
     assert found.estimate.k == 0
     assert found.notes == (NOTHING_YET,)
+    assert (found.n, found.samples) == (0, 0)
     assert found.subgroups is None
 
 
@@ -125,9 +190,12 @@ def test_a_missing_level_is_pooled_in_the_whole_and_reported_apart():
     assert any(NOT_LOOKED_AT in text and "Rao 2020" in text for text in said)
 
 
-def test_a_sample_whose_effects_have_different_levels_is_in_no_subgroup():
+def test_an_averaged_sample_whose_effects_have_different_levels_is_in_no_subgroup():
     mixed = [effect(0.1, 90, key=code, characteristics={"generation": code}) for code in "xz"]
-    assert analysis([*mixed, *three()[1:]], BY_GENERATION).row_of("E-x").gap == SEVERAL
+    found = analyse([*mixed, *three()[1:]], BY_GENERATION, AVERAGES, by=GENERATION)
+    assert found.row_of("E-x").gap == SEVERAL
+    apart = analysis([*mixed, *three()[1:]], BY_GENERATION)
+    assert [apart.row_of(f"E-{code}").level for code in "xz"] == ["Generation X", "Generation Z"]
 
 
 @pytest.mark.parametrize(

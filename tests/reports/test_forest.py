@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from reports.analysis import analyse
 from reports.anchors import anchor_of
 from reports.figures import inline, save, svg, width, wrap
 from reports.forest import forest
-from tests.reports.effects import BY_GENERATION, analysis, effect, many, three
+from tests.reports.effects import AVERAGES, BY_GENERATION, GENERATION, analysis, effect, many, nested, three
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -30,7 +31,7 @@ def grouped():
     women = {"sample": "w", "group": "Women", "characteristics": {}}
     mean = [effect(0.2, 80, "Zeta 2011", key="z1", **women), effect(0.1, 60, "Zeta 2011", key="z2", **women)]
     man = effect(-0.2, 60, "Zeta 2011", key="z3", sample="m", group="Men", source_kind="imported")
-    return analysis([*many(14), *mean, man], BY_GENERATION)
+    return analyse([*many(14), *mean, man], BY_GENERATION, AVERAGES, by=GENERATION)
 
 
 def test_every_effect_has_a_link_to_its_quote():
@@ -61,6 +62,17 @@ def test_subgroups_come_with_their_summary_and_gaps_apart():
     assert "Zeta 2011 (mean of 2)" in words
     assert "60–80" in words
     assert "Open squares: results that stand on no page (imported, sent by authors, or added by hand)." in words
+
+
+def test_results_of_one_sample_stand_together_and_are_told_apart():
+    words = texts(drawn(analysis(nested(), BY_GENERATION)))
+    measures = [word for word in words if word in {"CES-D × GUS", "PHQ-9 × GUS", "K6 × GUS"}]
+    assert sorted(measures[2:]) == sorted(["CES-D × GUS", "PHQ-9 × GUS", "K6 × GUS"])
+    assert measures[2:][0] == "PHQ-9 × GUS"  # the strongest of the sample first
+    assert "All samples (k = 7 of 4 samples, n = 463)" in " ".join(words)
+    joined = " ".join(words)
+    assert "Correlated and hierarchical effects (CHE) model: 7 results of 4 samples" in joined
+    assert "Robust test of differences between subgroups: F(1, " in joined
 
 
 @pytest.mark.parametrize(("sort", "first"), [("r", "Núñez 2021"), ("label", "Berg 2019"), ("n", "Núñez 2021")])

@@ -8,10 +8,11 @@ from markupsafe import Markup
 from corpus.decisions import Codings
 from corpus.effects import LeftOut
 from reports.anchors import anchor_of
-from reports.methods import REFERENCES, TESTS, paragraph
+from reports.methods import TAU2, TESTS, done, model, paragraph, sentences
 from reports.page import alt_text, pending, render_page, study_lines, when, write_page
 from reports.record import record
-from tests.reports.effects import QUESTION, analysis, effect, many
+from reports.references import REFERENCES
+from tests.reports.effects import QUESTION, analysis, effect, many, nested
 from tests.reports.reviews import TOML, protocol, results, review
 
 CHANGES = {"since": None, "sentences": ["First analysis."]}
@@ -133,7 +134,7 @@ def test_left_out_results_and_further_analyses_are_shown():
     text = " ".join("".join(read(page(review(left_out=left))).text).split())
     assert "Kim 2020: Fisher's z needs n >= 4; n = 3." in text
     assert "DerSimonian-Laird" in text
-    assert "τ² DL, test z" in text
+    assert "Random-effects model, τ² by DL: several results of a sample averaged" in text
 
 
 def test_the_same_inputs_give_the_same_page():
@@ -156,15 +157,63 @@ def test_a_study_whose_samples_differ_shows_each_value_once():
 
 
 @pytest.mark.parametrize("test", sorted(TESTS))
-@pytest.mark.parametrize("tau2", ["REML", "DL", "PM", "EE", "SJ"])
-@pytest.mark.parametrize("prediction", ["HTS", "metafor"])
-def test_the_methods_are_told_for_every_method(test, tau2, prediction):
-    found = analysis(many(6))
-    text = paragraph(replace(found, method=replace(found.method, test=test, tau2=tau2, prediction=prediction)))
-    assert ("random-effects" in text) == (tau2 != "EE")
-    assert "Computed by Stook" in text
-    assert "95%" in text
-    assert "{" not in text
+@pytest.mark.parametrize("tau2", [*TAU2, "EE"])
+def test_the_methods_are_told_for_every_method(test, tau2):
+    base = done(analysis(many(6)))
+    for prediction in ("HTS", "metafor"):
+        text = paragraph(replace(base, method=replace(base.method, test=test, tau2=tau2, prediction=prediction)))
+        assert ("random-effects" in text) == (tau2 != "EE")
+        assert "Computed by Stook" in text
+        assert "95%" in text
+        assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "parts"),
+    [
+        ({"dependence": "CHE"}, ("The 9 results of 4 samples", "correlate by .60", "(CR2)", "m − 2")),
+        ({"dependence": "multilevel"}, ("a three-level model (Konstantopoulos, 2011; Cheung, 2014)",)),
+        ({"dependence": "CHE", "by": "Age", "robust": True}, ("Subgroups by Age have variances of their own", "HTZ")),
+        ({"by": "Age"}, ("Subgroups by Age have a τ² each",)),
+        ({"averaged": True, "dependence": "aggregate"}, ("averaged, assumed to correlate by .60",)),
+        ({"moderators": ("intrcpt", "year")}, ("regressed on year in a mixed-effects",)),
+        ({"moderators": ("intrcpt", "year"), "dependence": "CHE"}, ("tested together by a robust Wald test",)),
+        ({"given": True}, ("Fisher’s z values and their variances were pooled as given",)),
+    ],
+)
+def test_what_was_done_is_what_is_told(changes, parts):
+    base = replace(done(analysis(many(6))), k=9, clusters=4, **changes)
+    text = paragraph(base)
+    assert all(part in text for part in parts)
+    assert text.startswith("Only results that were verified are pooled.")
+    cited = {key for _, keys in sentences(base) for key in keys}
+    assert cited <= set(REFERENCES)
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"dependence": "CHE"}, ("Correlated and hierarchical effects (CHE) model: 9 results of 4 samples, assumed to "
+         "correlate by .60 within one; CR2 standard errors, 2.5 degrees of freedom.")),
+        ({"dependence": "multilevel"},
+         "Three-level model: 9 results of 4 samples; CR2 standard errors, 2.5 degrees of freedom."),
+        ({}, "Random-effects model, τ² by REML: several results of a sample taken as if independent; adhoc test."),
+        ({"k": 4}, "Random-effects model, τ² by REML: one result a sample; adhoc test."),
+    ],
+)  # fmt: skip
+def test_the_model_is_named_in_one_line_of_words(changes, line):
+    assert model(replace(done(analysis(many(6))), **{"k": 9, "clusters": 4, **changes}), 2.5) == line
+
+
+def test_the_page_shows_the_model_and_what_stands_beside_the_estimate():
+    text = " ".join(" ".join(read(page(review(nested()))).text).split())
+    assert "from 7 results of 4 samples with 463 people" in text
+    assert "Correlated and hierarchical effects (CHE) model: 7 results of 4 samples" in text
+    assert "Without each sample" in text
+    assert "the analysis assumes .60" in text
+    assert "lies between samples and" in text
+    assert "CES-D × GUS" in text
+    assert "degrees of freedom, below 4" in text
 
 
 def test_every_author_year_of_the_methods_has_its_reference():
@@ -174,14 +223,14 @@ def test_every_author_year_of_the_methods_has_its_reference():
         )
     )
     text = " ".join(read(page(made)).text)
-    for name in ("Fisher, R. A. (1921)", "Paule, R. C.", "DerSimonian, R.", "Jackson, D.", "Viechtbauer, W. (2005)"):
+    for name in ("Fisher, R. A. (1921)", "Paule, R. C.", "DerSimonian, R.", "Jackson, D.", "Pustejovsky, J. E."):
         assert name in text
     assert all(entry.endswith(".") or "https://doi.org/" in entry for entry in REFERENCES.values())
 
 
 def test_alt_text_says_what_the_figure_shows():
     found = review()
-    assert "4 samples with correlations from " in alt_text(found.analyses[0])
+    assert "5 results of 4 samples with correlations from " in alt_text(found.analyses[0])
     assert "no verified effect yet" in alt_text(found.analyses[1])
 
 

@@ -41,7 +41,12 @@ def test_a_version_holds_what_the_contract_names(tmp_path):
     assert {"digest", "previous", "changes"} <= set(data)
     assert [question["id"] for question in data["questions"]] == [QUESTION.id, "empowerment"]
     assert all(set(question) >= CONTRACT for question in data["questions"])
-    assert data["questions"][0]["k"] == 4
+    first = data["questions"][0]
+    assert (first["k"], first["samples"], first["dependence"]) == (5, 4, "CHE")
+    assert first["model"].startswith("Correlated and hierarchical effects (CHE) model: 5 results of 4 samples")
+    assert [line["rho"] for line in first["rho_table"] if line["assumed"]] == [0.6]
+    assert len(first["leave_one_out"]) == 4
+    assert {"est", "lb", "ub"} == set(first["components"][1])
     assert data["questions"][0]["unverified"] == 3
     assert len(data["questions"][0]["effects"]) == 5
     assert data["questions"][1]["b"] is None
@@ -218,19 +223,50 @@ def test_an_estimate_that_comes_or_goes_is_said():
 def test_changes_of_protocol_method_and_states_are_told_by_key():
     questions = [{**TOML["questions"][0], "label": "New words"}, TOML["questions"][1]]
     plans = [{"question": QUESTION.id, "id": "main", "method": {"tau2": "PM", "level": 0.9}}]
-    new = protocol(questions=questions, analyses=plans, selection={"then": "all"})
+    new = protocol(questions=questions, analyses=plans, selection={"then": "average"})
     judged = codings()
     lost = replace(judged.reports[-3], state="no usable result", reason="means only")
     judged = replace(judged, reports=(*judged.reports[:-3], lost, *judged.reports[-2:]))
     found = told(review(), review(protocol=new, codings=judged))
-    assert {"key": "selection.then", "before": "average", "after": "all"} in found["protocol"]
+    assert {"key": "selection.then", "before": "all", "after": "average"} in found["protocol"]
     assert any(item["key"] == f"questions.{QUESTION.id}.label" for item in found["protocol"])
     assert {"question": QUESTION.id, "label": "New words", "key": "tau2", "before": "REML", "after": "PM"} in found[
         "method"
     ]
     assert "lost.pdf: state was open, is no usable result." in found["sentences"]
-    assert "Method of New words: level was 0.95, is 0.9." in found["sentences"]
+    assert "The method changed (New words): level was 0.95, is 0.9." in found["sentences"]
     json.dumps(found)
+
+
+def test_another_model_of_dependence_is_told_once_and_in_words():
+    averaged = [{"question": q, "method": {"dependence": "aggregate"}} for q in (QUESTION.id, "empowerment")]
+    plans = [{"question": q, "method": {"dependence": "CHE"}} for q in (QUESTION.id, "empowerment")]
+    found = told(review(protocol=protocol(analyses=averaged)), review(protocol=protocol(analyses=plans)))
+    told_once = [text for text in found["sentences"] if "method changed" in text]
+    assert told_once == [
+        (
+            "The method changed (all questions): dependence was aggregate (the results of a sample averaged), is CHE "
+            "(correlated and hierarchical effects)."
+        )
+    ]
+    assert found["estimates"][0]["k_before"] == 4
+
+
+def test_a_version_of_older_software_stays_readable_and_says_what_is_computed_otherwise():
+    old = record(review(code="abc"), version="0001", at=AT, previous=None, changes={})
+    new = record(review(code="def"), version="0002", at=AT, previous="0001", changes={})
+    newer = ("rules", "model", "samples", "rho_table", "leave_one_out", "components", "dependence")
+    for question in old["questions"]:
+        for name in newer[1:]:
+            question.pop(name)
+    del old["rules"]
+    old["software"] = {**old["software"], "numpy": "1.0"}
+    found = changes(old, new)
+    assert [item["key"] for item in found["computing"]] == ["rules", "code", "software.numpy"]
+    text = "\n".join(found["sentences"])
+    assert "The method changed: results are put into rows by other rules (analysis.v1 before, analysis.v2 now)." in text
+    assert "nobody decided anything by that" in text
+    assert "before with 1.0." in text
 
 
 def test_no_change_is_said_too():
@@ -258,8 +294,8 @@ def test_why_leads_from_the_estimate_to_the_page():
     assert lines[0] == "Berg 2019: r = −.31, n = 212"
     text = "\n".join(lines)
     for part in (
-        "Estimate: r = −.05 from 4 samples; this one weighs ",
-        "Averaged: E-Berg 2019, E-berg-2 of one sample, assumed to correlate by .60",
+        "Estimate: r = −.06 from 5 results of 4 samples; this one weighs ",
+        "Model: Correlated and hierarchical effects (CHE) model: 5 results of 4 samples, assumed to correlate by .60",
         "Subgroup: Generation, Generation Z",
         "Selection: C-Berg 2019 (only result)",
         "Coding: “CES-D” is Depressive symptoms (CES-D), direction +: higher scores mean more symptoms",
@@ -269,6 +305,12 @@ def test_why_leads_from_the_estimate_to_the_page():
         "Source: page 5 of berg.pdf, file abababababab",
     ):
         assert part in text
+
+
+def test_why_names_the_results_that_were_averaged_with_it():
+    text = "\n".join(why("E-Berg 2019", review(protocol=protocol(selection={"then": "average"}))))
+    assert "Averaged: E-Berg 2019, E-berg-2 of one sample, assumed to correlate by .60" in text
+    assert "from 4 samples; this one weighs" in text
 
 
 def test_why_answers_for_a_reading_that_was_taken_turned_or_passed_over():
