@@ -12,6 +12,7 @@ from corpus.decisions import Codings, Reading, Report, SourceKind, Study, Variab
 from corpus.errors import UnknownId
 from corpus.evidence import Statistic
 from corpus.identity import label_of_file, normal, sample_of_group, study_of_group, wave_of_group
+from corpus.offers import LeftOut, Offer, without_repeats
 from corpus.protocol import Protocol, Question, SelectionRules, nearest
 
 LEAST_N = 4  # Fisher's z has the variance 1 / (n - 3)
@@ -70,16 +71,6 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A reading that was not taken: its id, a label for tables, a code and the reason."""
-
-    id: str
-    label: str
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Selected:
     """The effects of a question, and the readings that could have been effects and are none."""
 
@@ -99,7 +90,7 @@ def select(readings: Sequence[Reading], codings: Codings, protocol: Protocol, qu
     asked = _question(question, protocol)
     house = _House(codings, protocol, asked)
     left_out: list[LeftOut] = []
-    samples: dict[tuple[str, str], list[_Offer]] = {}
+    samples: dict[tuple[str, str], list[Offer]] = {}
     for reading in readings:
         found = house.offer(reading)
         if isinstance(found, LeftOut):
@@ -110,7 +101,7 @@ def select(readings: Sequence[Reading], codings: Codings, protocol: Protocol, qu
     left_out += groups
     made: list[Effect] = []
     for offers in kept.values():
-        unique, repeated = _without_repeats(offers)
+        unique, repeated = without_repeats(offers)
         taken, dropped, rule = _chosen(unique, protocol.selection)
         left_out += [*repeated, *dropped]
         selection = Selection(tuple(o.reading.id for o in offers), tuple(o.reading.id for o in taken), rule)
@@ -125,30 +116,6 @@ def _question(question: Question | str, protocol: Protocol) -> Question:
     if question in known:
         return known[question]
     raise UnknownId(f"there is no question {question!r}{nearest(question, known)}.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """A reading that answers the question, with its codings in the question's order."""
-
-    reading: Reading
-    x: VariableCoding
-    y: VariableCoding
-    labels: tuple[str, str]
-    study: Study
-    sample: str
-    report: Report
-
-    @property
-    def sides(self) -> tuple[VariableCoding, VariableCoding]:
-        return (self.x, self.y)
-
-    @property
-    def waves(self) -> tuple[str, str]:
-        return (self.x.wave or self.reading.wave, self.y.wave or self.reading.wave)
-
-    def left_out(self, code: str, reason: str) -> LeftOut:
-        return LeftOut(self.reading.id, self.study.label, code, reason)
 
 
 class _House:
@@ -167,7 +134,7 @@ class _House:
         by = protocol.characteristics.get(question.by)
         self.whole = by is None or by.level != "sample"  # a question that compares samples wants each of them
 
-    def offer(self, reading: Reading) -> _Offer | LeftOut | None:
+    def offer(self, reading: Reading) -> Offer | LeftOut | None:
         """The reading as an answer, the reason why it is none, or None where it is about something else."""
         report = self.reports.get(reading.report) or Report(reading.report, reading.report, ())
 
@@ -193,7 +160,7 @@ class _House:
             )
         labels = (reading.y, reading.x) if swapped else (reading.x, reading.y)
         sides = (y, x) if swapped else (x, y)
-        return _Offer(reading, *sides, labels, study, sample_of_group(group) or FULL_SAMPLE, report)
+        return Offer(reading, *sides, labels, study, sample_of_group(group) or FULL_SAMPLE, report)
 
     def _uncoded(
         self,
@@ -246,12 +213,11 @@ class _House:
     def _study(self, report: str, group: str) -> Study | None:
         studies = self.studies.get(report, [])
         named = normal(study_of_group(group))
-        if len(studies) == 1:
-            only = normal(studies[0].printed)
-            if named in ("", only) or (not only and named.endswith(FIRST)):
-                return studies[0]
+        labels = [{normal(printed) for printed in study.printed_in(report)} for study in studies]
+        if len(studies) == 1 and (named in {"", *labels[0]} or (labels[0] == {""} and named.endswith(FIRST))):
+            return studies[0]
         wanted = named or normal(group)
-        return next((study for study in studies if normal(study.printed) == wanted), None)
+        return next((study for study, known in zip(studies, labels, strict=True) if wanted in known), None)
 
     def _names(self, report: str) -> str:
         return ", ".join(study.printed or study.id for study in self.studies.get(report, [])) or "no study"
@@ -263,8 +229,8 @@ def reading_labels(reading: Reading) -> tuple[str, str]:
 
 
 def _without_groups(
-    samples: dict[tuple[str, str], list[_Offer]], *, whole: bool
-) -> tuple[dict[tuple[str, str], list[_Offer]], list[LeftOut]]:
+    samples: dict[tuple[str, str], list[Offer]], *, whole: bool
+) -> tuple[dict[tuple[str, str], list[Offer]], list[LeftOut]]:
     """The full sample and its groups are the same people: one of both counts, as the question asks."""
     kept, left_out = {}, []
     with_groups = {study for study, sample in samples if sample != FULL_SAMPLE}
@@ -279,56 +245,7 @@ def _without_groups(
     return kept, left_out
 
 
-def _without_repeats(offers: Sequence[_Offer]) -> tuple[list[_Offer], list[LeftOut]]:
-    """A result printed in text and table counts once; the one with more decimals is kept."""
-    kept: list[_Offer] = []
-    left_out = []
-    for offer in sorted(offers, key=lambda o: -o.reading.r.decimals):
-        twin = next((other for other in kept if _same_result(offer, other)), None)
-        if twin is None:
-            kept.append(offer)
-        else:
-            left_out.append(offer.left_out("repeated", f"it is the same result as {twin.reading.id}, printed again"))
-    doubtful = {id(a): b for a in kept for b in kept if _opposite(a, b)}
-    left_out += [
-        offer.left_out("contradiction", f"{other.reading.id} says the same with the other sign; one of both is misread")
-        for offer in kept
-        if (other := doubtful.get(id(offer)))
-    ]
-    order = {id(offer): place for place, offer in enumerate(offers)}
-    return sorted((o for o in kept if id(o) not in doubtful), key=lambda o: order[id(o)]), left_out
-
-
-def _opposite(a: _Offer, b: _Offer) -> bool:
-    """Whether two readings differ by their sign only: averaged, a lost minus would make zero of them."""
-    first, second = a.reading.r, b.reading.r
-    return (
-        first.value * second.value < 0
-        and _same_but_for_r(a, b)
-        and (abs(abs(first.value) - abs(second.value)) <= first.half_unit + second.half_unit)
-    )
-
-
-def _same_result(a: _Offer, b: _Offer) -> bool:
-    first, second = a.reading.r, b.reading.r
-    return first.low <= second.high and second.low <= first.high and _same_but_for_r(a, b)
-
-
-def _same_but_for_r(a: _Offer, b: _Offer) -> bool:
-    return (
-        a.reading.n == b.reading.n
-        and a.reading.statistic == b.reading.statistic
-        and a.waves == b.waves
-        and all(_meaning(p) == _meaning(q) for p, q in zip(a.sides, b.sides, strict=True))
-    )
-
-
-def _meaning(side: VariableCoding) -> tuple[object, ...]:
-    name = normal(side.measure) or normal(side.label)
-    return (side.construct, name, side.direction, normal(side.subscale), normal(side.informant))
-
-
-def _chosen(offers: list[_Offer], rules: SelectionRules) -> tuple[list[_Offer], list[LeftOut], str]:
+def _chosen(offers: list[Offer], rules: SelectionRules) -> tuple[list[Offer], list[LeftOut], str]:
     """The offers that are left after the rules in their order, those dropped, and what decided in words."""
     left_out: list[LeftOut] = []
     decisive = []
@@ -348,12 +265,12 @@ def _chosen(offers: list[_Offer], rules: SelectionRules) -> tuple[list[_Offer], 
     return offers, left_out, ", then ".join(decisive) or "only result"
 
 
-def _first_wave(offer: _Offer) -> float:
+def _first_wave(offer: Offer) -> float:
     numbers = [float(found[0]) for wave in offer.waves if (found := re.search(r"\d+", wave))]
     return -max(numbers, default=0.0)
 
 
-WORTH: Mapping[str, Callable[[_Offer], float]] = {
+WORTH: Mapping[str, Callable[[Offer], float]] = {
     "total_over_subscale": lambda offer: -float(sum(bool(side.subscale) for side in offer.sides)),
     "concurrent_over_lagged": lambda offer: float(normal(offer.waves[0]) == normal(offer.waves[1])),
     "first_wave": _first_wave,
@@ -362,7 +279,7 @@ WORTH: Mapping[str, Callable[[_Offer], float]] = {
 }
 
 
-def _effect(offer: _Offer, house: _House, selection: Selection) -> Effect:
+def _effect(offer: Offer, house: _House, selection: Selection) -> Effect:
     reading, direction = offer.reading, offer.x.direction * offer.y.direction
     coded = {"year": offer.report.year, "publication_year": offer.report.year, **offer.study.characteristics}
     known = {name: value for name, value in coded.items() if value is not None or name in offer.study.characteristics}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 READING = ("corpus/document.py", "corpus/evidence.py", "corpus/reading", "extractors", "models")
-POOLING = ("pooling", "corpus/characteristics.py", "corpus/effects.py", "reports/analysis.py")
+POOLING = ("pooling", "corpus/characteristics.py", "corpus/effects.py", "corpus/offers.py", "reports/analysis.py")
 PRODUCT = ("corpus", "extractors", "models", "pooling", "reports", "review", "flows")
 SHORT = 16  # hexadecimal digits: enough to tell any two versions of the code apart
 

@@ -157,15 +157,19 @@ def _codings(standing: Sequence[Decision], minted: Minted, moves: Moves) -> Codi
 
 def _studies(minted: Minted, moves: Moves, characteristics: Mapping[str, dict[str, Any]]) -> tuple[Study, ...]:
     names = {report.id: report.name for report in minted.reports}
+    own = {study.id: study for study in minted.studies}  # a merged study has the name of the one it went into
     studies: dict[str, Study] = {}
     for stored in _standing(minted.studies, moves):
         item, report = moves.study(stored.id), moves.report(stored.report)
         if known := studies.get(item):
-            if report not in known.reports:
-                studies[item] = replace(known, reports=(*known.reports, report))
+            labels = dict.fromkeys((*known.labels, (report, stored.printed)))
+            reports = dict.fromkeys((*known.reports, report))
+            studies[item] = replace(known, reports=tuple(reports), labels=tuple(labels))
             continue
-        label = ", ".join(filter(None, (label_of_file(names[report]), stored.printed)))
-        studies[item] = Study(item, label, (report,), characteristics.get(item, {}), stored.printed)
+        named = own.get(item, stored)
+        label = ", ".join(filter(None, (label_of_file(names[moves.report(named.report)]), named.printed)))
+        labels = {(report, stored.printed): None}
+        studies[item] = Study(item, label, (report,), characteristics.get(item, {}), named.printed, tuple(labels))
     return tuple(study for study in studies.values() if not _is_left_over(study, studies.values()))
 
 

@@ -1,8 +1,10 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from corpus.effects import effects
 from corpus.errors import InvalidDecision, UnknownId
 from corpus.store import Store
 from review import coding
@@ -255,3 +257,17 @@ def test_a_reverse_term_is_coded_upwards_only_with_a_reason() -> None:
         assert code(store, "Psychological well-being", "depression", direction="-").after["direction"] == -1
         made = code(store, "Psychological well-being", "depression", direction="+", note="scored in reverse")
         assert made.after["direction"] == 1
+
+
+def test_readings_of_either_label_belong_to_the_merged_study() -> None:
+    with Store.in_memory() as store:
+        rows = [replace(MATRIX[0], group="Study 1"), replace(MATRIX[3], group="Study 2", y="Group use")]
+        add(store, *rows)
+        for label, construct in (("CES-D", "depression"), ("Group use", "groups"), ("Empowerment", "empowerment")):
+            coding.code_variable(store, protocol(), "R1", label, construct=construct, direction="+", who=WHO)
+        for item in ("C1", "C2"):
+            decide(store, item, "accept", who=WHO)
+        coding.merge(store, "S1", "S2", who=WHO)
+        for question in ("depression", "empowerment"):
+            (effect,) = effects(store.readings(), store.codings(), protocol(), question)
+            assert effect.study == "S2"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.effects import effects
+from corpus.effects import effects, select
 from corpus.errors import InvalidDecision
 from corpus.store import Store
 from review.coding import code_variable
@@ -150,3 +150,23 @@ def test_imported_values_neither_set_nor_borrow_the_direction_of_a_label(tmp_pat
         code_variable(store, protocol(), "R1", "WHO-5", construct="depression", direction="-", who=WHO)
         made = effects(store.readings(), store.codings(), protocol(), "depression")
         assert [(e.reading, e.r) for e in made] == [("H1", -0.28)]
+
+
+@pytest.mark.parametrize(("printed", "direction", "n", "taken"), [
+    (".31", "+", 150, ["C1"]), (".312", "+", 212, ["C1"]), ("-.31", "-", 150, ["C1"]), (".25", "+", 212, ["C1", "H1"]),
+    ("-.31", "+", 212, []),
+])  # fmt: skip
+def test_a_value_on_the_page_and_in_a_sheet_is_one_effect_with_the_page(
+    store: Store, tmp_path: Path, printed: str, direction: str, n: int, taken: list[str]
+) -> None:
+    code_variable(store, protocol(), "R1", "CES-D", construct="depression", direction=direction, note="so", who=WHO)
+    code_variable(store, protocol(), "R1", "Group use", construct="groups", direction="+", who=WHO)
+    path = sheet(tmp_path, "study,ri,ni,x,y", f"berg2019,{printed},{n},depression,groups")
+    import_sheet(store, path, protocol(), who=WHO)
+    decide(store, "C1", "accept", who=WHO)
+    found = select(store.readings(), store.codings(), protocol(), "depression")
+    assert sorted(effect.reading for effect in found.effects) == taken
+    if taken == ["C1"]:
+        assert (found.effects[0].page, [(out.id, out.code) for out in found.left_out]) == (1, [("H1", "repeated")])
+    if not taken:
+        assert {out.code for out in found.left_out} == {"contradiction"}

@@ -114,7 +114,9 @@ def test_codings_keep_the_last_word_of_each_characteristic() -> None:
         event("sample", "C1", "assign", sample="Women"),
     )
     codings = fold(events, MINTED)[1]
-    assert codings.studies[0] == Study("S1", "Berg 2019", ("R1",), {"generation": "z", "mean_age": None})
+    assert codings.studies[0] == Study(
+        "S1", "Berg 2019", ("R1",), {"generation": "z", "mean_age": None}, labels=(("R1", ""),)
+    )
     assert [(c.construct, c.direction, c.decision) for c in codings.variables] == [("distress", -1, 4)]
     assert (codings.reports[0].state, codings.reports[0].reason) == ("no usable result", "regression only")
     assert (codings.reports[0].eligibility, codings.reports[0].exclusion) == ("exclude", "no_correlation")
@@ -143,6 +145,14 @@ def test_merged_reports_are_one_until_that_is_undone() -> None:
 def test_merged_studies_have_both_reports() -> None:
     _, codings = fold(numbered(event("study", "S2", "merge", into="S1")), MINTED)
     assert [(study.id, study.reports) for study in codings.studies] == [("S1", ("R1", "R2"))]
+
+
+def test_a_merged_study_is_known_by_each_of_its_labels_and_has_the_name_of_the_one_it_went_into() -> None:
+    minted = replace(MINTED, studies=(StoredStudy("S1", "R1", "Study 1"), StoredStudy("S2", "R1", "Study 2")))
+    (study,) = fold(numbered(event("study", "S1", "merge", into="S2")), minted)[1].studies
+    assert (study.id, study.label, study.printed) == ("S2", "Berg 2019, Study 2", "Study 2")
+    assert study.printed_in("R1") == {"Study 1", "Study 2"}
+    assert study.printed_in("R2") == {"Study 2"}
 
 
 def test_merging_in_a_circle_ends() -> None:
