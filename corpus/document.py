@@ -206,3 +206,4 @@ class Document:
     title: str = ""
     warnings: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()  # as the file lists them, where it does; PDFs only print them
+    doi: str = ""  # as the file names its own, where it does

@@ -125,7 +125,9 @@ def parse(path: Path | str, *, limits: Limits) -> Document:
     writer = Writer()
     _Reader(writer, path.name).page(main)
     digest = hashlib.sha256(data).hexdigest()
-    return writer.document(digest, parser=PARSER, title=_title(root), file=path.name, authors=_authors(root))
+    return writer.document(
+        digest, parser=PARSER, title=_title(root), file=path.name, authors=_authors(root), doi=_doi(root)
+    )
 
 
 def tree(data: bytes, file: str) -> Any:
@@ -161,6 +163,13 @@ def _title(root: Any) -> str:
             return " ".join(meta.get("content").split())
     heading = next(root.iter("h1"), None)
     return text_of(runs_of(heading, HTML)) if heading is not None else ""
+
+
+def _doi(root: Any) -> str:
+    """The identifier that a journal's page names for search engines."""
+    named = ("citation_doi", "dc.identifier.doi", "prism.doi")
+    listed = (meta.get("content", "") for meta in root.iter("meta") if meta.get("name", "").lower() in named)
+    return next((content.strip() for content in listed if content.strip()), "")
 
 
 def _authors(root: Any) -> tuple[str, ...]:

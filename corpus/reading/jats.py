@@ -18,7 +18,7 @@ from corpus.document import Document, Section
 from corpus.errors import DamagedPaper, HostilePaper, LimitExceeded, NotAPaper
 from corpus.reading.limits import Limits
 from corpus.reading.markup import PRINTED, Dialect, Place, Writer, bolded, check_size, inline, runs_of
-from corpus.reading.runs import LINE, MARK, Run, name, text_of
+from corpus.reading.runs import LINE, MARK, Run, name, text_of, words_of
 from corpus.reading.spans import notes_inside, slots
 
 PARSER = f"jats.v1 lxml {version('lxml')} ({PRINTED})"
@@ -152,7 +152,16 @@ def parse(path: Path | str, *, limits: Limits) -> Document:
     title = next((e for e in article.iter() if name(e) == "article-title" and _of_front(e)), None)
     shown = text_of(runs_of(title, JATS)) if title is not None else ""
     digest = hashlib.sha256(data).hexdigest()
-    return writer.document(digest, parser=PARSER, title=shown, file=path.name, authors=_authors(article))
+    return writer.document(
+        digest, parser=PARSER, title=shown, file=path.name, authors=_authors(article), doi=_doi(article)
+    )
+
+
+def _doi(article: Any) -> str:
+    """The article's own identifier, not one that it cites."""
+    above = ("article-meta", "front-stub")
+    found = (e for e in article.iter() if name(e) == "article-id" and e.get("pub-id-type") == "doi")
+    return next((words_of(e).strip() for e in found if name(e.getparent()) in above), "")
 
 
 def _authors(article: Any) -> tuple[str, ...]:

@@ -219,13 +219,15 @@ class Writer:
             )
         )
 
-    def document(self, digest: str, *, parser: str, title: str, file: str, authors: tuple[str, ...] = ()) -> Document:
+    def document(
+        self, digest: str, *, parser: str, title: str, file: str, authors: tuple[str, ...] = (), doi: str = ""
+    ) -> Document:  # fmt: skip
         """All that was put, as a document."""
         if not any(self._rows):
             raise NoText(f"{file} has no running text and no table; save the full text, not the page of the abstract.")
         passages = tuple(self.passages)
         warnings = tuple(self.warnings)
-        return Document(digest, self._pages(), passages, tuple(self.tables), parser, title, warnings, authors)
+        return Document(digest, self._pages(), passages, tuple(self.tables), parser, title, warnings, authors, doi)
 
     def _put(self, piece: Piece) -> Word:
         width = ADVANCE * len(piece.text)
