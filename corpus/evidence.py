@@ -33,6 +33,7 @@ CharacteristicName = Literal[
     "preregistration",
     "panel",
     "author",
+    "direction",
 ]
 CharacteristicValue = str | float | int | bool
 

@@ -15,6 +15,7 @@ from extractors.characterised import Sentence, by_evidence, sentences_of
 from extractors.characteristic_proposals import propose
 from extractors.countries import countries_of_authors, countries_of_title, countries_told
 from extractors.designs import designs_told, weighed
+from extractors.directions import directions_told
 from extractors.gender import shares_told
 from extractors.matrices import matrices
 from extractors.recruitment import background_told
@@ -48,6 +49,7 @@ def characteristics(document: Document, *, candidates: Sequence[Candidate] | Non
     found += countries_of_title(document)
     found += countries_of_authors(document)
     found += authors_told(document)
+    found += directions_told(document)
     return _settled(found, document)
 
 

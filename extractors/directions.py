@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.document import Document
-from corpus.evidence import Candidate, Flag, Quote
-from corpus.identity import normal
+from corpus.evidence import Characterised, Quote
 from extractors.characterised import Sentence, sentences_of
 from extractors.scale_names import GENERIC, INSTRUMENT, INTRODUCED, SECTION_HEADING, SUBJECT, cleaned
 
 RULE = "directions.v1"
 SURE, GENERICALLY, UNNAMED = 0.9, 0.7, 0.4  # the measure named in the sentence; in one before; nowhere
-OPPOSED = "opposed_measures"
 
 MORE = (
     r"more|greater|higher|stronger|better|increased|elevated|larger|increasing|frequent|severe|positive"
@@ -86,6 +84,23 @@ def directions(document: Document) -> list[Direction]:
     return found
 
 
+def directions_told(document: Document) -> Iterator[Characterised]:
+    """The directions as characteristics of their measures: "+" or "-", and what high scores mean more or less of."""
+    for one in directions(document):
+        recoded = ", but the scale was turned: before or after the printed results?" if one.recoded else ""
+        yield Characterised(
+            name="direction",
+            value="+" if one.sign > 0 else "-",
+            page=one.page,
+            quote=one.quote,
+            rule=one.rule,
+            probability=one.probability,
+            group=one.study,
+            variable=one.measure,
+            derived=f"high scores: {'more' if one.sign > 0 else 'less'} {one.what}{recoded}",
+        )
+
+
 def _of_sentence(sentence: Sentence, earlier: str) -> Iterator[Direction]:
     text = sentence.text
     for match in MEANS.finditer(text):
@@ -116,18 +131,3 @@ def _measure(left: str, earlier: str, heading: str) -> tuple[str, bool]:
         if kept:
             return kept[-1], near
     return ("" if SECTION_HEADING.match(heading) else cleaned(heading)), False
-
-
-def opposed_measures(candidates: Sequence[Candidate], constructs: Mapping[str, str]) -> list[tuple[Candidate, Flag]]:
-    """Correlations below zero of two measures of one construct: one of them may be reverse-keyed.
-
-    `constructs` gives for printed labels the construct that they were coded or proposed to.
-    """
-    known = {normal(label): construct for label, construct in constructs.items() if construct}
-    flagged = []
-    for found in candidates:
-        x, y = known.get(normal(found.x), ""), known.get(normal(found.y), "")
-        if found.kind == "correlation" and x and x == y and normal(found.x) != normal(found.y) and found.r.high < 0:
-            message = f"{found.x} and {found.y} both measure {x}, but correlate {found.r.text}: is one reverse-keyed?"
-            flagged.append((found, Flag(OPPOSED, "soft", message, (("r", found.r.value),))))
-    return flagged

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from corpus.decisions import Report, Study
 from corpus.document import Document
-from corpus.evidence import CharacteristicProposal
+from corpus.evidence import Characterised, CharacteristicProposal
 from corpus.identity import normal, sample_of_group, study_of_group
 from corpus.protocol import Protocol
 from corpus.store import Store
 
 Proposals = Mapping[str, Sequence[CharacteristicProposal]]
+DIRECTION = "what high means"  # beside the protocol's characteristics, whose names have no blanks
 LIKELY = 0.5  # more likely right than wrong: good enough to stand in the command that a coder reads before running it
 LONGEST_QUOTE = 120  # characters: with its value a line and a half of a terminal
 
@@ -25,8 +26,20 @@ def refresh(store: Store, protocol: Protocol) -> int:
 
         for kept in waiting:
             document = Document(kept.digest, (), kept.passages, (), parser="kept")
-            store.propose(kept.digest, protocol.digest, propose(kept.found, protocol, document=document))
+            proposals = [*propose(kept.found, protocol, document=document), *_directions(kept.found)]
+            store.propose(kept.digest, protocol.digest, proposals)
     return len(waiting)
+
+
+def _directions(found: Sequence[Characterised]) -> list[CharacteristicProposal]:
+    """What high values of measures mean: no protocol has to ask for it, as every coding of a variable needs it."""
+    return [
+        CharacteristicProposal(
+            DIRECTION, one.value, one.group, one.quote, one.page, one.rule, one.probability, one.variable, one.derived
+        )
+        for one in found
+        if one.name == "direction"
+    ]
 
 
 def of_study(study: Study, reports: Sequence[Report], proposals: Proposals) -> dict[str, list[CharacteristicProposal]]:

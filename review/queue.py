@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from corpus.decisions import Codings, Decision, Reading, Report
@@ -13,6 +13,7 @@ from corpus.identity import normal
 from corpus.protocol import Protocol, Question
 from corpus.store import CandidateRow, Store, StoredCandidate, in_force
 from extractors.constructs import Proposal, propose
+from review.directions import opposed, told_of
 from review.opened import ToLookAt, opened
 from review.overlapping import Overlap, standing
 from review.proposed import Proposals, as_told, of_study, prefilled
@@ -60,20 +61,20 @@ class Needs:
 
     def __init__(self, protocol: Protocol, codings: Codings, labels: Sequence[str]) -> None:
         self.protocol = protocol
-        self.coded = {(coding.report, normal(coding.label)): coding.construct for coding in codings.variables}
+        self.codings = {(coding.report, normal(coding.label)): coding for coding in codings.variables}
         self.proposals: dict[str, list[Proposal]] = {}
         for proposal in propose(list(dict.fromkeys(labels)), protocol):
             self.proposals.setdefault(normal(proposal.label), []).append(proposal)
 
     def is_coded(self, report: str, label: str) -> bool:
         """Whether somebody said what this label of the report means."""
-        return (report, normal(label)) in self.coded
+        return (report, normal(label)) in self.codings
 
     def constructs(self, report: str, label: str) -> set[str]:
         """What the label means, or may mean while nobody has said it."""
         key = normal(label)
-        if (report, key) in self.coded:
-            return {self.coded[report, key]}
+        if coding := self.codings.get((report, key)):
+            return {coding.construct}
         return {proposal.construct for proposal in self.proposals.get(key, ())}
 
     def questions_of(self, row: CandidateRow) -> list[str]:
@@ -149,13 +150,20 @@ class Desk:
     def of_report(self, report: Report) -> list[Task]:
         """What waits in one report: what changed, labels, results, characteristics; or the report itself."""
         if report.state in STATES_AT_REST:
-            return list(self._again(report))
+            return [*self._again(report), *self._news(report)]
         waiting = [*self._again(report), *self._variables(report), *self._results(report), *self._studies(report)]
         if waiting or self.effects.get(report.id):
             waiting += self._overlapping(report)
         if not waiting and (report.state == "open" or not self.effects.get(report.id)):
             waiting = [self._whole(report)]
         return waiting
+
+    def _news(self, report: Report) -> Iterator[Task]:
+        """What a better reader, or another file, has found since a person laid the report to rest."""
+        rows = [row for row in self.undecided(report) if row.since >= report.stated]
+        said = f"new since the report was set to {report.state!r}"
+        for task in (*self._labels_of(report, map(_labels, rows)), *self._results_of(report, rows)):
+            yield replace(task, details=(said, *task.details))
 
     def undecided(self, report: Report) -> list[CandidateRow]:
         """Candidates that a question needs and that nobody has accepted, changed or rejected."""
@@ -183,6 +191,10 @@ class Desk:
             what = f"{label!r} was coded as {construct} under another protocol: {item.reason}"
             command = f'stook code {report.id} --variable "{label}" --construct ... --direction ...'
             yield Task(f"{report.id}/{label}", "again", report.id, report.name, what, (), command)
+        for contradiction in opposed(self.rows.get(report.id, ()), self.needs.codings):
+            label = contradiction.codings[0].label
+            command = f'stook code {report.id} --variable "{label}" --construct ... --direction ... --evidence "..."'
+            yield Task(f"{report.id}/{label}", "again", report.id, report.name, contradiction.told, (), command)
         for reading in self.readings.get(report.id, ()):
             if reason := self.unused.get(reading.id):
                 what = f"decided, but it cannot be pooled: {reason}"
@@ -202,6 +214,9 @@ class Desk:
     def _variables(self, report: Report) -> Iterator[Task]:
         pairs = [_labels(row) for row in self.undecided(report)]
         pairs += [_labels(reading) for reading in self.readings.get(report.id, ())]
+        return self._labels_of(report, pairs)
+
+    def _labels_of(self, report: Report, pairs: Iterable[tuple[str, str]]) -> Iterator[Task]:
         seen: set[str] = set()
         for label in (label for pair in pairs for label in pair):
             if normal(label) in seen or self.needs.is_coded(report.id, label):
@@ -217,12 +232,17 @@ class Desk:
             command += f' --measure "{best.measure}"' if best.measure else ""
             command += f" --direction {'+' if best.direction > 0 else '-'}"
             details = (f"proposed: {best.construct}, {best.evidence}",)
+        told = [one for digest in report.files for one in self._proposals().get(digest, ())]
+        details = (*details, *told_of(label, told))
         return Task(
             f"{report.id}/{label}", "variable", report.id, report.name, f"what does {label!r} mean?", details, command
         )
 
     def _results(self, report: Report) -> Iterator[Task]:
-        rows = {row.id: row for row in self.undecided(report)}
+        return self._results_of(report, self.undecided(report))
+
+    def _results_of(self, report: Report, asked: Sequence[CandidateRow]) -> Iterator[Task]:
+        rows = {row.id: row for row in asked}
         known = {(r.r.value, r.n): r.id for r in self.readings.get(report.id, ())}
         for stored in self.stored.get(report.id, ()):
             if stored.id not in rows:
@@ -253,10 +273,13 @@ class Desk:
 
     def _told(self, item: str) -> Mapping[str, Sequence[CharacteristicProposal]]:
         """What the papers themselves tell of the study with this id."""
-        if self.proposals is None:  # only a queue that shows studies pays for them
-            self.proposals = self.store.proposals([digest for report in self.reports for digest in report.files])
         study = next((study for study in self.codings.studies if study.id == item), None)
-        return of_study(study, self.reports, self.proposals) if study else {}
+        return of_study(study, self.reports, self._proposals()) if study else {}
+
+    def _proposals(self) -> Proposals:
+        if self.proposals is None:  # only a queue that shows labels or studies pays for them
+            self.proposals = self.store.proposals([digest for report in self.reports for digest in report.files])
+        return self.proposals
 
     def _overlapping(self, report: Report) -> Iterator[Task]:
         for overlap in self.overlaps.get(report.id, ()):

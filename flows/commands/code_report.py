@@ -25,6 +25,7 @@ def code(
     subscale: Annotated[str, typer.Option(help="Which part of the instrument")] = "",
     wave: Annotated[str, typer.Option(help="Time point")] = "",
     informant: Annotated[str, typer.Option(help="Who answered")] = "",
+    evidence: Annotated[str, typer.Option(help="What high values mean, in the paper's words")] = "",
     set_: Annotated[
         list[str] | None, typer.Option("--set", help="characteristic=value; 'not reported' is a value")
     ] = None,
@@ -55,7 +56,7 @@ def code(
         judgements: tuple[tuple[Any, Callable[[], Decision]], ...] = (
             (variable, lambda: coding.code_variable(
                 store, protocol, item, variable, construct=construct, direction=direction, measure=measure,
-                subscale=subscale, wave=wave, informant=informant, **signed)),
+                subscale=subscale, wave=wave, informant=informant, evidence=evidence, **signed)),
             (set_, lambda: coding.set_characteristics(store, protocol, item, _pairs(set_ or []), **signed)),
             (eligibility, lambda: coding.set_eligibility(store, protocol, item, eligibility, reason=reason, **signed)),
             (state, lambda: coding.set_state(store, item, state, reason=reason, **signed)),

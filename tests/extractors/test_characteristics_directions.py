@@ -2,11 +2,7 @@
 
 import pytest
 
-from corpus.evidence import Candidate
-from corpus.identity import normal
-from extractors.correlations import symbols
-from extractors.directions import directions, opposed_measures
-from extractors.running import running
+from extractors.directions import directions, directions_told
 from tests.papers import paper
 
 
@@ -57,20 +53,9 @@ def test_a_recoded_scale_is_marked_but_reversed_items_are_not() -> None:
     assert not items.recoded
 
 
-def _correlation(x: str, y: str, text: str) -> Candidate:
-    (found,) = running(paper(f"The correlation of {x} with {y} was r = {text} in the sample."))
-    return Candidate(
-        rule=found.rule, kind="correlation", statistic="pearson", r=found.r, page=1, where="text", quotes=(), x=x, y=y
-    )
-
-
-def test_two_measures_of_one_construct_that_correlate_below_zero_are_flagged() -> None:
-    assert list(symbols("r = -.45"))
-    opposed = _correlation("WHO-5", "PHQ-9", "-.45")
-    alike = _correlation("PHQ-9", "CES-D", ".70")
-    other = _correlation("PHQ-9", "Age", "-.20")
-    constructs = {"WHO-5": "depression", "phq-9": "depression", "CES-D": "depression", "Age": ""}
-    ((candidate, flag),) = opposed_measures([opposed, alike, other], constructs)
-    assert candidate is opposed
-    assert (flag.code, flag.severity) == ("opposed_measures", "soft")
-    assert normal("WHO-5") in flag.message.casefold()
+def test_a_direction_is_told_of_its_measure_with_what_it_means_and_a_warning_where_the_scale_was_turned() -> None:
+    (told,) = directions_told(paper("On the Sleep Scale, lower scores reflect better sleep."))
+    assert (told.name, told.value, told.variable) == ("direction", "-", "Sleep Scale")
+    assert told.derived == "high scores: less sleep"
+    (turned,) = directions_told(paper("Scores were reverse coded so that higher scores indicate more support."))
+    assert "before or after" in turned.derived

@@ -124,3 +124,16 @@ def test_long_quotes_are_cut_and_values_of_two_words_quoted() -> None:
         (one,) = of_study(study, store.codings().reports, store.proposals([digest("berg2019")]))["country"]
         assert len(as_told(one)) < LONGEST_QUOTE + 60
         assert prefilled("country", [one]) == "--set country='New Zealand'"
+
+
+def test_the_coder_of_a_label_sees_what_the_paper_says_high_scores_mean() -> None:
+    said = Characterised(
+        "direction", "+", 4, Quote(digest("berg2019"), "Higher scores mean more symptoms.", ()), "directions.v1", 0.9,
+        variable="CES-D", derived="high scores: more symptoms",
+    )  # fmt: skip
+    with review(said) as store:
+        (task,) = [task for task in queue.tasks(store, protocol()) if task.id == "R1/CES-D"]
+        told = "CES-D: high scores: more symptoms (+), page 4: “Higher scores mean more symptoms.”"
+        assert told in task.details
+        (other,) = [task for task in queue.tasks(store, protocol()) if task.id == "R1/Group use"]
+        assert told not in other.details
