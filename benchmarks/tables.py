@@ -45,6 +45,7 @@ class Outcome:
     with_n: int
     stars: int
     sign_errors: int
+    silent: int  # results that are wrong and bear no hard flag
     missed: tuple[str, ...]
     extra: tuple[str, ...]
 
@@ -122,6 +123,7 @@ def judged(gold: Json, candidates: Iterable[Candidate]) -> Outcome:
         sum(c.n == entry["n"] for entry, c in matched),
         sum(c.stars == (entry["stars"] or "") for entry, c in matched),
         signs,
+        sum(all(flag.severity != "hard" for flag in c.flags) for c in free),
         tuple(_told(entry) for entry in missed),
         tuple(f"{c.r.text} {c.x} × {c.y} [{c.group}] p{c.page}" for c in free),
     )
@@ -177,6 +179,7 @@ def report(outcomes: Sequence[Outcome]) -> str:
         f"{sum(f1(own) >= WANTED for own in by_feature.values())} of {len(by_feature)} features at {WANTED} or more",
         f"n right in {sum(o.with_n for o in pages)}, stars in {sum(o.stars for o in pages)} of {rights}",
         f"unflagged sign errors: {sum(o.sign_errors for o in pages)}",
+        f"wrong results without a hard flag: {sum(o.silent for o in pages)}",
         _decoys([o for o in outcomes if o.decoy]),
     ]
     return "\n".join(lines)

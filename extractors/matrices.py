@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.document import Box, Cell, Document, Table
-from corpus.evidence import Candidate, NSource, Quote, Statistic
+from corpus.evidence import Candidate, Flag, NSource, Quote, Statistic
 from extractors.table_context import Context, Finding, context_of
 from extractors.table_groups import tokens
 from extractors.table_legends import stars_of, statistic_of
@@ -14,6 +14,9 @@ from extractors.table_readings import best_reading
 
 RULE = "matrices.v1"
 LAYOUTS = ("square", "rectangle", "list")
+IN_DOUBT = Flag(
+    "heading_in_doubt", "hard", "The lines of the header can be read in two ways; see which names stand over the value."
+)
 
 
 def matrices(document: Document) -> Iterator[Candidate]:
@@ -125,6 +128,7 @@ def _candidate(finding: Finding, context: Context, digest: str, rivals: int, tab
         p=finding.p or (legend_p if correlation else None), ci=finding.ci, stars=stars,
         group=finding.group or context.study, coefficient=finding.coefficient, table=context.label,
         row=_text(finding.row.cells), col=_text(finding.column.cells), section="unknown",
-        fields=_fields(finding, context, digest, tables), flags=finding.flags,
+        fields=_fields(finding, context, digest, tables),
+        flags=(*finding.flags, IN_DOUBT) if finding.column.unsure else finding.flags,
         evidence=_evidence(finding, context, rivals, from_stars=finding.p is None and legend_p is not None),
     )  # fmt: skip

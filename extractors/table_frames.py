@@ -21,6 +21,7 @@ class Column:
     spans: tuple[str, ...] = ()
     role: Role = "variable"
     cells: tuple[Cell, ...] = ()
+    unsure: bool = False  # its name or what spans it can be read in two ways
 
 
 @dataclass(frozen=True, slots=True)

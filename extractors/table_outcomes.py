@@ -27,6 +27,7 @@ _TAIL = re.compile(
     r"\s+(?:in|among|by|across|at|as|after|before|within|from|when|using|during|while|controlling|adjusted|for)\s.*$|[;:,].*$",
     re.IGNORECASE | re.DOTALL,
 )
+_OPENING = re.compile(r"^(?:the|each|participants?'?s?|their)\s+", re.IGNORECASE)
 LISTED = 3.0  # weight of a row's name found on one side of the caption: that side is the list
 
 
@@ -46,7 +47,7 @@ def _weight(side: str, rows: Sequence[str]) -> float:
 
 def _clean(side: str) -> str:
     text = _TAIL.sub("", side.strip())
-    text = re.sub(r"^(?:the|each|participants?'?s?|their)\s+", "", text, flags=re.IGNORECASE)
+    text = _OPENING.sub("", text)
     return text.strip(" .,:;")
 
 
@@ -57,7 +58,7 @@ def both(caption: str) -> tuple[str, str] | None:
     parts = re.split(r"\s+(?:and|with|to)\s+", match["both"], flags=re.IGNORECASE) if match else []
     if len(parts) != 2:
         return None
-    first, second = (_clean(part) for part in parts)
+    first, second = _OPENING.sub("", parts[0].strip()).strip(" .,:;"), _clean(parts[1])
     return (first, second) if first and second else None
 
 

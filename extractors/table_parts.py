@@ -10,7 +10,8 @@ from corpus.document import Grid
 from extractors.table_cells import parse_grid, with_point
 from extractors.table_frames import Column, Entries, Frame, Row
 from extractors.table_groups import looks_like_group
-from extractors.table_headers import columns_of, header_end, header_starts, is_data, joined, stub_width
+from extractors.table_headers import columns_of, header_end, header_starts, is_data, stub_width
+from extractors.table_heads import joined
 from extractors.table_places import by_lines, direction
 from extractors.table_repairs import closed_brackets, joined_columns, without_line_numbers
 from extractors.table_roles import is_continued, is_title

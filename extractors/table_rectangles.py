@@ -14,7 +14,7 @@ from extractors.table_context import Context, Finding
 from extractors.table_decoys import within_range
 from extractors.table_frames import Column, Frame, Row
 from extractors.table_groups import begins_like_group, looks_like_group, n_of_group, own_n, without_n
-from extractors.table_headers import joined
+from extractors.table_heads import joined
 from extractors.table_names import expanded
 from extractors.table_outcomes import both, outcome
 from extractors.table_roles import is_title, r_with

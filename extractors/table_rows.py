@@ -11,7 +11,7 @@ from itertools import pairwise
 from corpus.document import Cell
 from extractors.table_frames import Entries, Row
 from extractors.table_groups import tokens
-from extractors.table_headers import continues, goes_on, joined
+from extractors.table_heads import continues, goes_on, joined
 from extractors.table_roles import Role, is_continued, only_number, role_of, split_number
 
 NUMBERED_SHARE = 0.5  # of the rows with values that must be numbered before numbers are taken for numbers

@@ -108,12 +108,17 @@ def _with_label_column(cols: list[Column], body: Sequence[Sequence[Atom]]) -> li
 def _with_empty_columns(cols: list[Column], header: Sequence[Row]) -> list[Column]:
     """Columns with those that have a heading and no number: the last variable of a triangle."""
     out = list(cols)
-    for row in header:
+    edge = max(c.x1 for c in cols)
+    for k, row in enumerate(header):
         found = _header_atoms(row, cols)
+        under = [w for lower in header[k + 1 :] for w in lower.words]
         for atom in found:
             size = atom.words[0].size
             if len(atom.words) > 3 or spanned(out, atom):
                 continue
+            over = not any(w.box.x0 < atom.x1 and w.box.x1 > atom.x0 for w in under)
+            if under and over and atom.x0 < edge:
+                continue  # it spans the columns around it
             clear = all(atom.x0 > c.x1 + NEAR * size or atom.x1 < c.x0 - NEAR * size for c in out)
             clear = clear or _crowded_out(atom, found, out)
             numeric = [c for c in out if c.numeric]
