@@ -125,6 +125,7 @@ class Report:
     reason: str = ""
     eligibility: Literal["", "include", "exclude"] = ""
     exclusion: str = ""
+    stated: int = 0  # seq of the decision that set the state
 
 
 @dataclass(frozen=True, slots=True)

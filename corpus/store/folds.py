@@ -144,7 +144,8 @@ def _codings(standing: Sequence[Decision], minted: Minted, moves: Moves) -> Codi
             case "study", "set":
                 characteristics.setdefault(moves.study(event.id), {}).update(event.after)
             case "report", "state" | "eligibility":
-                states.setdefault(moves.report(event.id), {}).update(event.after)
+                said = {**event.after, "stated": event.seq} if event.action == "state" else event.after
+                states.setdefault(moves.report(event.id), {}).update(said)
             case "sample", "assign":
                 samples[event.id] = event.after["sample"]
     return Codings(

@@ -23,6 +23,11 @@ def put(connection: Connection, key: str, value: str) -> None:
     connection.execute(row.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": value}))
 
 
+def seq(connection: Connection) -> int:
+    """The number of the newest decision."""
+    return int(get(connection, HEAD_KEY).partition(":")[0] or 0)
+
+
 def generation(connection: Connection) -> int:
     """A counter that every decision and every ingest that changed something raises."""
     return int(get(connection, GENERATION_KEY) or 0)

@@ -84,6 +84,7 @@ class CandidateRow:
     n: int | None
     probability: float
     vanished: bool
+    since: int = 0  # seq of the newest decision when it was first seen like this
 
 
 @dataclass(frozen=True, slots=True)

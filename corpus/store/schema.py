@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0002"
+HEAD = "0003"
 
 metadata = MetaData()
 
@@ -50,6 +50,7 @@ papers = Table(
     Column("warnings", Text, nullable=False, default="[]"),
     Column("added_at", String, nullable=False),
     Column("read_at", String, nullable=False, default=""),
+    Column("doi", String, nullable=False, default=""),
 )
 
 candidates = Table(
@@ -78,6 +79,8 @@ sightings = Table(
     Column("probability", Float, nullable=False),
     Column("vanished", Boolean, nullable=False, default=False),
     Column("content", Text, nullable=False),
+    Column("place", Text, nullable=False, default=""),  # the label of its table; none where it stands in the text
+    Column("since", Integer, nullable=False, default=0),  # seq of the newest decision when it was first seen like this
     Index("sightings_of_a_paper", "paper"),
 )
 

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from corpus.evidence import Candidate, Scored
-from corpus.identity import make_id
+from corpus.identity import make_id, normal_pair
 from corpus.store.codec import decode, encode
 from corpus.store.matching import match_other_file, match_same_file
+from corpus.store.meta import seq
 from corpus.store.records import CandidateRow, Stored, StoredCandidate
 from corpus.store.schema import candidates, events, papers, sightings
 
@@ -36,12 +37,14 @@ def write(connection: Connection, paper: int, report: int, scored: Sequence[Scor
     new = [index for index in range(len(scored)) if index not in ids]
     ids |= dict(zip(new, _mint(connection, report, len(new)), strict=True))
     mine = {row.candidate: row for row in known if row.paper == paper}
-    changed, written = 0, False
+    like = {row.candidate: row for row in known if row.paper != paper} | mine
+    newest, changed, written = seq(connection), 0, False
     for position, item in enumerate(scored):
         before = mine.get(ids[position])
         if before is not None and facts(decode(Scored, before.content).candidate) != facts(item.candidate):
             changed += 1
-        written |= _write_one(connection, before, _row(ids[position], paper, position, item))
+        since = _since(like.get(ids[position]), item, newest)
+        written |= _write_one(connection, before, _row(ids[position], paper, position, item, since))
     seen = set(ids.values())
     gone = [row.candidate for row in known if row.paper == paper and row.candidate not in seen and not row.vanished]
     if gone:
@@ -57,6 +60,15 @@ def write(connection: Connection, paper: int, report: int, scored: Sequence[Scor
         gone=tuple(make_id("C", number) for number in sorted(gone)),
     )
     return stored, written or bool(gone)
+
+
+def _since(before: Row[Any] | None, item: Scored, newest: int) -> int:
+    """When a candidate became what it is: a result with this value of this pair and kind is no news."""
+    found = item.candidate
+    if before is None or (before.kind, before.statistic) != (item.kind, found.statistic):
+        return newest
+    is_same = before.printed == found.r.text and normal_pair(before.x, before.y) == normal_pair(found.x, found.y)
+    return int(before.since) if is_same else newest
 
 
 def _known(connection: Connection, paper: int, report: int) -> list[Row[Any]]:
@@ -97,7 +109,7 @@ def _mint(connection: Connection, report: int, count: int) -> list[int]:
     return minted
 
 
-def _row(number: int, paper: int, position: int, item: Scored) -> dict[str, Any]:
+def _row(number: int, paper: int, position: int, item: Scored, since: int) -> dict[str, Any]:
     candidate = item.candidate
     return {
         "candidate": number,
@@ -114,6 +126,8 @@ def _row(number: int, paper: int, position: int, item: Scored) -> dict[str, Any]
         "probability": item.probability,
         "vanished": False,
         "content": encode(item),
+        "place": candidate.table,
+        "since": since,
     }
 
 
@@ -165,6 +179,7 @@ def rows(connection: Connection) -> list[CandidateRow]:
             n=row.n,
             probability=row.probability,
             vanished=bool(row.vanished),
+            since=row.since,
         )
         for row in _preferred(connection, content=False)
     ]

@@ -136,6 +136,24 @@ def test_reports_at_rest_or_excluded_ask_nothing(store: Store) -> None:
     assert waiting(store) == []
 
 
+@pytest.mark.parametrize("state", ["no usable result", "waiting"])
+def test_a_report_at_rest_wakes_up_for_a_result_that_was_found_since(state: str) -> None:
+    with Store.in_memory() as store:
+        add(store, *MATRIX[:2])
+        coding.set_state(store, "R1", state, reason="regression only", who=WHO)
+        add(store, *MATRIX[:2], rules="2")
+        assert waiting(store) == []
+        better = replace(MATRIX[1], x="Group use")  # its label was garbled, so that no question needed it
+        add(store, MATRIX[0], better, MATRIX[3], rules="3")
+        assert waiting(store) == [
+            ("variable", "R1/Group use"), ("variable", "R1/CES-D"), ("variable", "R1/Empowerment"),
+            ("reading", "C2"), ("reading", "C3"),
+        ]  # fmt: skip
+        assert task(store, "C3").details[0] == f"new since the report was set to {state!r}"
+        coding.set_state(store, "R1", state, reason="still only regression", who=WHO)
+        assert waiting(store) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "statistic", "asked"),
     [

@@ -27,6 +27,23 @@ def test_the_newest_migration_is_the_one_that_opening_looks_for() -> None:
     assert ScriptDirectory(folder, version_locations=[folder]).get_current_head() == HEAD
 
 
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    with Store.create(tmp_path) as store:
+        store.add(document("berg2019"), scored(candidate(), candidate(".2", row=1, table="")), [], name="b", rules="1")
+        before = store.candidates()
+        with store._writing() as connection:
+            for column in ("papers DROP COLUMN doi", "sightings DROP COLUMN place", "sightings DROP COLUMN since"):
+                connection.exec_driver_sql(f"ALTER TABLE {column}")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+    with Store.open(tmp_path) as store:
+        assert store.candidates() == before
+        with store._reading() as connection:
+            places = connection.exec_driver_sql("SELECT place FROM sightings ORDER BY candidate").scalars().all()
+        assert places == ["Table 1", ""]
+        store.add(document("berg2019"), scored(candidate(), candidate(".2", row=1, table="")), [], name="b", rules="1")
+        assert (store.candidates(), store.generation()) == (before, 1)
+
+
 def test_what_is_public_is_listed() -> None:
     assert corpus.store.__all__ == sorted(corpus.store.__all__)
     assert all(hasattr(corpus.store, name) for name in corpus.store.__all__)
