@@ -17,7 +17,8 @@ FEWEST_DIGITS_OF_DF = 3  # "r112" is an r with 112 degrees of freedom, "r12" tha
 
 SYMBOL = re.compile(
     rf"""
-    (?<![A-Za-z0-9_./∗\u0370-\u03ff-])                # starts a word
+    (?:(?<![A-Za-z0-9_./∗\u0370-\u03ff-])             # starts a word,
+      |(?<=\bat)|(?<=\bof)|(?<=\bwas)|(?<=\bwere))    # or a blank was lost before an italic r: "atr = .758"
     (?:
         (?P<plural>r\s?['’]s)                          # r's
       | (?P<spearman>r\s?_?\{{?\s?(?:[sS]|ₛ|ρ|sp|Sp)\}}?(?:pearman)?(?![a-z])|rho(?:s\b|[-_ ]?s\b)?|[ρϱ]s?)
@@ -52,14 +53,23 @@ NAMES: tuple[tuple[re.Pattern[str], Statistic], ...] = (
     (re.compile(r"(?<!semi)(?<!semi-)\bpartial(?:ly)?\b(?!\s*(?:eta|η|r\s?2|R))|partialled", re.IGNORECASE), "partial"),
     (re.compile(r"point[-\s]?biserial", re.IGNORECASE), "point_biserial"),
     (re.compile(r"polychoric|tetrachoric|polyserial|(?<!point-)(?<!point )\bbiserial", re.IGNORECASE), "unknown"),
-    (re.compile(r"latent (?:factor )?correlation|factor correlation|latent r\b", re.IGNORECASE), "latent"),
+    (
+        re.compile(
+            r"latent (?:factor )?correlation|factor correlation|latent r\b"
+            r"|\bfactors (?:were )?(?:\w+ly )?(?:inter)?correlated",
+            re.IGNORECASE,
+        ),
+        "latent",
+    ),
     (re.compile(r"spearman(?!.brown)|rank[-\s](?:order )?correlation", re.IGNORECASE), "spearman"),
     (re.compile(r"kendall", re.IGNORECASE), "kendall"),
     (re.compile(r"pearson|product[-\s]moment", re.IGNORECASE), "pearson"),
 )
+SENTENCE_END = re.compile(r"(?<!\bFig)(?<!\bFigs)(?<!\bvs)(?<!\bal)\.\s+(?=[A-Z(])")
 LISTED = re.compile(
     rf"\s*\)?\s*(?:,\s*(?:and|&)?|;|and|&|or)\s*(?P<value>(?:{MINUS}\s?)?{DECIMAL})(?=[\s,;.)\]*∗]|$)(?!\s*%)"
 )
+PLURAL_P = re.compile(r"[pP]['’]?s\b")
 RELATED = re.compile(r"orrelat|\bassociat|\brelat(?:ed|ionship)\b|\bcovar(?:y|ied)\b")
 MULTIPLE = re.compile(r"multiple|regress|\bmodel|\bpredictors?\b|explain|variance|variables", re.IGNORECASE)
 RANGE = re.compile(rf"\s?(?:{MINUS}|to\b|through\b|\.\.\.?)\s?(?P<high>{SIGNED})")
@@ -92,7 +102,7 @@ IN_BRACKETS: dict[str, Statistic] = {"rho": "spearman", "ρ": "spearman", "tau":
 def named_statistic(text: str, start: int, *, within: int = WORD_CONTEXT) -> tuple[Statistic, str] | None:
     """The statistic that the words left of `start` name, the nearest first, and the base of a partial one."""
     left = text[max(0, start - within) : start]
-    left = left[max(left.rfind(". ") + 1, 0) :]
+    left = left[max([0, *(end.end() for end in SENTENCE_END.finditer(left))]) :]
     found = [(max(m.start() for m in hits), name) for pattern, name in NAMES if (hits := list(pattern.finditer(left)))]
     if not found:
         return None
@@ -133,7 +143,10 @@ def values(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of a value and of those listed after it ("= .21, .34 and −.02"), what stands beside them left out."""
     spans = [(start, end)]
     while True:
-        last = attributes_after(text, spans[-1][1]).end
+        beside = attributes_after(text, spans[-1][1])
+        last = beside.end
+        if any(name == "p" and PLURAL_P.match(text, *span) for name, span in beside.spans):
+            return spans  # "ps = .03 and .006": what is listed now are p values
         match = LISTED.match(text, last) or LISTED_APART.match(text, last)
         if match is None:
             return spans

@@ -186,10 +186,11 @@ NOT_OURS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         _words(
             r"""\b(?:genetic|environmental|canonical|multiple|residual|error|spatial|serial|profile|lagged|imputed|population
                 |pre-?post)\s(?:correlations?\b|r\b) | \b(?:spatially|serially)\scorrelated
-              | \b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:[\w-]+\s){0,2}
+              | \b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:(?!\w+(?:ed|ing)\s)[\w-]+\s){0,2}
                 (?:correlations?\b|associations?\b|r\b|$)
               | \bcorrelations?\s(?:averaged|was\son\saverage)
-              | \b(?:auto|cross-?)correlat | \bcritical\svalues? | \bintra-?class | \bloadings?\b | \bHTMT
+              | \b(?:auto|cross-?)correlat | \bcritical\svalues? | \bintra-?class | \bHTMT
+              | \bloadings?\b(?![^.;]*\bfactors\s(?:were\s)?(?:\w+ly\s)?(?:inter)?correlat)
               | \bheterotrait
               | \bcovariance\b(?!\sanalys) | \bphylogen | \b(?:mono|di)zygotic
               | \btwins?\s(?:correlation|stud|data|model)

@@ -49,7 +49,8 @@ COORDINATION = re.compile(r"\s*,\s*(?:and|or|&)\s+|\s*,\s+|\s+(?:and|&|or)\s+(?:
 PRONOUN = re.compile(
     r"^(?:it|they|this|these|those|both|that|he|she|we|which|these (?:two )?(?:items|variables|measures"
     r"|constructs|effects|ratings|scores)|(?:(?:this|that) )?(?:measure|outcome|scale|score|items)"
-    r"|(?:the )?(?:two|former|latter)(?: \w+)?|each other|one another|there|none|all|either|correlations?|variables)?$",
+    r"|(?:the )?(?:two|former|latter)(?: \w+)?|each other|one another|there|none|all|either|correlations?|variables"
+    r"|of|an?|the|with|for|in|by|itself|themselves)?$",
     re.IGNORECASE,
 )
 RELATIVE = re.compile(r"(?<!\bnote)(?<!found)(?<!show)(?<!showed),?\s+(?:that|which|who)\s*$", re.IGNORECASE)

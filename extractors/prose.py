@@ -31,7 +31,7 @@ FORMS: tuple[re.Pattern[str], ...] = (
     # "the correlation between A and B was .19"; "Kendall's tau-b between A and B was .19"
     re.compile(
         rf"""(?:\b[Cc]orrelations?\b|\b(?:Pearson|Spearman|Kendall)(?:['’]s)?\s+(?:r|rho|tau(?:-[abc])?|[ρτ])\b)
-        {WORDS}\s(?:was|were|is|are|equal(?:l?ed|s)|reached|remained|became|being|of)\s+(?:also\s|still\s)?{HEDGE}{VALUE}""",
+        {WORDS}\s(?:was|were|is|are|equal(?:l?ed|s)|amounted\s+to|reached|remained|became|being|of)\s+(?:also\s|still\s)?{HEDGE}{VALUE}""",
         re.VERBOSE,
     ),
     # "(Spearman rho −0.52, p < 0.001)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.phrases import GAP, halves, name, object_, subject
+from extractors.phrases import FINITE_VERB, GAP, INTRODUCER, REPORTING, halves, name, object_, subject
 
 Pair = tuple[str, str]
 NOBODY: Pair = ("", "")
@@ -22,6 +22,9 @@ VERB = re.compile(
         (?=\s+(?:{ADVERB}\s+)?(?:with|to|of|on|between|among|,)|\s*[,(.;{GAP}])
       | (?<!\bthe\s)(?<!between\s)(?<!\bof\s)(?<!\band\s)(?<!\bour\s)(?<!\ball\s)
         (?<!\bfrom\s)(?<!\bwith\s)(?<!\ba\s)(?<=[a-z]\s)predict(?:ed|s)\b
+      | (?:(?:increas|decreas|declin|improv|worsen|var)(?:ed|es|ied|ies)|rose|rises|grew|grows|fell|falls)(?=\swith\b)
+      | (?:covar(?:y|ie[ds])|(?:went|goes|go)(?:\s(?:along|together|hand\sin\shand))?)(?=\swith\b)
+      | contributed\s+(?:uniquely|independently|significantly)(?=\sto\b)
     )
     (?:\s+(?:{ADVERB}|only|more|less|both|very|but|at\sall))*
     \s*(?P<prep>\b(?:with\seach\sother|to\seach\sother|with\sone\sanother|among\seach\sother
@@ -29,7 +32,7 @@ VERB = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NOUN = re.compile(
-    r"""\b(?:(?:inter-?)?correlations?|associations?|relationships?|relations?|links?|coupling|correspondence|covariation|rho|tau(?:-b)?|Pearson(?:['’]s)?\sr|[ρτ])\b
+    r"""\b(?:(?:inter-?)?correlations?|associations?|relationships?|relations?|links?|coupling|correspondence|covariation|scatter\s?-?plots?|rho|tau(?:-b)?|Pearson(?:['’]s)?\sr|[ρτ])\b
     (?:\s+(?:coefficients?|analys[ei]s|strengths?))?(?:\s*\([^()]{0,30}\))?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -44,10 +47,45 @@ COMPARED = re.compile(
     (?P<b>.+)$""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+# "the more A, the higher B"
+THE_MORE = re.compile(
+    rf"""\bthe\s+(?:more|less|fewer|{HIGH})\s+(?P<a>[^¤;]+?),\s*the\s+(?:more|less|fewer|{HIGH})\s+
+    (?:(?:was|were|is|are|they\s\w+|he\s\w+|she\s\w+)\s+)?(?P<b>.+)$""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+# "pupils who slept longer scored higher on the test"
+DID_BETTER = re.compile(
+    rf"""\bwho\s+(?P<a>(?:{ADVERB}\s+)?\w+\s+(?:[^,;¤]{{0,40}}?\s)?{HIGH}(?:\s+often)?)\s+(?:also\s+|{ADVERB}\s+)*
+    (?:performed|scored|did|fared|rated|ranked)\s+(?:{ADVERB}\s+)?{HIGH}\s+(?:on|in|at)\s+(?P<b>.+)$""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+# "they were also more likely to report B": who they are was said before
+LIKELIER = re.compile(
+    rf"""^\s*(?:They|These\s\w+)\s+(?:also\s+)?(?:were|are|tended\sto\sbe)\s+(?:also\s+|{ADVERB}\s+)*(?:more|less)\slikely\s+to\s+
+    (?:report|have|show|use|say|endorse|experience|perceive|feel|mention)\s+(?P<b>.+)$""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+# "correlates of Y were A and B", "the strongest correlate of Y was A"
+CORRELATES = re.compile(
+    r"\bcorrelates?\s+of\s+(?P<a>[^¤;]+?)\s+(?:was|were|is|are|included?|includes|:)\s+(?P<b>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+ONLY_CORRELATES = re.compile(
+    r"\s*\b(?:was|were|is|are)\s+(?:(?:the|a|an)\s+)?(?:[\w-]+\s+){0,3}?(?P<noun>correlates?|predictors?|variables?|measures?)?\s*$"
+)
 BETWEEN = re.compile(r"\b(?:between|among|linking)\s+(?P<both>.+)$", re.IGNORECASE | re.DOTALL)
 OF_WITH = (
-    re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+(?:with|to)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL),
+    re.compile(
+        r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+(?:with|to|against|versus)\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL
+    ),
     re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL),
+)
+# "associations with Y were found for A": the second thing stands after the verb
+FOUND_FOR = re.compile(
+    r"^\s*(?:with|of|to)\s+(?P<a>[^,;¤]+?)\s+(?:was|were|is|are|could\sbe|amounted|came)\s+(?:also\s|only\s|\w+ly\s)*"
+    r"(?:found|observed|seen|obtained|detected|noted|evident|present|significant|strong(?:est)?|high(?:est)?|weak(?:est)?|large(?:st)?)\s+"
+    r"(?:for|with)\s+(?P<b>.+)$",
+    re.IGNORECASE | re.DOTALL,
 )
 COMPUTED = re.compile(
     r"^\s+(?:analy[sz]ed|observed|tested|examined|computed|calculated|of\s+interest)\s+(?:was|were)\s+(?P<both>[^¤]+)",
@@ -76,6 +114,14 @@ FURTHER = re.compile(
 TIME_TAIL = re.compile(
     r"\s+(?:at|in)\s+(?:(?:Time|Wave|Phase|T|W)\s?\d|baseline|follow-?up|pre-?test|post-?test)$", re.IGNORECASE
 )
+CONTINUED = re.compile(r"\s*(?:and|but)\s+(?:was|were|is|are|did|does|do|has|have|had)\b", re.IGNORECASE)
+ITSELF = re.compile(
+    r"^(?:it|they|he|she|(?:scores\s+on\s+)?this\s+(?:scale|measure|variable|score|index|questionnaire))\b",
+    re.IGNORECASE,
+)
+FIRST_FINITE = re.compile(
+    r"\s+(?:is|was|were|are|had|has|have|did|does|do|can|could|may|might|will|would|(?:\w+ly\s+)?[a-z]{3,}ed)\b"
+)
 LATER_PREPOSITION = re.compile(r"^\s*[^,;()¤]{1,40}?\s(?:with|to)\s+")
 
 
@@ -101,6 +147,8 @@ def objects(after: str) -> Pair:
 def by_verb(left: str, match: re.Match[str]) -> Pair:
     """The pair around a verb: its subject, and the last object before the result."""
     a = subject(left[: match.start()])
+    if CONTINUED.match(match.group()) or ITSELF.match(a):
+        a = first_subject(left[: match.start()]) or a
     after = left[match.end() :]
     tail = last_segment(after) if GAP in after.rstrip(f" ,;:([{GAP}") else ""
     first, last = objects(after)
@@ -135,6 +183,9 @@ def by_noun(left: str, match: re.Match[str]) -> Pair:
         return both
     before = left[: match.start()]
     owner = OWNER.sub("", before)
+    if found := FOUND_FOR.match(after):
+        first, last = objects(found["b"])
+        return name(found["a"]), name(last or first)
     if one := WITH.match(after):
         first, last = objects(after[one.start("b") :])
         return (name(subject(owner)) if owner != before else ""), name(last or first)
@@ -143,6 +194,9 @@ def by_noun(left: str, match: re.Match[str]) -> Pair:
 
 def relation(left: str) -> Pair:
     """The pair of the last relation before a result; a subject left out is that of an earlier verb."""
+    if listed := CORRELATES.search(left):
+        first, last = objects(listed["b"])
+        return name(listed["a"]), name(last or first)
     verbs = [(m.end(), True, m) for m in VERB.finditer(left)]
     nouns = [(m.end(), False, m) for m in NOUN.finditer(left)]
     best = NOBODY
@@ -158,9 +212,33 @@ def relation(left: str) -> Pair:
 
 
 def compared(left: str) -> Pair:
-    """ "Those with higher A had higher B": the two things compared."""
-    match = COMPARED.search(left)
-    if not match:
+    """ "Those with higher A had higher B", "the more A, the more B": the two things compared."""
+    for pattern in (COMPARED, THE_MORE, DID_BETTER, LIKELIER):
+        if match := pattern.search(left):
+            first, last = objects(match["b"])
+            return name(match.groupdict().get("a") or ""), name(last or first)
+    return NOBODY
+
+
+def first_subject(text: str) -> str:
+    """What a clause is about that names no subject of its own: "A predicted B (...) and was related to C"."""
+    clause = REPORTING.sub("", re.split(r"[;:]\s|\.\s", text)[-1].strip())
+    head = FIRST_FINITE.split(INTRODUCER.sub("", clause), maxsplit=1)
+    return head[0].strip(" ,") if len(head) > 1 and GAP not in head[0] else ""
+
+
+def relation_after(left: str, rest: str) -> Pair:
+    """The pair of a result whose relation stands after it: "neither A (r = .04) nor B (r = .02) was related to Y".
+
+    Only where nothing but further results with their names stands between, so that no other clause is taken for it.
+    """
+    verb = next(VERB.finditer(rest), None)
+    if verb is None or not verb["prep"] or "other" in verb["prep"]:
         return NOBODY
-    first, last = objects(match["b"])
-    return name(match["a"]), name(last or first)
+    between = ONLY_CORRELATES.sub("", rest[: verb.start()])
+    listed = not between.strip(" ,()[]") or between.rstrip(" ,()[]").endswith(GAP)
+    if not listed or FINITE_VERB.search(between) or re.search(r"[;:.]", between):
+        return NOBODY
+    x = name(subject(last_segment(left)))
+    y = name(objects(rest[verb.end() :])[0])
+    return (x, y) if x and y else NOBODY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.phrases import GAP, halves, name, object_, opening, parts, subject
-from extractors.relations import NOBODY, NOUN, VERB, Pair, last_segment, relation
+from extractors.relations import NOBODY, NOUN, VERB, Pair, last_segment, relation, relation_after
 
 Inside = list[tuple[int, int, int]]  # start, start of the value and end of each result in the sentence
 
@@ -23,12 +23,23 @@ TESTS = re.compile(
     r"(?<![A-Za-z])(?:t|F|[zZ]|χ2|[dgbBβ]|p|P|CI|VIF|SE|SD|M)\s?(?:\([^()]*\))?\s*(?:[=<>\\]|\bD\b|\bN\b|\bb\b|\s(?=\.\d))+\s*[^\s,;()]+(?:,\s*p\s*[=<>]\s*[^\s,;()]+)?"
 )
 PARENTHESIS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-RUN = re.compile(r"^[\s,;)(]*(?:and|or|&)?[\s,;(]*$")
+RUN = re.compile(rf"^[\s,;)({GAP}]*(?:and|or|&)?[\s,;({GAP}]*$")
 LIST_START = re.compile(r"\b(?:with|to|of|between|for|from|and)\s+|^", re.IGNORECASE)
 LIST_END = re.compile(r"\s+(?:was|were|is|are|in|at)\b|\s*\(")
 THAN_THOSE = re.compile(r"\bthan\s+(?:that|those|the\s+\w+)\s+(?:for|of|with)\s+(?P<a>[^()¤]+?)\s*$", re.IGNORECASE)
 ABOUT_TWO = re.compile(
     r"\b(?:of|between)\s+(?P<both>[^,;()]{3,60}?\sand\s[^,;()]{3,60}?)(?=\s+(?:was|were|is|are)\b|[,.;(])"
+)
+MEASURED_TWO = re.compile(
+    r"^\s*(?P<both>[^,;()]{3,60}?\sand\s[^,;()]{3,60}?)"
+    r"(?=\s+(?:was|were)\s+(?:\w+ly\s+)?(?:assessed|measured|rated|recorded|obtained))"
+)
+BOTH_OF_THEM = re.compile(r"\s*(?:They|These|The\s(?:two|measures|scores)|Both|Scores)\b")
+CONDITION = re.compile(r"(?P<prep>in|at|on|during|under|before|after|for)\s+\w")
+QUESTION = re.compile(
+    r"\b(?:did|does|do|was|were|is|are|whether)\s+(?P<a>[^?;]+?)\s+(?:predicts?|relates?\s+to"
+    r"|(?:correlated?|correlates|covar(?:y|ies)|associated|goe?s?)\s+with|(?:related|linked|tied)\s+to)\s+(?P<b>[^?;.]+)",
+    re.IGNORECASE,
 )
 FOR_GROUP = re.compile(r"[;,(\s](?:for|in|among|at)\s[^;:,()]*:\s*$", re.IGNORECASE)
 SEVERAL = re.compile(
@@ -39,7 +50,7 @@ HAS_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 FRESH = re.compile(
     r";\s+(?=(?:however|but|whereas|while|in contrast|conversely|moreover|furthermore|in addition)\b)", re.IGNORECASE
 )
-COLON_LABEL = re.compile(r"(?:^|[;:,.(]\s|\band\s|[-–—])(?P<label>[^:;(),.¤]{2,60}):\s*$")
+COLON_LABEL = re.compile(r"(?:^|[;:,.(]\s|\band\s|[-–—])(?P<label>[^:;(),.¤]{2,60}?)\s*:\s*$")
 STATISTIC_WORD = re.compile(
     r"\b(?:pearson|spearman|kendall|bootstrap|correlation|coefficient|rho|tau|two-tailed|one-tailed|partial|all|both|fig(?:ure)?s?|table|see|bivariate|zero-order|e\.g|i\.e|p|n)\b",
     re.IGNORECASE,
@@ -118,8 +129,17 @@ def _distributed(pair: Pair, place: int, length: int) -> Pair:
     for side in (1, 0):
         many = parts(pair[side])
         if len(many) == length:
+            many = [_headed(part, many[0]) for part in many]
             return (pair[0], many[place]) if side else (many[place], pair[1])
     return pair
+
+
+def _headed(part: str, first: str) -> str:
+    """A part that is only a preposition's phrase with the head of the first: "comprehension in noise and in quiet"."""
+    condition = CONDITION.match(part)
+    if not condition or f" {condition['prep']} " not in first:
+        return part
+    return f"{first[: first.index(' ' + condition['prep'] + ' ')]} {part}"
 
 
 def _list_of(left: str, length: int) -> list[str]:
@@ -181,6 +201,8 @@ def pair_of(sentence: str, inside: Inside, index: int, *, before: str = "") -> P
         return tight
     pair = _by_relation(text, inside, index, right=right)
     if pair == NOBODY:
+        pair = relation_after(left, right)
+    if pair == NOBODY:
         pair = _bare_label(left)
     if (
         "" in pair
@@ -188,7 +210,7 @@ def pair_of(sentence: str, inside: Inside, index: int, *, before: str = "") -> P
         and re.search(r"\b(?:two|both|these)\b", sentence[: two.start()])
     ):
         pair = halves(two["both"]) or pair
-    return _completed(pair, before)
+    return _completed(pair, before, sentence)
 
 
 def _by_relation(text: str, inside: Inside, index: int, *, right: str) -> Pair:
@@ -210,6 +232,8 @@ def _by_relation(text: str, inside: Inside, index: int, *, right: str) -> Pair:
         return x, y
     if not x and not y:
         return halves(object_(after["b"])) or NOBODY
+    if y and not x:  # "correlations with Y amounted to .24 for A"
+        return name(after["b"]), y
     if x and (not y or (_repeats(text, inside) and not HAS_BETWEEN.search(left))):
         return x, _specified(y, name(after["b"]))
     return x, y
@@ -220,19 +244,26 @@ def _repeats(text: str, inside: Inside) -> bool:
     return len(inside) > 1 and all(RIGHT_LABEL.match(text[end:]) for _, _, end in inside)
 
 
-def _completed(pair: Pair, before: str) -> Pair:
+def _completed(pair: Pair, before: str, sentence: str) -> Pair:
     """What a pronoun stands for is taken from the sentence before."""
     if not before or all(pair):
         return pair
     earlier = relation(before)
     if pair == NOBODY:
-        return earlier if all(earlier) else _coordinated(before)
+        return earlier if all(earlier) else _asked(before) or _coordinated(before, sentence)
     return (earlier[0], pair[1]) if not pair[0] and earlier[0] else pair
 
 
-def _coordinated(before: str) -> Pair:
+def _asked(before: str) -> Pair | None:
+    """ "Did A predict B?": the two things of a question."""
+    asked = QUESTION.search(before)
+    pair = (name(asked["a"]), name(object_(asked["b"]))) if asked else NOBODY
+    return pair if all(pair) else None
+
+
+def _coordinated(before: str, sentence: str) -> Pair:
     """ "Regressions of income and satisfaction were ...": the two things that a sentence is about."""
-    match = ABOUT_TWO.search(before)
+    match = ABOUT_TWO.search(before) or (MEASURED_TWO.match(before) if BOTH_OF_THEM.match(sentence) else None)
     return (halves(match["both"]) if match else None) or NOBODY
 
 
