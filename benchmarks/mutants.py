@@ -1,10 +1,12 @@
-"""Are the tests of a package sharp? Random small faults are put into it; how many do they find?
+"""Are the tests of a package sharp? Cosmic Ray puts random faults into it; how many do they find?
 
 Usage:
-    python -m benchmarks.mutants [--package pooling] [--tests tests/pooling] [--count 200] [--seed 1]
+    python -m venv build/mutants && build/mutants/bin/pip install cosmic-ray
+    python -m benchmarks.mutants --tool build/mutants/bin/cosmic-ray [--count 200] [--seed 1]
 
-Each fault changes one operator, comparison, constant or condition of one function in a copy of the
-package; the tests run on the copy until the first failure. Faults that no test finds are printed.
+Cosmic Ray lists every fault it can make in a copy of the package; a random sample of them is put in one
+by one, and the tests run on the copy until the first failure. Faults in annotations, which nothing
+evaluates, are no faults and are left out before sampling. What no test finds is printed.
 """
 
 from __future__ import annotations
@@ -14,139 +16,134 @@ import ast
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LIMIT = 300  # seconds for one run of the tests; a fault that makes them hang is found
-OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult, ast.Lt: ast.GtE,
-    ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.And: ast.Or,
-    ast.Or: ast.And,
-}  # fmt: skip
+LIMIT = 300.0  # seconds for one run of the tests; a fault that makes them hang is found
+CONFIGURATION = """\
+[cosmic-ray]
+module-path = "{package}"
+timeout = {limit}
+excluded-modules = []
+test-command = "{python} run_tests.py {tests}"
+[cosmic-ray.distributor]
+name = "local"
+"""
+# The changed module is the newest file: the tests that mention it run first.
+RUN_TESTS = """\
+import pathlib, subprocess, sys
+newest = max(pathlib.Path({package!r}).rglob("*.py"), key=lambda file: file.stat().st_mtime)
+files = sorted(pathlib.Path(sys.argv[1]).glob("test_*.py"))
+files.sort(key=lambda file: f".{{newest.stem}} " not in file.read_text(encoding="utf-8"))
+command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *map(str, files)]
+sys.exit(subprocess.run(command).returncode)
+"""
+Place = tuple[str, int, int]
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One change: the file, the number of the node in walking order, its line, what it does."""
-
-    path: Path
-    node: int
-    line: int
-    what: str
-
-
-def faults(path: Path) -> Iterator[Fault]:
-    """Yield every change that a file allows inside its functions."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside = {
-        id(node) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for part in f.body for node in ast.walk(part)
-    }
-    for number, node in enumerate(ast.walk(tree)):
-        what = change(node, apply=False)
-        if id(node) in inside and what:
-            yield Fault(path, number, getattr(node, "lineno", 0), what)
+def annotated(package: Path) -> Iterator[tuple[Path, ast.expr]]:
+    """Yield every annotation with its file."""
+    for path in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for name in ("annotation", "returns"):
+                found = getattr(node, name, None)
+                if isinstance(found, ast.expr):
+                    yield path, found
 
 
-def change(node: ast.AST, *, apply: bool) -> str:
-    """Describe the change of a node, and make it when asked."""
-    if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
-        return _operator(node, node.op, apply=apply)
-    if isinstance(node, ast.BoolOp):
-        return _operator(node, node.op, apply=apply)
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in OPERATORS:
-        other = OPERATORS[type(node.ops[0])]
-        if apply:
-            node.ops[0] = other()  # type: ignore[call-overload]
-        return f"{type(node.ops[0]).__name__} changed"
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        if apply:
-            node.value = node.value + 1
-        return f"constant {node.value!r} changed"
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        if apply:
-            node.op = ast.UAdd()
-        return "minus lost"
-    return ""
+def inside(row: int, column: int, node: ast.expr) -> bool:
+    """Tell whether a place in a file lies in an expression."""
+    return (node.lineno, node.col_offset) <= (row, column) < (node.end_lineno or 0, node.end_col_offset or 0)
 
 
-def _operator(node: ast.BinOp | ast.BoolOp, op: ast.AST, *, apply: bool) -> str:
-    other = OPERATORS[type(op)]
-    if apply:
-        node.op = other()  # type: ignore[assignment]
-    return f"{type(op).__name__} to {other.__name__}"
+def prepare(folder: Path, package: str, tests: str) -> None:
+    """Copy what the tests need, with Cosmic Ray's configuration."""
+    for name in (package, tests):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "tests/__init__.py", "tests/effort.py"):
+        shutil.copy(ROOT / name, folder / name)
+    settings = CONFIGURATION.format(package=package, limit=LIMIT, python=sys.executable, tests=tests)
+    (folder / "cosmic-ray.toml").write_text(settings, encoding="utf-8")
+    (folder / "run_tests.py").write_text(RUN_TESTS.format(package=package), encoding="utf-8")
 
 
-def put(fault: Fault, target: Path) -> None:
-    """Write the changed file."""
-    tree = ast.parse(fault.path.read_text(encoding="utf-8"))
-    node = next(node for number, node in enumerate(ast.walk(tree)) if number == fault.node)
-    change(node, apply=True)
-    target.write_text(ast.unparse(tree), encoding="utf-8")
+def sample(session: Path, folder: Path, package: str, count: int, seed: int) -> int:
+    """Keep a random sample of the listed faults; return how many were possible."""
+    where: dict[str, list[ast.expr]] = {}
+    for path, node in annotated(folder / package):
+        where.setdefault(path.relative_to(folder).as_posix(), []).append(node)
+    with sqlite3.connect(session) as database:
+        listed = database.execute(
+            "SELECT job_id, module_path, start_pos_row, start_pos_col FROM mutation_specs ORDER BY "
+            "module_path, start_pos_row, start_pos_col, operator_name, operator_args, occurrence"
+        ).fetchall()
+        real = [job for job, path, row, col in listed if not any(inside(row, col, n) for n in where.get(path, []))]
+        kept = set(random.Random(seed).sample(real, min(count, len(real))))
+        for job, *_ in listed:
+            if job not in kept:
+                database.execute("DELETE FROM mutation_specs WHERE job_id = ?", (job,))
+                database.execute("DELETE FROM work_items WHERE job_id = ?", (job,))
+    return len(real)
 
 
-def found(fault: Fault, folder: Path, package: str, tests: str) -> bool:
-    """Tell whether the tests fail with the fault in place."""
-    target = folder / fault.path.relative_to(ROOT)
-    original = target.read_text(encoding="utf-8")
-    put(fault, target)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        *ordered(folder, tests, fault.path.stem),
+def results(session: Path) -> tuple[int, list[str]]:
+    """Return how many faults were put in and a line for each that no test found."""
+    with sqlite3.connect(session) as database:
+        rows = database.execute(
+            "SELECT module_path, start_pos_row, operator_name, test_outcome, worker_outcome, output, diff "
+            "FROM work_results JOIN mutation_specs USING (job_id) ORDER BY module_path, start_pos_row"
+        ).fetchall()
+    broken = [row for row in rows if row[4] != "NORMAL"]
+    if broken:
+        raise RuntimeError(f"The tests could not run: {broken[0][5][-500:]}")
+    return len(rows), [
+        f"{path}:{row}: {name.split('/')[-1]}\n    " + "\n    ".join(changed(diff or ""))
+        for path, row, name, outcome, *_, diff in rows
+        if outcome == "SURVIVED"
     ]
-    try:
-        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=LIMIT, check=False, env=environment)
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        target.write_text(original, encoding="utf-8")
-    if done.returncode not in (0, 1, 2):
-        raise RuntimeError(f"The tests of {package} could not run: {done.stdout.decode()[-500:]}")
-    return done.returncode != 0
 
 
-def ordered(folder: Path, tests: str, stem: str) -> list[str]:
-    """Return the test files, those that mention the changed module first."""
-    files = sorted((folder / tests).glob("test_*.py"))
-    return [str(file) for file in sorted(files, key=lambda file: f".{stem} " not in file.read_text(encoding="utf-8"))]
+def changed(diff: str) -> list[str]:
+    """Return the changed lines of a difference of two files."""
+    return [line for line in diff.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
 def main() -> int:
     """Put faults in and count."""
     parser = argparse.ArgumentParser(description="Put random faults into a package and count those its tests find.")
+    parser.add_argument("--tool", default="cosmic-ray", help="the cosmic-ray command, from an environment of its own")
     parser.add_argument("--package", default="pooling")
     parser.add_argument("--tests", default="tests/pooling")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--least", type=float, default=0.85, help="share of faults that must be found")
     args = parser.parse_args()
-    every = [fault for path in sorted((ROOT / args.package).glob("*.py")) for fault in faults(path)]
-    chosen = random.Random(args.seed).sample(every, min(args.count, len(every)))
-    seen = 0
+    tool = shutil.which(args.tool)
+    if tool is None:
+        print(
+            f"{args.tool} is not a command; install cosmic-ray into a virtual environment of its own", file=sys.stderr
+        )
+        return 2
+    quiet = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copytree(ROOT / args.package, folder / args.package)
-        shutil.copytree(ROOT / args.tests, folder / args.tests)
-        for file in ("pyproject.toml", "tests/__init__.py"):
-            shutil.copy(ROOT / file, folder / file)
-        for fault in chosen:
-            if found(fault, folder, args.package, args.tests):
-                seen += 1
-            else:
-                print(f"not found: {fault.path.relative_to(ROOT)}:{fault.line}: {fault.what}", flush=True)
-    print(f"{seen} of {len(chosen)} faults found ({100 * seen / len(chosen):.0f} %); {len(every)} are possible")
-    return 0 if seen >= args.least * len(chosen) else 1
+        session = folder / "session.sqlite"
+        prepare(folder, args.package, args.tests)
+        command = [str(Path(tool).resolve()), "init", "cosmic-ray.toml", session.name]
+        subprocess.run(command, cwd=folder, env=quiet, check=True)
+        possible = sample(session, folder, args.package, args.count, args.seed)
+        command[1] = "exec"
+        subprocess.run(command, cwd=folder, env=quiet, check=True)
+        total, unseen = results(session)
+    print("\n".join(unseen))
+    seen = total - len(unseen)
+    print(f"{seen} of {total} faults found ({100 * seen / max(total, 1):.0f} %); {possible} are possible")
+    return 0 if seen >= args.least * total else 1
 
 
 if __name__ == "__main__":
