@@ -97,7 +97,7 @@ def words_of(document: Document, page: int) -> Iterator[Word]:
         w for table in document.tables for grid in table.readings for row in grid for cell in row for w in cell.words
     )
     for source in (lines, passages, cells):
-        for word in source:
+        for word in (one for together in source for one in together.apart()):
             if word.box.page == page and (word.text, word.box) not in seen:
                 seen.add((word.text, word.box))
                 yield word

@@ -28,7 +28,12 @@ from corpus.reading.words import ALONE, DAMAGED, SUSPECTS, Built
 R_LIKE = re.compile(r"^(?P<before>[^\d.]{0,6}?)(?P<number>[01]?\.\d\d+)(?!\.?\d)")
 # A page that never speaks of correlations and has no table has no sign that is worth its picture.
 SPEAKS = re.compile(
-    r"^\W*(?:r|rs|R|rho|tau|ρ|τ|r\(.*|r[=<>].*|rs\(.*|[Tt]able|TABLE|(?i:.*correlat.*|pearson.*|spearman.*|kendall.*))\W*$"
+    r"""(?<!\S)[^\w\s]*(?:                                          # a word, with what stands before and after it
+        (?:r|rs|R|rho|tau|ρ|τ|[Tt]able|TABLE)
+        | (?:r\(|r[=<>]|rs\()\S*
+        | (?i:\S*correlat\S*|pearson\S*|spearman\S*|kendall\S*)
+        )[^\w\s]*(?!\S)""",
+    re.VERBOSE,
 )
 PLAIN_DASHES = frozenset("-−–—‐‑‒")
 SCALE = 200 / 72  # 150 dpi misses thin minus signs, 300 finds no more of them
@@ -91,7 +96,7 @@ def with_signs(page: pdf.OpenPage, chars: Chars, built: Built, glyphs: Glyphs) -
         if (len(word.text) == 1 and word.text in ALONE) or ODD.search(word.text):
             words[i] = _by_shape(page, chars, word, built.firsts[i], glyphs, picture)
     targets = [(i, m) for i, word in enumerate(words) if "." in word.text and (m := R_LIKE.match(word.text))]
-    if targets and any(SPEAKS.match(word.text) for word in words):
+    if targets and any(SPEAKS.search(word.text) for word in words):
         if not picture.turned:
             picture = Picture(page, bands(words[i] for i, match in targets if _open(match)))
         beside = _beside(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -127,8 +128,16 @@ def _local(all_rows: Sequence[list[Word]], start: int, cut: Gutter | None) -> tu
 def _blank(row: Sequence[Word], low: float, high: float) -> tuple[float, float, bool] | None:
     """The part of a strip that a row leaves blank, and whether it has words on both sides; None where too little is."""
     middle = (low + high) / 2
-    before = max((w.box.x1 for w in row if (w.box.x0 + w.box.x1) / 2 < middle), default=None)
-    after = min((w.box.x0 for w in row if (w.box.x0 + w.box.x1) / 2 >= middle), default=None)
+    before: float | None = None
+    after: float | None = None
+    for word in row:
+        box = word.box
+        edges = array("d", word.edges) if word.edges and box.x0 < middle < box.x1 else (box.x0, box.x1)
+        for x0, x1 in zip(edges[::2], edges[1::2], strict=True):
+            if (x0 + x1) / 2 < middle:
+                before = x1 if before is None else max(before, x1)
+            else:
+                after = x0 if after is None else min(after, x0)
     new_low, new_high = max(low, before or low), min(high, after or high)
     if new_high - new_low < LOCAL_WIDTH:
         return None

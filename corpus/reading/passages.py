@@ -162,7 +162,7 @@ def runs_into(last: Line, line: Line) -> bool:
     """Whether a line that begins like a caption goes on with a sentence: "... are reported in / Table 4. As ..."."""
     step = line.box.bottom - last.box.bottom
     same = abs(_size(last) - _size(line)) < SIZE_CHANGE * _size(last)
-    return same and 0 < step < 2 * _size(line) and len(last.words) >= 4 and not _ends_sentence(last.text)
+    return same and 0 < step < 2 * _size(line) and counted(last.words) >= 4 and not _ends_sentence(last.text)
 
 
 def _opens(
@@ -216,11 +216,19 @@ def _ends_sentence(text: str) -> bool:
     return text.rstrip("\"'”’)]0123456789,*†")[-1:] in ".?!:" if text else True
 
 
+def counted(words: Iterable[Word]) -> int:
+    """How many words these are, each of those that stand together counted."""
+    return sum(w.count for w in words)
+
+
 def _size(line: Line) -> float:
-    sizes = sorted(w.size for w in line.words if not w.superscript)
-    if not sizes:
+    plain = [w for w in line.words if not w.superscript]
+    if not plain:
         return 10.0
-    return sizes[0] if sizes[0] == sizes[-1] else median(sizes)
+    first = plain[0].size
+    if all(w.size == first for w in plain):
+        return first
+    return median(w.size for w in plain for _ in range(w.count))
 
 
 def _kind(line: Line) -> PassageKind:
@@ -241,8 +249,8 @@ def table_label(text: str) -> str:
 
 
 def _looks_heading(line: Line) -> bool:
-    words = line.words
-    if not 0 < len(words) <= HEADING_WORDS:
+    words, number = line.words, counted(line.words)
+    if not 0 < number <= HEADING_WORDS:
         return False
     text = line.text
     if text.rstrip()[-1:] in ".,;":
@@ -252,7 +260,7 @@ def _looks_heading(line: Line) -> bool:
         return True
     if text[:1].islower() or not any(c.isalpha() for c in text):
         return False
-    if len(words) <= SECTION_WORDS and section_of(text) != "unknown":
+    if number <= SECTION_WORDS and section_of(text) != "unknown":
         return True
     return all(w.bold or not any(c.isalpha() for c in w.text) for w in words)
 
@@ -306,11 +314,13 @@ def _run_in(text: str) -> Section:
 def _vocabulary(drafts: Sequence[_Draft]) -> frozenset[str]:
     """Hyphenated words that stand inside lines: their hyphen is real."""
     return frozenset(
-        w.text.lower().strip(".,;:()[]\"'")
+        text.lower().strip(".,;:()[]\"'")
         for d in drafts
         for line in d.lines
-        for w in line.words[:-1]
+        for at, w in enumerate(line.words, 1 - len(line.words))
         if "-" in w.text
+        for text in (w.text.split(" ")[:-1] if at == 0 else w.text.split(" "))
+        if "-" in text
     )
 
 
@@ -355,7 +365,8 @@ def joined(
 def _at_line_end(text: str, after: str, vocabulary: frozenset[str]) -> tuple[str, Literal["", " "]]:
     if text[-1:] not in LINE_HYPHENS or not text:
         return text, "" if text[-1:] in "–/" and len(text) > 1 else " "
-    stem = text[:-1].lower().lstrip("(\"'“‘[")
+    stem = text[text.rfind(" ") + 1 : -1].lower().lstrip("(\"'“‘[")
+    after = after.partition(" ")[0]
     if after[:1].isdigit() or after[:1] == "." or not stem or not stem[-1].isalpha():
         return text, ""  # a minus or a range broken by the line's end
     whole = (stem + "-" + after.lower()).strip(".,;:()[]\"'")

@@ -13,9 +13,9 @@ from corpus.errors import DamagedPaper, EmptyFile, LimitExceeded, MissingFile, N
 from corpus.reading import ink, ocr, pdf, words
 from corpus.reading.limits import Limits
 from corpus.reading.lines import Sheet, line_of, sheet, without_line_numbers, without_running_heads
-from corpus.reading.passages import passages, with_inserted
-from corpus.reading.rows import Layout, gutter, rows, upright
-from corpus.reading.tables import Found, tables
+from corpus.reading.passages import counted, passages, with_inserted
+from corpus.reading.rows import Layout, gutter, rows, tangled, upright
+from corpus.reading.tables import Found, hopeful, tables
 from corpus.reading.version import PARSER
 
 HEAD = 1024  # bytes in which a PDF must say that it is one
@@ -103,20 +103,22 @@ def _own(upright: Sequence[Word], origin: dict[int, Word]) -> tuple[Word, ...]:
 
 def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanned:
     chars = pdf.chars(page)
-    seen = ink.with_signs(page, chars, words.build(page, chars), glyphs)
-    if ocr.needed(page, len(seen)):
+    built = words.build(page, chars, whole=False)
+    if _needs_each_word(page, built.words):
+        built = words.build(page, chars)
+    seen = ink.with_signs(page, chars, built, glyphs)
+    if ocr.needed(page, counted(seen)):
         seen = eye.words(page) or seen
-    angles = Counter(w.angle for w in seen)
-    main = angles.most_common(1)[0][0] if angles else 0
-    lines = pdf.rules(page)
     found: list[Found] = []
     flow, origin = Sheet(page.number, page.height, ()), dict[int, Word]()
+    main = _main(seen)
     for angle in sorted({0, 90, 270, main}):
-        if angle not in angles:
+        mine = [w for w in seen if w.angle == angle]
+        layout = _layout(page, mine, angle, main=angle == main) if mine else None
+        if layout is None:
             continue
-        layout = _layout(page, [w for w in seen if w.angle == angle], angle)
-        mine, taken = tables(layout, seen, lines)
-        found += mine
+        here, taken = tables(layout, seen, pdf.rules(page)) if layout.hopeful else ([], frozenset[int]())
+        found += here
         if angle == main:
             rest = [[w for w in row if id(w) not in taken] for row in layout.rows] if taken else layout.rows
             rest = [row for row in rest if row]
@@ -126,14 +128,32 @@ def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanne
     return Scanned(page.number, page.width, page.height, flow, tuple(found), chars.invisible, origin)
 
 
-def _layout(page: pdf.OpenPage, mine: list[Word], angle: int) -> Layout:
+def _needs_each_word(page: pdf.OpenPage, together: list[Word]) -> bool:
+    """Whether words that stand together have to be taken apart: there may be a table, or something between them."""
+    found = rows(without_line_numbers([w for w in together if w.angle == 0], page.width)[0])
+    return hopeful(found) or tangled(found)
+
+
+def _main(seen: Sequence[Word]) -> int:
+    """The direction in which most words of a page run."""
+    angles: Counter[int] = Counter()
+    for word in seen:
+        angles[word.angle] += word.count
+    return angles.most_common(1)[0][0] if angles else 0
+
+
+def _layout(page: pdf.OpenPage, mine: list[Word], angle: int, *, main: bool) -> Layout | None:
+    """The words of one direction by rows; None where they are neither the page's text nor may hold a table."""
     turned = [upright(w, page.width, page.height) for w in mine] if angle else mine
-    origin = {id(t): w for t, w in zip(turned, mine, strict=True)}
     width = page.height if angle in (90, 270) else page.width
-    kept, counted = without_line_numbers(turned, width)
+    kept, numbers = without_line_numbers(turned, width)
     all_rows = rows(kept)
+    promising = hopeful(all_rows)
+    if not (promising or main):
+        return None
+    origin = {id(t): w for t, w in zip(turned, mine, strict=True)} if promising or angle else {}
     cut = gutter(all_rows, width)
-    return Layout(page.number, angle, page.width, page.height, all_rows, cut, origin, tuple(counted))
+    return Layout(page.number, angle, page.width, page.height, all_rows, cut, origin, tuple(numbers), hopeful=promising)
 
 
 def _warnings(scanned: list[Scanned]) -> tuple[str, ...]:

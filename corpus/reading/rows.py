@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from statistics import median
+
+import numpy as np
 
 from corpus.document import Box, Word
 from corpus.reading.words import DESCENT
@@ -21,6 +25,8 @@ GUTTER_WIDTH = 7.0  # points; narrower is a word gap that rows share by chance
 GUTTER_DROP = 0.72  # of the coverage beside it; rows of full width may cross a gutter
 GUTTER_ROWS = 7  # rows of text on both sides before a gap counts as a gutter
 WORDS_OF_TEXT = 3  # alphabetic words that make a side of a row text
+LETTERED = re.compile(r"(?:^|(?<= ))[^\W\d_]")  # the first letter of a word
+TANGLE = 1.0  # points; letters may overlap as much, words never do
 WIDE_GAP = 2.2  # of the size; more than any justified line has between two words
 
 
@@ -77,6 +83,11 @@ def _interlocked(out: list[list[Word]]) -> list[list[Word]]:
     return merged
 
 
+def tangled(found: Iterable[Sequence[Word]]) -> bool:
+    """Whether something stands between words that were put together: the page prints it later or earlier."""
+    return any(b.box.x0 < a.box.x1 - TANGLE and (a.edges or b.edges) for row in found for a, b in pairwise(row))
+
+
 def _attach(word: Word, out: list[list[Word]], bases: list[float]) -> None:
     """Puts a superscript into the row of the word that it stands beside and above."""
     base = base_of(word)
@@ -85,6 +96,8 @@ def _attach(word: Word, out: list[list[Word]], bases: list[float]) -> None:
     for i in range(first, min(first + 5, len(out))):
         for host in out[i]:
             beside = min(abs(word.box.x0 - host.box.x1), abs(host.box.x0 - word.box.x1))
+            if host.edges and host.box.x0 < word.box.x0 < host.box.x1:
+                beside = 0.0  # between words that stand together
             lift = base_of(host) - base
             if beside < host.size and 0 <= lift < REACH * host.size:
                 distance = beside + abs(lift - USUAL_LIFT * host.size)
@@ -102,18 +115,15 @@ def _attach(word: Word, out: list[list[Word]], bases: list[float]) -> None:
 
 def gutter(all_rows: Sequence[Sequence[Word]], width: float) -> Gutter | None:
     """The gutter of a page set in two columns; None where it is not."""
-    bins = min(int(width / BIN), MOST_BINS) + 2
-    steps = [0] * (bins + 1)
-    for row in all_rows:
-        for word in row:
-            first = min(max(0, int(word.box.x0 / BIN)), bins - 1)
-            steps[first] += 1
-            steps[min(max(first, int(word.box.x1 / BIN)), bins - 1) + 1] -= 1
-    cover = list(accumulate(steps[:bins]))
+    cover = _coverage(all_rows, width)
+    bins, most = len(cover), max(cover, default=0)
     best: tuple[int, Gutter] | None = None
     k, last = int(0.28 * bins), int(0.72 * bins)
     reach = int(50 / BIN)
     while k < last:
+        if cover[k] > GUTTER_DROP * most:
+            k += 1
+            continue
         beside = sorted(cover[max(0, k - reach) : k + reach])
         typical = beside[int(0.7 * len(beside))]
         end = k
@@ -128,21 +138,49 @@ def gutter(all_rows: Sequence[Sequence[Word]], width: float) -> Gutter | None:
     return best[1] if best else None
 
 
+def _coverage(all_rows: Sequence[Sequence[Word]], width: float) -> list[int]:
+    """How many words stand over each strip of a page."""
+    bins = min(int(width / BIN), MOST_BINS) + 2
+    alone = np.array([(w.box.x0, w.box.x1) for row in all_rows for w in row if not w.edges]).reshape(-1, 2)
+    together = np.frombuffer(b"".join(w.edges for row in all_rows for w in row)).reshape(-1, 2)
+    places = np.clip((np.concatenate((alone, together)) / BIN).astype(int), 0, bins - 1)
+    steps = np.bincount(places[:, 0], minlength=bins + 1)
+    steps = steps - np.bincount(np.maximum(places[:, 1], places[:, 0]) + 1, minlength=bins + 1)
+    cover: list[int] = np.cumsum(steps[:bins]).tolist()
+    return cover
+
+
 def _columns_of_text(all_rows: Sequence[Sequence[Word]], found: Gutter) -> int:
     """How many rows have running text that ends at the strip on its left or begins at it on its right."""
     left = right = 0
     for row in all_rows:
-        if any(w.box.x0 < found.middle < w.box.x1 for w in row):
-            continue
-        before = [w for w in row if w.box.x1 <= found.middle]
-        after = [w for w in row if w.box.x0 >= found.middle]
+        before, after = _sides(row, found.middle)
         left += _is_text(before) and found.x0 - before[-1].box.x1 < 30
         right += _is_text(after) and after[0].box.x0 - found.x1 < 16
     return min(left, right) if max(left, right) < 3 * GUTTER_ROWS else max(min(left, right), max(left, right) // 3)
 
 
+def _sides(row: Sequence[Word], middle: float) -> tuple[list[Word], list[Word]]:
+    """A row's words on both sides of a place; none where one stands over it."""
+    before: list[Word] = []
+    after: list[Word] = []
+    for word in row:
+        box = word.box
+        if box.x1 <= middle:
+            before.append(word)
+        elif box.x0 >= middle:
+            after.append(word)
+        else:
+            edges = array("d", word.edges) or (box.x0, box.x1)
+            if any(a < middle < b for a, b in zip(edges[::2], edges[1::2], strict=True)):
+                return [], []
+            for one in word.apart():
+                (before if one.box.x1 <= middle else after).append(one)
+    return before, after
+
+
 def _is_text(words: Sequence[Word]) -> bool:
-    if sum(w.text[:1].isalpha() for w in words) < WORDS_OF_TEXT:
+    if sum(len(LETTERED.findall(w.text)) for w in words) < WORDS_OF_TEXT:
         return False
     return all(b.box.x0 - a.box.x1 < WIDE_GAP * a.size for a, b in pairwise(words))
 
@@ -176,6 +214,7 @@ class Layout:
     cut: Gutter | None
     origin: dict[int, Word]
     counted: tuple[Word, ...] = ()
+    hopeful: bool = True  # there may be a table
 
     @property
     def width(self) -> float:

@@ -19,6 +19,7 @@ from corpus.reading.rows import Gutter, Layout, segments
 
 FEWEST_DECIMALS = 3  # numbers with decimals before a direction of text can hold a table
 FEWEST_ROWS = 2  # rows with such a number that stands apart
+POINT = re.compile(r"[.,·]\d")
 TALLEST_HEAD = 16.0  # of the size; a heading that runs up is no longer
 TWO_NUMBERS = re.compile(r"\.\d+[*]*\s+[-−–]?\d?\.\d")
 TIGHT_CELLS = 0.2  # of the size; the reading in which brackets stand in a column of their own
@@ -38,7 +39,7 @@ def tables(layout: Layout, words: Sequence[Word], rules: Sequence[Rule]) -> tupl
     `words` are the page's words in all directions.
     """
     all_rows, restored = pointed(layout.rows) if any(map(omits_points, layout.rows)) else (layout.rows, {})
-    if not _hopeful(all_rows):
+    if not (restored or hopeful(all_rows)):
         return [], frozenset()
     out: list[Found] = []
     taken: set[int] = set()
@@ -55,20 +56,26 @@ def tables(layout: Layout, words: Sequence[Word], rules: Sequence[Rule]) -> tupl
     return out, frozenset(taken)
 
 
-def _hopeful(all_rows: Sequence[Sequence[Word]]) -> bool:
-    """Whether two rows have a number with decimals that stands apart: cheaper than looking for tables on every page."""
+def hopeful(all_rows: Sequence[Sequence[Word]]) -> bool:
+    """Whether rows may hold a table: two of them have a number with decimals that stands apart, or a caption is there.
+
+    Cheaper than looking for tables on every page; words that stand together are enough to tell.
+    """
+    if any(map(omits_points, all_rows)):
+        return True
     decimals = apart = 0
-    captioned = any(table_label(" ".join(w.text for w in row)) for row in all_rows)
     for row in all_rows:
         right = float("-inf")
         alone = False
         for word in row:
-            if any(c.isdigit() for c in word.text) and is_decimal(word.text):
+            if POINT.search(word.text) and is_decimal(word.text):
                 decimals += 1
                 alone = alone or word.box.x0 - right > PIECE_GAP * word.size
             right = word.box.x1
         apart += alone
-    return (decimals >= FEWEST_DECIMALS and apart >= FEWEST_ROWS) or (captioned and decimals > 0 and apart > 0)
+    if decimals >= FEWEST_DECIMALS and apart >= FEWEST_ROWS:
+        return True
+    return decimals > 0 and apart > 0 and any(table_label(" ".join(w.text for w in row)) for row in all_rows)
 
 
 def _over_columns(region: Region, others: Sequence[Word]) -> list[Word]:
