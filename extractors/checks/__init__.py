@@ -8,13 +8,18 @@ from dataclasses import replace
 from corpus.document import Document
 from corpus.evidence import Candidate, Flag, Printed, PValue, SampleSize
 from extractors.checks.bounds import bounds
+from extractors.checks.companions import companions
 from extractors.checks.degrees import degrees
+from extractors.checks.grim import counted
+from extractors.checks.implied_n import implied_n
 from extractors.checks.intervals import USUAL_LEVEL, intervals
+from extractors.checks.ladder import ladder
 from extractors.checks.matrix import definite, duplicated, mirrored
 from extractors.checks.p_values import p_values
 from extractors.checks.reliabilities import reliability_bound
 from extractors.checks.repeats import repeats
 from extractors.checks.scans import scanned
+from extractors.checks.shifts import shifted
 from extractors.checks.signs import against_words, glyphs
 from extractors.checks.stars import Flags, against_n, against_p, count, evidence_of, legends, monotone
 
@@ -62,26 +67,33 @@ def check(candidates: list[Candidate], samples: list[SampleSize], document: Docu
     meaning = legends(candidates)
     flags: dict[int, list[Flag]] = {i: [] for i in range(len(candidates))}
     for i, c in enumerate(candidates):
+        own = c.n_source in OWN
+        flags[i] += companions(c, own=own)
         if c.kind == "correlation":
             exact = None if evidence_of(c, "p_from_stars") else c.p
-            flags[i] += check_result(r=c.r, n=c.n, p=exact, ci=c.ci, df=c.df, statistic=c.statistic, level=c.ci_level,
-                                     own=c.n_source in OWN)  # fmt: skip
+            flags[i] += check_result(
+                r=c.r, n=c.n, p=exact, ci=c.ci, df=c.df, statistic=c.statistic, level=c.ci_level, own=own
+            )
             flags[i] += against_p(c, meaning.get((c.table, c.page, count(c))))
             flags[i] += [*mirrored(c), *against_words(c), *_against_samples(c, samples)]
-    for more in _together(candidates, document):
+            flags[i] += [] if own else implied_n(replace(c, p=exact))
+    for more in _together(candidates, samples, document):
         for i, found in more.items():
             flags[i] += found
     return [replace(c, flags=_once([*c.flags, *flags[i]])) for i, c in enumerate(candidates)]
 
 
-def _together(candidates: list[Candidate], document: Document | None) -> Iterator[Flags]:
+def _together(candidates: list[Candidate], samples: list[SampleSize], document: Document | None) -> Iterator[Flags]:
     """The checks that compare candidates with each other or with their pages."""
     yield against_n(candidates)
     yield monotone(candidates)
     yield definite(candidates)
     yield duplicated(candidates)
+    yield shifted(candidates)
     yield reliability_bound(candidates)
     yield repeats(candidates)
+    yield counted(candidates, samples)
+    yield ladder(candidates, samples)
     if document is not None:
         yield glyphs(candidates, document)
         yield scanned(candidates, document)

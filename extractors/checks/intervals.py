@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.evidence import Flag, Printed, PValue
-from extractors.checks.recomputed import SMALLEST_N, Interval, ci_intervals, fisher, of_p, of_printed
+from extractors.checks.recomputed import (
+    SMALLEST_N,
+    Interval,
+    ci_intervals,
+    fisher,
+    of_p,
+    of_printed,
+    rank_intervals,
+    wider,
+)
 
 SIGNIFICANT = 0.05
 USUAL_LEVEL = 0.95
 TILT = 0.03  # of Fisher's z: an interval this far off the middle is no Fisher interval (bootstrap, or a misprint)
-ONE_UNIT_MORE = 1.0  # half units that other software's last decimal may be off
-
-
-def _wider(value: Printed) -> Interval:
-    room = ONE_UNIT_MORE * value.half_unit
-    return Interval(value.low - room, value.high + room)
+RANKS = ("spearman", "kendall")
 
 
 def intervals(
@@ -28,12 +32,13 @@ def intervals(
     if r.high < low.low or r.low > high.high:
         yield Flag("ci_excludes_r", "hard", f"r = {r.text} lies outside its own interval {shown}.", numbers)
         return
-    if n is not None and n >= SMALLEST_N and statistic in ("pearson", "point_biserial") and abs(r.value) < 1:
-        lower, upper = ci_intervals(r, n, level)
-        if not (_wider(low).meets(lower) and _wider(high).meets(upper)):
+    known = _expected(r, n, level, statistic)
+    if known:
+        if not any(wider(low).meets(lower) and wider(high).meets(upper) for lower, upper in known):
+            lower, upper = known[0]
             text = f"{shown} is not the interval of r = {r.text} with n = {n} ({lower.low:.3f} to {upper.high:.3f})."
             yield Flag(
-                "ci_mismatch", "soft", text, (*numbers, ("n", float(n)), ("low", lower.low), ("high", upper.high))
+                "ci_mismatch", "soft", text, (*numbers, ("n", float(n or 0)), ("low", lower.low), ("high", upper.high))
             )
     elif _off_centre(r, low, high):
         yield Flag("ci_off_centre", "soft", f"{shown} is not centred on r = {r.text} on Fisher's scale.", numbers)
@@ -41,6 +46,15 @@ def intervals(
         yield Flag(
             "ci_against_p", "soft", f"{shown} and p {p.op} {p.value.text} decide differently about zero.", numbers
         )
+
+
+def _expected(r: Printed, n: int | None, level: float, statistic: str) -> list[tuple[Interval, Interval]]:
+    """The limits that software gives for such a coefficient, the usual first; none where n or a formula is missing."""
+    if n is None or abs(r.value) >= 1:
+        return []
+    if statistic in ("pearson", "point_biserial") and n >= SMALLEST_N:
+        return [ci_intervals(r, n, level)]
+    return rank_intervals(r, n, level, statistic) if statistic in RANKS and n > SMALLEST_N else []
 
 
 def _off_centre(r: Printed, low: Printed, high: Printed) -> bool:

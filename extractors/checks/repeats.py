@@ -17,7 +17,8 @@ def repeats(candidates: Sequence[Candidate]) -> Flags:
     for i, c in enumerate(candidates):
         if c.kind == "correlation" and c.x and c.y and c.x != c.y:
             pair = frozenset((tokens(c.x), tokens(c.y)))
-            places[(pair, tokens(c.group), c.statistic)][c.where].append(i)
+            for where in _where(c):
+                places[(pair, tokens(c.group), c.statistic)][where].append(i)
     flags: Flags = defaultdict(list)
     for found in places.values():
         if len(found["table"]) != 1:
@@ -25,10 +26,15 @@ def repeats(candidates: Sequence[Candidate]) -> Flags:
         table = candidates[found["table"][0]]
         for i in found["text"]:
             here = candidates[i]
-            if not of_printed(here.r).meets(of_printed(table.r)):
+            if i != found["table"][0] and not of_printed(here.r).meets(of_printed(table.r)):
                 place = table.table or "a table"
                 text = f"{here.x} x {here.y} is {here.r.text} in the text and {table.r.text} in {place}."
                 flag = Flag("text_against_table", "soft", text, (("text", here.r.value), ("table", table.r.value)))
                 flags[i].append(flag)
                 flags[found["table"][0]].append(flag)
     return flags
+
+
+def _where(candidate: Candidate) -> tuple[str, ...]:
+    """Where the result stands: one that is told in text and table bears the table's label in either case."""
+    return (candidate.where, "table") if candidate.where == "text" and candidate.table else (candidate.where,)
