@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corpus.effects import Effect, LeftOut
+from corpus.effects import Effect
 from corpus.errors import InvalidProtocol
 from corpus.identity import SEPARATORS, STUDY_IN_GROUP
+from corpus.offers import LeftOut
 from corpus.protocol import Characteristic, MethodNames, Question
 from pooling import (
     Estimate,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus.decisions import Codings, Decision, Report
-from corpus.effects import Effect, LeftOut
+from corpus.effects import Effect
+from corpus.offers import LeftOut
 from corpus.protocol import AnalysisPlan, Protocol, Question
 from reports.analysis import AVERAGED, Analysis, analyse, method_of
 from reports.digest import digest_of, plain

@@ -18,14 +18,13 @@ from pooling import Estimate
 from reports import numbers
 from reports.analysis import Analysis, Row, people, samples_in
 from reports.anchors import anchor_of
-from reports.figures import inline, save
-from reports.forest import forest
+from reports.drawings import PAGE, forest_of
+from reports.figures import inline
 from reports.inputs import Inputs
 from reports.levels import told
 from reports.methods import done, model, paragraph, references
 from reports.why import coding_lines, decision_lines, place_line, selection_line, sign_line
 
-PAGE = "report.html"
 TEMPLATES = Path(__file__).parent / "templates"
 OFF_PAGE = {"imported": "imported from a sheet", "manual": "added by hand", "author": "from the authors",
             "supplement": "from a supplement"}  # fmt: skip
@@ -55,10 +54,7 @@ def write_page(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> None:
     """Write report.html and every question's forest plot as SVG, PDF and PNG."""
     drawings = {}
     for analysis in inputs.analyses:
-        name = analysis.question.id
-        text = save(
-            forest(analysis, page=PAGE), folder / f"forest-{name}", title=f"Forest plot: {analysis.question.label}"
-        )
+        name, text = analysis.question.id, forest_of(analysis, data, folder)
         drawings[name] = Markup(inline(text, page=PAGE, prefix=name))  # noqa: S704 - an SVG of our own making, escaped there
     (folder / PAGE).write_text(render_page(inputs, data, drawings), encoding="utf-8", newline="\n")
 

@@ -11,7 +11,7 @@ from reports.digest import plain
 from reports.inputs import FORMAT, Inputs, protocol_parts
 from reports.methods import done, model
 from reports.robustness import beside
-from reports.software import software
+from reports.software import drawing, software
 
 ELSEWHERE = frozenset({"weights", "rows", "heterogeneity", "fit", "search", "left_out", "notes"})
 
@@ -28,6 +28,7 @@ def record(inputs: Inputs, *, version: str, at: str, previous: str | None, chang
         "software": dict(software()),
         "rules": RULES,
         "code": inputs.code,
+        "drawing": drawing(),
         "questions": [question_record(analysis, inputs.unverified) for analysis in inputs.analyses],
         "others": [question_record(analysis, inputs.unverified) for analysis in inputs.others],
         "reports": plain(inputs.codings.reports),

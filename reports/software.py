@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 
+SHORT = 16  # hexadecimal digits: enough to tell any two versions of the code apart
 NAMES = ("stook", "numpy", "scipy")  # what estimates depend on
+
+
+DRAWING = ("figures.py", "forest.py", "drawings.py", "numbers.py", "anchors.py", "methods.py", "levels.py")
+
+
+@cache
+def drawing() -> str:
+    """A digest over all that makes figures apart from numbers: with other code or another matplotlib they differ."""
+    total = hashlib.sha256(_version("matplotlib").encode())
+    for name in DRAWING:
+        total.update((Path(__file__).parent / name).read_bytes())
+    return total.hexdigest()[:SHORT]
 
 
 @cache

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.decisions import Codings, Decision, Report, Study, VariableCoding
-from corpus.effects import Effect, LeftOut, Selection
+from corpus.effects import Effect, Selection
+from corpus.offers import LeftOut
 from corpus.protocol import Protocol, parse_protocol
 from reports.inputs import Inputs, inputs
 from tests.reports.effects import QUESTION, effect, three

@@ -6,7 +6,7 @@ import pytest
 from markupsafe import Markup
 
 from corpus.decisions import Codings
-from corpus.effects import LeftOut
+from corpus.offers import LeftOut
 from reports.anchors import anchor_of
 from reports.methods import TAU2, TESTS, done, model, paragraph, sentences
 from reports.page import alt_text, pending, render_page, study_lines, when, write_page

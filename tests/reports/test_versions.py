@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.effects import LeftOut
 from corpus.errors import InvalidProtocol, UnknownId
+from corpus.offers import LeftOut
 from reports.changes import changes
 from reports.inputs import inputs
 from reports.record import record
@@ -76,6 +76,19 @@ def test_a_change_writes_the_next_version_with_what_changed(tmp_path):
     assert written.version.data["previous"] == "0001"
     assert written.version.data["changes"]["since"] == "0001"
     assert latest_version(tmp_path) == written.version
+
+
+def test_figures_that_would_be_drawn_again_line_by_line_are_taken_over(tmp_path):
+    write_version(review(), tmp_path, at=AT)
+    drawn = tmp_path / "0001" / f"forest-{QUESTION.id}.svg"
+    drawn.write_text(drawn.read_text(encoding="utf-8").replace("<svg ", '<svg data-kept="yes" ', 1), encoding="utf-8")
+    judged = codings()
+    judged = replace(judged, reports=(replace(judged.reports[0], state="waiting"), *judged.reports[1:]))
+    write_version(review(codings=judged), tmp_path, at=AT)
+    assert 'data-kept="yes"' in (tmp_path / "0002" / drawn.name).read_text(encoding="utf-8")
+    assert (tmp_path / "0002" / f"forest-{QUESTION.id}.pdf").is_file()
+    write_version(review(results()[1:]), tmp_path, at=AT)
+    assert "data-kept" not in (tmp_path / "0003" / drawn.name).read_text(encoding="utf-8")
 
 
 def test_numbers_go_on_after_9999_and_odd_folders_are_no_versions(tmp_path):
