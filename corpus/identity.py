@@ -26,6 +26,7 @@ WAVE = re.compile(
 )
 SEPARATORS = " ,;:/()-\u2013\u2014"
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 ID = re.compile(r"^([A-Z])([1-9]\d*)$")
 KINDS_OF_ID = {"C": "candidate", "H": "reading made by hand", "R": "report", "S": "study"}
 
@@ -66,6 +67,12 @@ def wave_of_group(group: str) -> str:
 def stem(name: str) -> str:
     """A file's name without folder and suffix, as it is compared."""
     return unicodedata.normalize("NFC", PurePath(name).stem).casefold()
+
+
+def doi_in(text: str) -> str:
+    """The first DOI that a text names, as it is compared; "" where it names none."""
+    found = DOI.search(text)
+    return found[0].rstrip(".,;:)]}>'\"").casefold() if found else ""
 
 
 def label_of_file(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 from corpus.decisions import Codings, Decision, Reading, Report
 from corpus.effects import Effect, select
 from corpus.evidence import CharacteristicProposal
-from corpus.identity import normal
+from corpus.identity import normal, stem
 from corpus.protocol import Protocol, Question
 from corpus.store import CandidateRow, Store, StoredCandidate, in_force
 from extractors.constructs import Proposal, propose
@@ -294,16 +294,23 @@ class Desk:
     def _whole(self, report: Report) -> Task:
         seen = len(self.rows.get(report.id, ()))
         files = [self.papers[digest] for digest in report.files if digest in self.papers]
+        details: tuple[str, ...] = ()
         command = f'stook code {report.id} --state "no usable result" --reason "..."'
         if self.effects.get(report.id):
             what, command = "everything is decided; is it coded?", f"stook code {report.id} --state coded"
         elif files and all(paper.state == "failed" for paper in files):
             what = f"could not be read; put a better copy into the inbox, or look at the paper: {files[0].message}"
+            if twin := self._of_the_same_name(report):
+                details = (f"if {twin} is the better copy: stook code {report.id} --merge-into {twin}",)
         elif not seen:
             what = "nothing was found; look at the paper"
         else:
             what = f"no effect; none of {seen} results found waits for a question; look at the paper"
-        return Task(report.id, "report", report.id, report.name, what, (), command)
+        return Task(report.id, "report", report.id, report.name, what, details, command)
+
+    def _of_the_same_name(self, report: Report) -> str:
+        """Another report with a file of this report's name: a better copy, or quite another paper."""
+        return next((o.id for o in self.reports if o.id != report.id and stem(o.name) == stem(report.name)), "")
 
 
 def _labels(item: CandidateRow | Reading) -> tuple[str, str]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
 from corpus.errors import MissingFile
 
 BLOCK = 1 << 20  # bytes read at a time: papers of 100 MB do not have to fit into memory
+
+LEAST_SHARED = 512  # bytes: the heads of two files of one program are alike, but not for as long
+PERMANENT_ID = re.compile(rb"/ID\s*\[\s*<([0-9A-Fa-f]{16,})>")  # stays the same when a PDF is saved again
 
 
 def digest_of(path: Path) -> str:
@@ -49,3 +53,14 @@ def keep(path: Path, folder: Path, digest: str) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return target
+
+
+def are_copies(first: Path, second: Path) -> bool:
+    """Whether one file is the other one broken off, or both are PDFs that were made as one, by their bytes."""
+    try:
+        short, long = sorted((first.read_bytes(), second.read_bytes()), key=len)
+    except OSError:
+        return False
+    ids = [PERMANENT_ID.findall(data) for data in (short, long)]
+    made_as_one = all(ids) and ids[0][-1].lower() == ids[1][-1].lower()
+    return made_as_one or (len(short) >= LEAST_SHARED and long.startswith(short))

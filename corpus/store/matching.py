@@ -61,10 +61,14 @@ def match_other_file(known: Sequence[Known], found: Sequence[Candidate]) -> Matc
     return matches
 
 
-def agreement(known: Iterable[Candidate], found: Iterable[Candidate]) -> float:
-    """How much of the smaller list stands in the other one, by printed value and pair; 0 where one is empty."""
-    before = {key for c in known if (key := _value_and_pair(c)) is not None}
-    now = {key for c in found if (key := _value_and_pair(c)) is not None}
+def agreement(known: Iterable[Candidate], found: Iterable[Candidate], *, by_pair: bool = True) -> float:
+    """How much of the smaller list stands in the other one, by printed value and pair; 0 where one is empty.
+
+    By value alone where more is known: the same paper's other form may have its labels from elsewhere.
+    """
+    what: Key = _value_and_pair if by_pair else _printed
+    before = {key for c in known if (key := what(c)) is not None}
+    now = {key for c in found if (key := what(c)) is not None}
     return len(before & now) / min(len(before), len(now)) if before and now else 0.0
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from corpus.document import Document
 from corpus.evidence import Candidate, SampleSize, Scored
-from corpus.identity import make_id, normal, stem, study_of_group, year_of_file
+from corpus.identity import doi_in, make_id, normal, stem, study_of_group, year_of_file
 from corpus.store.codec import decode, encode
 from corpus.store.events import now
 from corpus.store.folds import Minted
@@ -26,6 +26,23 @@ ENOUGH_AGREEMENT = 0.5
 NO_PAPERS = ("empty", "not_a_pdf", "missing")
 TITLES_OF_PROGRAMS = ("Microsoft Word -", "untitled", "Untitled")
 SHORTEST_TELLING_TITLE = 20  # letters: "Introduction" or "Untitled" are titles of many files
+
+
+class Shown(NamedTuple):
+    """What a file says about which paper it is."""
+
+    title: str
+    doi: str = ""
+    readable: bool = True
+
+
+IsCopy = Callable[[str, str], bool]  # whether the files with these digests are copies of one, by their bytes
+
+
+def shown_by(document: Document) -> Shown:
+    """The document's title and its own DOI; a PDF prints it on its first page."""
+    first = document.pages[0].text if document.pages else ""
+    return Shown(document.title, doi_in(document.doi) or doi_in(first))
 
 
 def paper_of(connection: Connection, digest: str) -> Row[Any] | None:
@@ -43,7 +60,7 @@ def register(connection: Connection, digest: str, name: str) -> Row[Any]:
     return known
 
 
-def fail(connection: Connection, digest: str | None, name: str, values: dict[str, str]) -> bool:
+def fail(connection: Connection, digest: str | None, name: str, values: dict[str, str], *, is_copy: IsCopy) -> bool:
     """Write down why the file cannot be read; whether that is news. What an earlier reading found is kept."""
     if digest is not None:
         row: Row[Any] | None = register(connection, digest, name)
@@ -55,7 +72,8 @@ def fail(connection: Connection, digest: str | None, name: str, values: dict[str
         connection.execute(insert(papers).values(digest=None, name=name, added_at=now(), **given))
         return True
     if row.digest is not None and values["code"] not in NO_PAPERS:
-        given["report"] = report_for(connection, row, row.title, ())
+        shown = Shown(row.title, row.doi, readable=False)
+        given["report"] = report_for(connection, row, shown, (), is_copy=is_copy)
         mint_studies(connection, given["report"], ())
     return _change(connection, row, given)
 
@@ -79,28 +97,36 @@ def read(connection: Connection, row: Row[Any], report: int, document: Document,
         "pages": len(document.pages),
         "parser": document.parser,
         "title": document.title,
+        "doi": shown_by(document).doi,
         "warnings": encode(document.warnings),
         **rest,
     }
     return _change(connection, row, given)
 
 
-def report_for(connection: Connection, row: Row[Any], title: str, found: Sequence[Candidate]) -> int:
+def report_for(
+    connection: Connection, row: Row[Any], shown: Shown, found: Sequence[Candidate], *, is_copy: IsCopy
+) -> int:
     """The report of this file: the one it has, one whose file it evidently repeats, or a new one."""
     if row.report is not None:
         return int(row.report)
-    readable = {known.report for known in _files_of_reports(connection) if known.state != "failed"}
     for known in _files_of_reports(connection):
-        report = int(known.report)
-        same_title = _tells(title) and normal(known.title) == normal(title)
+        same_doi = bool(shown.doi) and known.doi == shown.doi
+        same_title = _tells(shown.title) and normal(known.title) == normal(shown.title)
         same_name = stem(known.name) == stem(row.name)
-        if same_name or same_title:
-            before = _contents(connection, report)
-            repaired = same_name and not before and report not in readable
-            nothing_against = same_name and same_title and not (before and found)
-            if repaired or nothing_against or agreement(before, found) >= ENOUGH_AGREEMENT:
-                return report
-    values = {"name": PurePath(row.name).stem, "title": title, "year": year_of_file(row.name)}
+        if not (same_doi or same_title or same_name):
+            continue
+        broken = known.state == "failed" or not shown.readable
+        if same_name and broken and is_copy(known.digest, row.digest):
+            return int(known.report)
+        before = _contents(connection, known.report)
+        if not (before and found):
+            agrees = same_doi or (same_name and same_title)
+        else:
+            agrees = agreement(before, found, by_pair=not same_doi) >= ENOUGH_AGREEMENT
+        if agrees:
+            return int(known.report)
+    values = {"name": PurePath(row.name).stem, "title": shown.title, "year": year_of_file(row.name)}
     key = connection.execute(insert(reports).values(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
@@ -112,7 +138,7 @@ def _tells(title: str) -> bool:
 
 
 def _files_of_reports(connection: Connection) -> list[Row[Any]]:
-    query = select(papers.c.report, papers.c.name, papers.c.title, papers.c.state)
+    query = select(papers.c.report, papers.c.name, papers.c.title, papers.c.state, papers.c.digest, papers.c.doi)
     return list(connection.execute(query.where(papers.c.report.is_not(None)).order_by(papers.c.id)))
 
 

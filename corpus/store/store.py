@@ -125,7 +125,7 @@ class Store:
         groups = [*(candidate.group for candidate in found), *(sample.group for sample in samples)]
         with self._writing() as connection:
             row = papers.register(connection, document.digest, PurePath(name).name)
-            report = papers.report_for(connection, row, document.title, found)
+            report = papers.report_for(connection, row, papers.shown_by(document), found, is_copy=self._is_copy)
             rest = {"rules": rules, "samples": encode(tuple(samples))}
             news = [papers.read(connection, row, report, document, rest)]
             news.append(papers.mint_studies(connection, report, groups))
@@ -143,9 +143,12 @@ class Store:
         """
         values = {"code": code, "message": message, "rules": rules}
         with self._writing() as connection:
-            if papers.fail(connection, digest, PurePath(name).name, values):
+            if papers.fail(connection, digest, PurePath(name).name, values, is_copy=self._is_copy):
                 meta.advance(connection)
                 meta.advance(connection, key=meta.EVIDENCE_KEY)
+
+    def _is_copy(self, first: str, second: str) -> bool:
+        return self._folder is not None and files.are_copies(self.path_of(first), self.path_of(second))
 
     def needs_reading(self, digest: str, rules: str) -> bool:
         """Whether the file has not been read (or has not failed) under these rules yet."""

@@ -128,6 +128,15 @@ def test_a_paper_that_cannot_be_read_waits_until_a_person_adds_its_results(store
     assert ("variable", "R2/CES-D") in waiting(store)
 
 
+def test_a_report_of_the_name_of_a_failed_one_is_offered_as_its_better_copy() -> None:
+    with Store.in_memory() as store:
+        store.add_failure(digest("scan"), "berg2019.pdf", "no_text", "berg2019.pdf has pictures only.")
+        add(store, *MATRIX)
+        assert task(store, "R1").details == ("if R2 is the better copy: stook code R1 --merge-into R2",)
+        coding.merge(store, "R1", "R2", who=WHO)
+        assert {found.report for found in tasks(store, protocol())} == {"R2"}
+
+
 def test_reports_at_rest_or_excluded_ask_nothing(store: Store) -> None:
     coding.set_state(store, "R1", "waiting", who=WHO)
     assert waiting(store) == []

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from corpus.decisions import Decision
 from corpus.errors import MissingFile, StoreUnavailable, UnknownId
 from corpus.store import Store, backup, restore
+from corpus.store.files import are_copies
 from tests.store.evidence import candidate, digest, document, sample, scored
 
 
@@ -114,13 +116,44 @@ def test_a_paper_that_cannot_be_read_is_a_report_all_the_same() -> None:
         assert [study.label for study in store.codings().studies] == ["Berg 2019"]
 
 
-def test_a_better_copy_of_what_could_not_be_read_is_of_the_same_report() -> None:
-    with Store.in_memory() as store:
-        store.add_failure(digest("scan"), "berg2019.pdf", "no_text", "berg2019.pdf has pictures only.")
-        added = store.add(document("berg2019"), scored(candidate()), [], name="berg2019.pdf", rules="1")
-        assert added.report == "R1"
-        other = store.add(document("second"), scored(candidate(".5", "a", "b")), [], name="berg2019.pdf", rules="1")
-        assert other.report == "R2"
+WHOLE = b"%PDF-1.7 " + bytes(range(256)) * 8
+IDS = b"/ID [<" + b"ab12" * 8 + b"> <" + b"%s" * 8 + b">]"
+
+
+@pytest.mark.parametrize(
+    ("broken", "better", "same"),
+    [
+        (WHOLE[:900], WHOLE, True),
+        (WHOLE[:100], WHOLE, False),
+        (b"%PDF-1.7 locked " + IDS % ((b"cd34",) * 8), b"%PDF-1.7 open " + IDS % ((b"ef56",) * 8), True),
+        (b"%PDF-1.4 a scan" * 90, WHOLE, False),
+    ],
+)
+@pytest.mark.parametrize("broken_first", [True, False])
+def test_a_better_copy_of_what_could_not_be_read_is_known_by_its_bytes_and_never_by_its_name(
+    tmp_path: Path, broken: bytes, better: bytes, same: bool, broken_first: bool
+) -> None:
+    with Store.create(tmp_path) as store:
+        digests = []
+        for folder, data in (("a", broken), ("b", better)):
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "manuscript.pdf").write_bytes(data)
+            digests.append(store.add_file(tmp_path / folder / "manuscript.pdf").digest)
+        read = replace(document("berg2019"), digest=digests[1])
+
+        def add(first: bool) -> None:
+            if first:
+                store.add_failure(digests[0], "manuscript.pdf", "damaged", "manuscript.pdf is damaged.")
+            else:
+                store.add(read, scored(candidate()), [], name="manuscript.pdf", rules="1")
+
+        add(broken_first)
+        add(not broken_first)
+        assert (len({paper.report for paper in store.papers()}) == 1) is same
+
+
+def test_files_that_are_gone_are_no_copies(tmp_path: Path) -> None:
+    assert not are_copies(tmp_path / "a", tmp_path / "b")
 
 
 def test_a_failed_rereading_keeps_what_was_found_before() -> None:

@@ -1,8 +1,14 @@
 """A paper as PDF and as JATS XML: one report, the facts of the XML, the places of the PDF."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from corpus.document import Document
 from corpus.reading import read_document
+from corpus.store import Store
+from tests.store.evidence import candidate, document, scored
 
 
 def test_a_file_names_its_own_doi_and_none_that_it_cites(tmp_path: Path) -> None:
@@ -19,3 +25,27 @@ def test_a_file_names_its_own_doi_and_none_that_it_cites(tmp_path: Path) -> None
     )
     assert read_document(tmp_path / "a.xml").doi == "10.1234/abc.5"
     assert read_document(tmp_path / "b.html").doi == "10.1234/abc.6"
+
+
+def with_doi(name: str, doi: str, *, printed: bool) -> Document:
+    made = document(name)
+    return (
+        replace(made, pages=(replace(made.pages[0], text=f"See https://doi.org/{doi}."),))
+        if printed
+        else replace(made, doi=doi)
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "same"),
+    [((".31", "-.12"), True), ((), True), ((".77", "-.12"), True), ((".77", "-.78"), False)],
+)
+def test_files_of_one_doi_are_one_report_unless_their_results_are_others(printed: tuple[str, ...], same: bool) -> None:
+    with Store.in_memory() as store:
+        first = [candidate(".31", "1", "2"), candidate("-.12", "1", "3", row=1)]
+        other = [candidate(r, "Use", "CES-D", row) for row, r in enumerate(printed)]
+        store.add(with_doi("pdf", "10.1234/ABC.5", printed=True), scored(*first), [], name="berg.pdf", rules="1")
+        xml = with_doi("xml", "10.1234/abc.5", printed=False)
+        report = store.add(xml, scored(*other), [], name="PMC1.xml", rules="1").report
+        assert (report == "R1") is same
+        assert store.add(with_doi("c", "10.1234/c", printed=True), [], [], name="c.pdf", rules="1").report != "R1"
