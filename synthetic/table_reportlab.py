@@ -58,7 +58,7 @@ def _page(canvas: Canvas, leaf: Leaf, family: str) -> None:
     landscape = leaf.place in ("page turned", "landscape")
     width, height = (HEIGHT, WIDTH) if landscape else (WIDTH, HEIGHT)
     canvas.setPageRotation(90 if turned else 0)
-    canvas.setPageSize((HEIGHT, WIDTH) if leaf.place == "landscape" else A4)
+    canvas.setPageSize((width, height))  # of the page as it is shown: a turned one is swapped when it is written
     if turned:
         canvas.translate(WIDTH, 0)
         canvas.rotate(90)

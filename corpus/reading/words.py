@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.document import Box, Word
+from corpus.document import Box, Word, union
 from corpus.reading.characters import REPLACEMENT, Chars, Run, Style
 from corpus.reading.pdf import OpenPage
 
@@ -44,6 +45,8 @@ SPELLED = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
     | dict.fromkeys("\u200b\u200c\u200d\u00ad\ufeff", "")
 )
+SOFT_HYPHEN = "\u00ad"
+PRINTED_HYPHEN = re.compile(r"^\u00ad|\u00ad$|\u00ad(?=[.,\d])")  # some fonts call their hyphen so
 # One character for one, so that places stay: line-end hyphens are hyphens, codes without meaning are one sign.
 GLYPHS = {
     **PI_GLYPHS,
@@ -124,7 +127,10 @@ def build(page: OpenPage, chars: Chars, *, whole: bool = True) -> Built:
     for first, text, box, run, raised, edges in _pieces(page, chars.runs, content, spans, opens):
         plain = text.isascii()
         if not plain:
-            text = text.translate(SPELLED)
+            if text == SOFT_HYPHEN and words and _ends_at(words[-1], box):
+                words[-1] = replace(words[-1], text=words[-1].text + "-", box=union([words[-1].box, box]))
+                continue
+            text = PRINTED_HYPHEN.sub("-", text).translate(SPELLED)
             if not text:
                 continue
         place = (text, round(box.x0), round(box.top))
@@ -133,6 +139,12 @@ def build(page: OpenPage, chars: Chars, *, whole: bool = True) -> Built:
             words.append(_word(text, box, run.style, raised=raised, plain=plain, edges=edges))
             firsts.append(first)
     return Built(_mark_leading(words), firsts)
+
+
+def _ends_at(word: Word, box: Box) -> bool:
+    """Whether a glyph stands right behind an upright word, on its line."""
+    beside = abs(box.x0 - word.box.x1) < GAP * word.size and abs(box.bottom - word.box.bottom) < GAP * word.size
+    return word.angle == 0 and not word.edges and word.text[-1:].isalpha() and beside
 
 
 def _pieces(
