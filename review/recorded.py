@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.decisions import Decision, Report
 from corpus.errors import InvalidDecision, StookError
-from corpus.identity import normal, normal_pair, study_of_group
+from corpus.identity import normal, normal_pair, sample_of_group, study_of_group
 from corpus.protocol import Protocol
 from corpus.store import CandidateRow, Store
 from corpus.store.codec import canonical
@@ -20,6 +20,7 @@ from review.decisions import decision_on
 from review.subjects import find_report, find_studies, holds_words
 
 ORDER = ("printed", "variable", "study", "eligibility", "state")  # labels are known once readings are decided
+LINE = "recorded:"  # prefix of the marks of lines that were applied
 OTHER_WORDS = 2  # a group of other words may be meant, one of another study may not
 
 
@@ -90,6 +91,10 @@ class _Scribe:
 
     def apply(self, sort: str, line: Line) -> None:
         """Record the line, or remember why it does not fit."""
+        mark = _mark(line)
+        if sort != "printed" and self.store.get(LINE + mark):
+            self.unchanged += 1
+            return
         apply = {
             "printed": self._reading,
             "variable": self._variable,
@@ -102,6 +107,9 @@ class _Scribe:
             apply(report, line)
         except StookError as error:
             self.problems.append(_named(line, error))
+            return
+        if sort != "printed":  # a reading bears its line's mark itself
+            self.store.put(LINE + mark, line["who"])
 
     def _signed(self, line: Line) -> dict[str, str]:
         return {"who": line["who"], "at": line.get("at", ""), "note": line.get("note", "")}
@@ -117,7 +125,7 @@ class _Scribe:
         return True
 
     def _reading(self, report: Report, line: Line) -> None:
-        mark = sha256(canonical({**line, "note": ""}).encode()).hexdigest()
+        mark = _mark(line)
         if mark in self.marks or self._is_told(report, line):
             self.unchanged += 1
             return
@@ -167,14 +175,16 @@ class _Scribe:
         if not best:
             raise NotFound("the reader did not find it")
 
-        def rank(row: CandidateRow) -> tuple[int, bool, bool]:
-            return _strangeness(line, row), row.vanished, row.kind != "correlation"
+        def rank(row: CandidateRow) -> tuple[int, bool, bool, bool]:
+            of_all = not line.get("group") and not sample_of_group(row.group)
+            return _strangeness(line, row), not of_all, row.vanished, row.kind != "correlation"
 
         first = min(map(rank, best))
         fitting = [row for row in best if rank(row) == first]
         results = {(normal_pair(row.x, row.y), normal(row.group)) for row in fitting}
-        if len(results) > 1 and len(pair) != 2:
-            raise NotFound(f"{len(results)} results fit; name the pair or group")
+        if len(results) > 1:
+            told = "; ".join(sorted(f"{x} x {y}{f', {group}' if group else ''}" for (x, y), group in results))
+            raise NotFound(f"{len(results)} results fit ({told}); name the pair and group as printed")
         return max(fitting, key=lambda row: row.probability)
 
     def _variable(self, report: Report, line: Line) -> None:
@@ -217,6 +227,11 @@ class _Scribe:
         if self._is_news(report.id, "state", line, facts):
             reason = line.get("reason", "")
             coding.set_state(self.store, report.id, line["state"], reason=reason, **self._signed(line))
+
+
+def _mark(line: Line) -> str:
+    """What a line is known by, whatever has come of it since."""
+    return sha256(canonical({**line, "note": ""}).encode()).hexdigest()
 
 
 def _strangeness(line: Line, row: CandidateRow) -> int:

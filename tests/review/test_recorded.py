@@ -8,7 +8,8 @@ import pytest
 from corpus.effects import effects
 from corpus.errors import InvalidDecision
 from corpus.store import Store
-from review.decisions import decide
+from review import coding
+from review.decisions import decide, undo
 from review.recorded import NotFound, apply_recorded
 from tests.review.reviews import MATRIX, WHO, add, candidate, protocol, review
 
@@ -200,7 +201,7 @@ def test_a_line_about_women_is_not_about_men() -> None:
 def test_equal_values_need_a_pair() -> None:
     with Store.in_memory() as store:
         add(store, MATRIX[0], candidate(".31", "Age", "Sex", 4, 0))
-        with pytest.raises(NotFound, match="2 results fit; name the pair or group"):
+        with pytest.raises(NotFound, match=r"2 results fit \(age x sex; ces-d x group use\); name the pair and group"):
             apply_recorded(store, [reading(".31")], protocol())
 
 
@@ -209,3 +210,35 @@ def test_a_label_is_not_found_inside_a_word() -> None:
         add(store, candidate(".31", "Engagement", "CES-D"))
         with pytest.raises(NotFound, match="the reader did not find it"):
             apply_recorded(store, [reading(".31", "Age", "CES-D")], protocol())
+
+
+@pytest.mark.parametrize(("groups", "taken"), [(("Men", "Women"), None), (("Men", "", "Women"), ""), (("Men",), "")])
+def test_equal_values_of_men_and_women_need_their_group(groups: tuple[str, ...], taken: str | None) -> None:
+    with Store.in_memory() as store:
+        rows = [replace(candidate(".31", "Group use", "CES-D", row), group=g) for row, g in enumerate(groups)]
+        add(store, *rows)
+        if taken is None:
+            with pytest.raises(NotFound, match=r"2 results fit \(.*, men; .*, women\); name the pair and group"):
+                apply_recorded(store, [reading(".31", "CES-D", "Group use")], protocol())
+        else:
+            apply_recorded(store, [reading(".31", "CES-D", "Group use")], protocol())
+        apply_recorded(store, [reading(".31", "CES-D", "Group use", group="Men")], protocol())
+        assert [r.group for r in store.readings()] == ([] if taken is None or len(groups) == 1 else [taken]) + ["Men"]
+
+
+def test_a_line_on_a_label_study_or_report_is_known_again_when_its_facts_are_read_otherwise(store: Store) -> None:
+    lines = [
+        line(variable="CES-D", construct="depression", measure="CES-D", direction="+", at=""),
+        line(study="", set={"mean_age": 20}, at=""),
+        line(state="waiting", at=""),
+    ]
+    apply_recorded(store, lines, protocol())
+    renamed = [replace(item, x="CES-D" if item.x == "Age" else item.x, y=item.y.replace("CES-D", "CES-D.")) for item in
+               MATRIX]  # fmt: skip
+    add(store, *renamed, rules="2")
+    for change in ({"construct": ""}, {"construct": "groups"}):
+        coding.code_variable(store, protocol(), "R1", "CES-D", direction="+", who=WHO, **change)
+    undo(store, "S1", who=WHO)
+    before = store.events()
+    assert apply_recorded(store, lines, protocol()).unchanged == 3
+    assert store.events() == before
