@@ -37,6 +37,30 @@ def code_variable(
     at: str = "",
 ) -> Decision:
     """Say what a report's variable label means; its direction comes from the person or from the protocol's measure."""
+    return store.append(variable_decision(
+        store, protocol, report, variable, construct=construct, who=who, direction=direction, measure=measure,
+        subscale=subscale, wave=wave, informant=informant, evidence=evidence, note=note, at=at,
+    ))  # fmt: skip
+
+
+def variable_decision(
+    store: Store,
+    protocol: Protocol,
+    report: str,
+    variable: str,
+    *,
+    construct: str | None,
+    who: str,
+    direction: str = "",
+    measure: str = "",
+    subscale: str = "",
+    wave: str = "",
+    informant: str = "",
+    evidence: str = "",
+    note: str = "",
+    at: str = "",
+) -> Decision:
+    """What `code_variable` appends, so that several labels can be coded all at once or not at all."""
     owner = find_report(store, report)
     label = known_label(store, owner, variable)
     if construct is None:
@@ -61,7 +85,7 @@ def code_variable(
     }
     keep_protocol(store, protocol)
     item = f"{owner.id}/{label}"
-    return store.append(Decision("variable", item, "code", who, at, after, _before(store, owner.id, label), note))
+    return Decision("variable", item, "code", who, at, after, _before(store, owner.id, label), note)
 
 
 def _before(store: Store, report: str, label: str) -> dict[str, Any]:

@@ -232,7 +232,7 @@ class Desk:
             command += f' --measure "{best.measure}"' if best.measure else ""
             command += f" --direction {'+' if best.direction > 0 else '-'}"
             details = (f"proposed: {best.construct}, {best.evidence}",)
-        told = [one for digest in report.files for one in self._proposals().get(digest, ())]
+        told = [one for digest in report.files for one in self.proposals_of().get(digest, ())]
         details = (*details, *told_of(label, told))
         return Task(
             f"{report.id}/{label}", "variable", report.id, report.name, f"what does {label!r} mean?", details, command
@@ -274,9 +274,10 @@ class Desk:
     def _told(self, item: str) -> Mapping[str, Sequence[CharacteristicProposal]]:
         """What the papers themselves tell of the study with this id."""
         study = next((study for study in self.codings.studies if study.id == item), None)
-        return of_study(study, self.reports, self._proposals()) if study else {}
+        return of_study(study, self.reports, self.proposals_of()) if study else {}
 
-    def _proposals(self) -> Proposals:
+    def proposals_of(self) -> Proposals:
+        """What is proposed of each file, by its digest."""
         if self.proposals is None:  # only a queue that shows labels or studies pays for them
             self.proposals = self.store.proposals([digest for report in self.reports for digest in report.files])
         return self.proposals
