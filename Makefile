@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 QUIET_PIP := --quiet --disable-pip-version-check --no-deps
 
-.PHONY: demo test check soak clean bench-accuracy bench-reading bench-tables bench-pooling
+.PHONY: demo test check soak clean bench-accuracy bench-reading bench-tables bench-checks bench-pooling
 
 demo: .venv/run.done
 	@.venv/bin/stook demo
@@ -19,7 +19,7 @@ test: .venv/test.done
 	$(PY) -m pytest -q -n 2 --dist loadgroup --cov --cov-report=term
 
 soak: .venv/test.done
-	STOOK_SOAK=1 $(PY) -m pytest -q tests/store/test_faults.py tests/reading/test_hostile.py tests/pooling
+	STOOK_SOAK=1 $(PY) -m pytest -q tests/store/test_faults.py tests/reading/test_hostile.py tests/extractors/checks tests/pooling
 
 bench-accuracy: .venv/test.done
 	@test -n "$(PAPERS)$(CASES)" || { echo "usage: make bench-accuracy PAPERS=folder CASES=folder" >&2; exit 2; }
@@ -31,6 +31,9 @@ bench-reading: .venv/test.done
 
 bench-tables: .venv/test.done
 	$(PY) -m benchmarks.tables
+
+bench-checks: .venv/test.done
+	$(PY) -m benchmarks.checks
 
 bench-pooling: .venv/test.done
 	$(PY) -m benchmarks.pooling

@@ -13,7 +13,7 @@ from extractors.checks.grim import possible_mean, possible_percent
 from extractors.numbers import printed
 from pooling.effect_sizes import kendall_z, spearman_z
 from pooling.tails import critical
-from tests.extractors.checks.results import cell, shown
+from synthetic.printed_results import cell, shown
 from tests.extractors.checks.test_families import codes, in_text, p
 from tests.papers import paper
 

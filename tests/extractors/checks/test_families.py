@@ -11,7 +11,7 @@ from corpus.evidence import Candidate, Flag, PValue, Quote, SampleSize
 from extractors.checks import check, check_result
 from extractors.checks.signs import direction_before
 from extractors.numbers import printed
-from tests.extractors.checks.results import cell, shown
+from synthetic.printed_results import cell, shown
 
 NOWHERE = Quote("d", "", ())
 
