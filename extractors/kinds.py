@@ -211,7 +211,7 @@ def proposal(statement: Statement, setting: Setting, seen: dict[str, float]) -> 
     coefficient = coefficient_of(statement, setting)
     if _cited_reliability(seen) if coefficient else _cited(seen):
         return "cited", coefficient
-    if seen["quantity"]:
+    if seen["quantity"] or abs(statement.value.value) == 1:  # by construction; its z is infinite
         return "other", ""
     return _not_ours(setting, seen) or ("reliability" if coefficient else "correlation"), coefficient
 

@@ -53,6 +53,11 @@ PRONOUN = re.compile(
     r"|of|an?|the|with|for|in|by|itself|themselves)?$",
     re.IGNORECASE,
 )
+HOWEVER = re.compile(r",\s+(?:however|though|in turn|for example|in contrast|by contrast|then|too)$", re.IGNORECASE)
+SHOWN_IN = re.compile(
+    r"\s+(?:as\s+)?(?:shown|presented|reported|described|listed|displayed|depicted|given)\s+in\s+(?:the\s+)?(?:Table|Fig|Appendix|Supplement|Section)\b.*$",
+    re.IGNORECASE,
+)
 RELATIVE = re.compile(r"(?<!\bnote)(?<!found)(?<!show)(?<!showed),?\s+(?:that|which|who)\s*$", re.IGNORECASE)
 ACRONYMS = re.compile(r"^(?P<a>[A-Z][A-Za-z0-9]{1,9})\s?[-–/]\s?(?P<b>[A-Z][A-Za-z0-9]{1,9})$")
 SIDES = re.compile(r"\s*,?\s+(?:and|&|versus|vs\.?|×|x)\s+|\s+[-–—]\s+|\s*[×]\s*")
@@ -67,6 +72,7 @@ def name(text: str) -> str:
         return ""
     while (shorter := DETERMINER.sub("", phrase, count=1)) != phrase:
         phrase = shorter.strip(EDGES)
+    phrase = SHOWN_IN.sub("", HOWEVER.sub("", phrase))
     phrase = re.sub(
         r"(?:\s+(?:was|were|is|are|did|had|not|also|and|or|with|to|of|both|in|for|on|but|at|by|only))+$", "", phrase
     )

@@ -25,6 +25,8 @@ from extractors.variables import pair_of, scale_of
 WORTH_READING = re.compile(r"[.·,•]\s?\d")
 FINISHED = re.compile(r"[.!?:;][)\]”\"’\d⁰-⁹]*\s*$")
 FOOTNOTE = re.compile(r"^[\d¹²³⁴⁵⁶⁷⁸⁹*†]")
+FIGURE = re.compile(r"\s*(?:Fig(?:ure)?s?\.?|FIGURE)\s*\w+\s*[.:|]?\s*")
+PANEL = re.compile(r"\([a-dA-D]\)|\b[A-D][,:)]\s|\b(?:left|right|top|bottom|upper|lower)\b", re.IGNORECASE)
 SHORTEST_PARAGRAPH = 60  # characters; shorter passages are labels of figures and the like
 FURTHEST = 8  # passages (figures, captions, footnotes) that may stand inside a sentence
 LONGEST_LEAD = 300  # characters of the start that still tell what the sentence is about
@@ -43,6 +45,7 @@ class Place:
     statements: tuple[Statement, ...]
     study: str = ""
     lead: str = ""  # the start of the sentence, where it stands before a figure or on the page before
+    about: str = ""  # for a number inside a figure: how the figure's caption begins
 
     @property
     def sentence(self) -> str:
@@ -60,13 +63,13 @@ class Place:
 
 
 def _places(
-    document: Document, passage: Passage, statements: list[Statement], study: str, *, lead: str
+    document: Document, passage: Passage, statements: list[Statement], study: str, *, lead: str, about: str
 ) -> Iterator[Place]:
     last: Span = (0, 0)
     for start, end in sentences(passage.text):
         inside = tuple(s for s in statements if start <= s.at[0] < end)
         if inside:
-            yield Place(document, passage, (start, end), last, inside, study, lead if start == 0 else "")
+            yield Place(document, passage, (start, end), last, inside, study, lead if start == 0 else "", about)
         last = (start, end)
 
 
@@ -93,7 +96,7 @@ def _setting(place: Place, statement: Statement) -> Setting:
         sentence=place.sentence,
         start=statement.start - offset,
         end=min(statement.end, place.span[1]) - offset,
-        before=place.passage.text[slice(*place.before)],
+        before=place.about or place.passage.text[slice(*place.before)],
         section=place.passage.section,
     )
 
@@ -161,14 +164,31 @@ def unfinished(passages: Sequence[Passage]) -> dict[int, str]:
     return leads
 
 
+def captioned(passages: Sequence[Passage]) -> dict[int, str]:
+    """For words inside a figure, by number, the first sentence of its caption; not where the figure has panels."""
+    about: dict[int, str] = {}
+    following: Passage | None = None
+    for number in range(len(passages) - 1, -1, -1):
+        passage = passages[number]
+        if passage.kind == "caption" and FIGURE.match(passage.text):
+            following = passage
+        elif following and following.page == passage.page and len(passage.text) < SHORTEST_PARAGRAPH:
+            if passage.kind == "text" and not PANEL.search(following.text):
+                about[number] = re.split(r"\.\s+(?=[A-Z])", FIGURE.sub("", following.text))[0]
+        else:
+            following = None
+    return about
+
+
 def running(document: Document) -> Iterator[Candidate]:
     """Every result in the running text, notes and captions of a document, references left out."""
-    leads = unfinished(document.passages)
+    leads, figures = unfinished(document.passages), captioned(document.passages)
     for number, (passage, study) in enumerate(zip(document.passages, study_of_passages(document), strict=True)):
         cited = passage.section == "references" and passage.kind == "text"
         if passage.kind in UNREAD_KINDS or cited or not WORTH_READING.search(passage.text):
             continue
         statements = share(passage.text, apart([s for form in FORMS for s in form(passage.text)]))
         if statements:
-            for place in _places(document, passage, statements, study, lead=leads.get(number, "")):
+            told = {"lead": leads.get(number, ""), "about": figures.get(number, "")}
+            for place in _places(document, passage, statements, study, **told):
                 yield from (_candidate(place, statement) for statement in place.statements)

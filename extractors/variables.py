@@ -25,6 +25,7 @@ TESTS = re.compile(
 PARENTHESIS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 RUN = re.compile(rf"^[\s,;)({GAP}]*(?:and|or|&)?[\s,;({GAP}]*$")
 LIST_START = re.compile(r"\b(?:with|to|of|between|for|from|and)\s+|^", re.IGNORECASE)
+SHOWING = re.compile(r"\s+(?:showing|yielding|reaching|being|with)\s*$")
 LIST_END = re.compile(r"\s+(?:was|were|is|are|in|at)\b|\s*\(")
 THAN_THOSE = re.compile(r"\bthan\s+(?:that|those|the\s+\w+)\s+(?:for|of|with)\s+(?P<a>[^()¤]+?)\s*$", re.IGNORECASE)
 ABOUT_TWO = re.compile(
@@ -35,6 +36,17 @@ MEASURED_TWO = re.compile(
     r"(?=\s+(?:was|were)\s+(?:\w+ly\s+)?(?:assessed|measured|rated|recorded|obtained))"
 )
 BOTH_OF_THEM = re.compile(r"\s*(?:They|These|The\s(?:two|measures|scores)|Both|Scores)\b")
+CORRESPONDING = re.compile(
+    r"\bbetween\s+(?P<a>[^,;()¤]+?)\s+and\s+(?:its|the|their)\s+(?:corresponding|respective)\s+(?P<b>[^,;()¤]+?)"
+    r"\s+(?:for|of)\s+(?P<part>[^;().]*)$",
+    re.IGNORECASE,
+)
+THIS_ONE = re.compile(r"\s*(?:This|That)\s+(?:outcome|variable|measure|index|score|scale|indicator|rating)\b")
+# "Sample 1 included data on X for the participants": what "this outcome" of the next sentence is
+INTRODUCED = re.compile(
+    r"\b(?:data|information|measures?|index|indicator|records?)\s+(?:on|of|about)\s+(?P<a>[^,;()]+?)(?=\s+(?:for|in|from|at|among|was|were|with)\b|[,;(.]|$)",
+    re.IGNORECASE,
+)
 CONDITION = re.compile(r"(?P<prep>in|at|on|during|under|before|after|for)\s+\w")
 QUESTION = re.compile(
     r"\b(?:did|does|do|was|were|is|are|whether)\s+(?P<a>[^?;]+?)\s+(?:predicts?|relates?\s+to"
@@ -116,6 +128,17 @@ def label_of(left: str) -> tuple[str, bool]:
     )
 
 
+def _corresponding(left: str) -> Pair | None:
+    """ "between A and its corresponding B for mood (r = .3) and trust (r = .2)": one pair a part, of both measures."""
+    match = CORRESPONDING.search(left)
+    if not match:
+        return None
+    part = name(re.sub(r"^\W*(?:and\s+)?", "", last_segment(left[match.start("part") :])))
+    if not part:
+        return None
+    return f"{name(match['a'])} ({part})", f"{name(match['b'])} ({part})"
+
+
 def _two(label: str) -> Pair | None:
     """The two names of a label: "family and professional", "typicality, emotion understanding", "ALE-ORI"."""
     if both := halves(label):
@@ -146,7 +169,7 @@ def _list_of(left: str, length: int) -> list[str]:
     """The last list of so many parts before a run of values."""
     for match in reversed(list(LIST_START.finditer(left))):
         phrase = LIST_END.split(left[match.end() :])[0]
-        if GAP not in phrase and len(many := parts(phrase)) == length:
+        if GAP not in phrase and len(many := parts(SHOWING.sub("", phrase))) == length:
             return many
     return []
 
@@ -193,6 +216,8 @@ def pair_of(sentence: str, inside: Inside, index: int, *, before: str = "") -> P
     if match := RIGHT_BETWEEN.match(right):
         both = object_(match["both"])
         return halves(both) or (name(both), "")
+    if found := _corresponding(left):
+        return found
     label, colon = label_of(left)
     if found := _by_label(left, label, colon=colon):
         return found
@@ -251,6 +276,8 @@ def _completed(pair: Pair, before: str, sentence: str) -> Pair:
     earlier = relation(before)
     if pair == NOBODY:
         return earlier if all(earlier) else _asked(before) or _coordinated(before, sentence)
+    if not pair[0] and THIS_ONE.match(sentence) and (told := INTRODUCED.search(before)):
+        return name(told["a"]), pair[1]
     return (earlier[0], pair[1]) if not pair[0] and earlier[0] else pair
 
 
