@@ -10,7 +10,6 @@ without ink and ink without a minus are marked and never decided here.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -41,7 +40,6 @@ FLAT = 0.46  # of the size; no capital letter, digit or fraction is lower
 ODD = re.compile("[" + re.escape("".join(sorted(SUSPECTS))) + "]")
 BASE_TOLERANCE = 0.3  # of the size
 AROUND = 3.0  # of the size; what the checks look at around a number ends nearer than this
-HALF = 0.5  # of a pixel; margins are rounded up to whole pixels
 APART = 40.0  # points; parts of a page nearer than this are drawn in one go
 REACH = 0.9  # of the digits' height; a minus ends this near to its number
 
@@ -64,28 +62,12 @@ class Picture:
     def at(self, angle: int) -> Any:
         """The picture turned so that text of this angle is upright; None where the page is too large."""
         if 0 not in self.turned:
-            self.turned[0] = _drawn(self.page, self.bands)
+            self.turned[0] = pdf.grey(self.page, scale=SCALE, parts=self.bands)
         if self.turned[0] is None:
             return None
         if angle not in self.turned:
             self.turned[angle] = np.rot90(self.turned[0], {90: 1, 180: 2, 270: 3}[angle])
         return self.turned[angle]
-
-
-def _drawn(page: pdf.OpenPage, parts: Sequence[tuple[float, float, float, float]]) -> Any:
-    """The page in grey with these parts (x0, top, x1, bottom in points) drawn and the rest white; all without parts."""
-    if not parts or page.width * page.height * SCALE * SCALE > pdf.MOST_PIXELS:
-        return pdf.grey(page, scale=SCALE)
-    high, wide = math.ceil(page.height * SCALE), math.ceil(page.width * SCALE)
-    whole = np.full((high, wide), 255, dtype=np.uint8)
-    for x0, top, x1, bottom in parts:
-        left, upper = max(0, math.floor(x0 * SCALE)), max(0, math.floor(top * SCALE))
-        right, lower = max(0, wide - math.ceil(x1 * SCALE)), max(0, high - math.ceil(bottom * SCALE))
-        if left + right >= wide or upper + lower >= high:
-            continue  # printed off the page
-        margins = tuple(max(0.0, m - HALF) / SCALE for m in (left, lower, right, upper))
-        whole[upper : high - lower, left : wide - right] = pdf.grey(page, scale=SCALE, margins=margins)
-    return whole
 
 
 def with_signs(page: pdf.OpenPage, chars: Chars, built: Built, glyphs: Glyphs) -> list[Word]:

@@ -11,7 +11,7 @@ import io
 import math
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -31,6 +31,7 @@ FORM_OBJECT = 5  # FPDF_PAGEOBJ_FORM
 INVISIBLE = 3  # text render mode of an OCR layer under a scan
 RULE_THICKNESS = 2.5  # points; a thicker bar is a box or a shaded row
 RULE_LENGTH = 14.0  # points; a shorter one is a fraction bar or a dash
+WHITE = 255
 MOST_PIXELS = 40_000_000  # a page of A4 at 400 dpi has 15 million
 MAX_RULES = 4000  # drawings have more paths than any table has rules
 SNAP = math.radians(6)  # text further than this from a right angle is a watermark or a figure label
@@ -341,13 +342,25 @@ def picture(page: OpenPage, *, scale: float, pixels: int = MOST_PIXELS) -> Any:
     return page.page.render(scale=scale).to_pil()
 
 
-def grey(page: OpenPage, *, scale: float, margins: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)) -> Any:
-    """The page as grey values, without annotations and margins (left, bottom, right, top in points); None if large."""
-    if page.width * page.height * scale * scale > MOST_PIXELS:
+def grey(page: OpenPage, *, scale: float, parts: Sequence[tuple[float, float, float, float]] = ()) -> Any:
+    """The page as grey values without annotations; None where it is too large.
+
+    With `parts` (x0, top, x1, bottom in points) only these are drawn, each into its place, and the rest is white.
+    """
+    high, wide = math.ceil(page.height * scale), math.ceil(page.width * scale)
+    if high * wide > MOST_PIXELS:
         return None
-    bitmap = page.page.render(scale=scale, crop=margins, grayscale=True, draw_annots=False, may_draw_forms=False)
-    array = bitmap.to_numpy()
-    return array[:, :, 0] if array.ndim == 3 else array
+    whole = np.full((high, wide), WHITE, dtype=np.uint8)
+    for x0, top, x1, bottom in parts or ((0.0, 0.0, page.width, page.height),):
+        left, upper = max(0, math.floor(x0 * scale)), max(0, math.floor(top * scale))
+        right, lower = min(wide, math.ceil(x1 * scale)), min(high, math.ceil(bottom * scale))
+        if left >= right or upper >= lower:
+            continue  # printed off the page
+        place = ctypes.c_void_p(whole[upper:lower, left:right].ctypes.data)
+        bitmap = pdfium.FPDFBitmap_CreateEx(right - left, lower - upper, pdfium.FPDFBitmap_Gray, place, wide)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page.page.raw, -left, -upper, wide, high, 0, pdfium.FPDF_GRAYSCALE)
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return whole
 
 
 def render(path: Path | str, page: int, *, scale: float = 2.0, form: Literal["png", "webp"] = "png") -> bytes:
