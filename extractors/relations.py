@@ -141,7 +141,8 @@ def objects(after: str) -> Pair:
     if GROUPED.match(segments[-1]) or segments[-1].rstrip().endswith(":"):
         return TIME_TAIL.sub("", first), ""
     last = FURTHER.sub("", " " + segments[-1].strip(" ,;:"))
-    return first, object_(last) if name(object_(last)) else name(last)
+    last = object_(last) or name(last)
+    return first, last if name(last) else ""
 
 
 def by_verb(left: str, match: re.Match[str]) -> Pair:
