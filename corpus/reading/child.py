@@ -126,13 +126,13 @@ class Server:
         channel = self._connected()
         reading, writing = os.pipe()
         try:
-            channel.settimeout(limits.seconds + GRACE)
+            channel.settimeout(_patience(limits))
             request = pickle.dumps((str(path), limits))
             socket.send_fds(channel, [HEADER.pack(len(request))], [writing])
             channel.sendall(request)
         finally:
             os.close(writing)
-        data = _drained(reading, limits.seconds + GRACE)
+        data = _drained(reading, _patience(limits))
         (status,) = struct.unpack("!i", _received(channel, 4))
         return (data if status == 0 and data else None), status
 
@@ -177,6 +177,11 @@ def _environment() -> dict[str, str]:
     root = str(Path(corpus.__file__).resolve().parents[1])
     before = os.environ.get("PYTHONPATH")
     return {**os.environ, "PYTHONPATH": os.pathsep.join([root, before] if before else [root])}
+
+
+def _patience(limits: Limits) -> float:
+    """Seconds after which a server is taken for dead: a child that lives too long has ended by its own alarm before."""
+    return limits.seconds + limits.ocr_seconds + GRACE
 
 
 def _drained(reading: int, seconds: float) -> bytes:

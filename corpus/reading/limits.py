@@ -15,3 +15,8 @@ class Limits:
     pages: int = 3000
     characters: int = 6_000_000
     pixels: int = 40_000_000
+    pictures: int = 60  # looks that OCR may take at pages: two or three a page of an article
+    picture_seconds: float = 30.0  # the slowest page of small print needs a third of it on one core
+    ocr_seconds: float = (
+        300.0  # five times what all those looks take on one core; the paper's own clock stands meanwhile
+    )

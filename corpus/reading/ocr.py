@@ -11,10 +11,12 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from statistics import median
@@ -36,9 +38,7 @@ LAYOUT = "3"  # its page segmentation: automatic, without orientation
 SPARSE = "11"  # its search for words wherever they stand: what the layout takes for noise in tables
 TABLE = re.compile(r"^(?:Table|TABLE|Tab\.|[-−–—(]?[01]?\.\d{2,3}\W*)$")  # words that make a page worth a second look
 COVERS = 0.3  # of the smaller word; two readings of one place overlap at least this much
-MOST_PAGES = 60  # a scanned article; a scanned book needs its own OCR
-SHARE_OF_TIME = 0.7  # of a paper's seconds; the rest is for tables and text
-PAGE_SECONDS = 30.0  # the slowest page of small print needs a third of it on one core
+ANSWER_SECONDS = 30.0  # in which a program says its version
 FEW_WORDS = 12  # words of a stamp ("Downloaded from ... on ...") on a page that is a picture
 COVERED = 0.35  # of the page, by pictures, before it is taken for a scan
 SURE = 60.0  # tesseract's confidence from which a word counts as read
@@ -66,7 +66,7 @@ def program() -> str | None:
 def version(path: str) -> str:
     """The version that a program says it has."""
     try:
-        done = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=PAGE_SECONDS, check=False)  # noqa: S603  (found on PATH)
+        done = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=ANSWER_SECONDS, check=False)  # noqa: S603  (found on PATH)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return (done.stdout or done.stderr).partition("\n")[0].strip()
@@ -109,24 +109,26 @@ class Seen:
 
 @dataclass(slots=True)
 class Recogniser:
-    """Reads the pictures of one paper while there is time for it; `read` and `left` are the pages done and not done."""
+    """Reads the pictures of one paper, a number of looks at most; `read` and `left` are the pages done and not done.
+
+    What is read does not depend on how busy the machine is: looks are counted, and the clock only ends what hangs.
+    """
 
     limits: Limits
     read: list[int] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
-    _end: float = 0.0
+    _looks: int = 0
+    _seconds: float = 0.0
 
     def words(self, page: pdf.OpenPage) -> list[Word]:
-        """The words of a page's picture; none without tesseract, time or a picture that is small enough."""
-        path = program()
-        scale = self._scale(page)
-        now = time.monotonic()
-        self._end = self._end or now + SHARE_OF_TIME * min(self.limits.seconds, self.limits.cpu_seconds)
-        if path is None or not scale or now >= self._end or len(self.read) >= MOST_PAGES:
+        """The words of a page's picture; none without tesseract, looks that are left or a picture small enough."""
+        path, scale = program(), self._scale(page)
+        image = pdf.grey(page, scale=scale) if path and scale and self._open() else None
+        if path is None or image is None:
             self.left.append(page.number)
             return []
         try:
-            found = self._turned(path, pdf.picture(page, scale=scale).convert("L"), page, scale)
+            found = self._turned(path, image, page, scale)
         except (OSError, subprocess.TimeoutExpired):
             self.left.append(page.number)
             return []
@@ -142,10 +144,14 @@ class Recogniser:
             why = (
                 f"install {PROGRAM}"
                 if program() is None
-                else "raise the limit of seconds, or add a copy with a text layer"
+                else "raise the limit of pictures, or add a copy with a text layer"
             )
             out.append(f"scanned pages that were not read: {_listed(self.left)}; {why}")
         return tuple(out)
+
+    def _open(self) -> bool:
+        """Whether another look may be taken."""
+        return self._looks < self.limits.pictures and self._seconds < self.limits.ocr_seconds
 
     def _scale(self, page: pdf.OpenPage) -> float:
         most = (min(self.limits.pixels, pdf.MOST_PIXELS) / max(1.0, page.width * page.height)) ** 0.5
@@ -154,33 +160,45 @@ class Recogniser:
 
     def _turned(self, path: str, image: Any, page: pdf.OpenPage, scale: float) -> list[Word]:
         """The page as it stands or, where it hardly shows a word, turned by a quarter either way."""
-        best, angle = self._run(path, image), 0
+        best, angle, turned = self._run(path, image), 0, image
         if _sure(best) < READ_WORDS:
             for turn in (90, 270):  # the way in which the print runs, clockwise; the picture is turned back by it
-                if time.monotonic() < self._end:
-                    other = self._run(path, image.rotate(turn, expand=True))
-                    if _sure(other) > _sure(best):
-                        best, angle = other, turn
-        upright = (page.height, page.width) if angle in (90, 270) else (page.width, page.height)
-        turned = image.rotate(angle, expand=True) if angle else image
-        if any(TABLE.match(s.text) for s in best) and time.monotonic() < self._end:
+                side = np.rot90(image, turn // 90)
+                other = self._run(path, side) if self._open() else []
+                if _sure(other) > _sure(best):
+                    best, angle, turned = other, turn, side
+        if any(TABLE.match(s.text) for s in best) and self._open():
             best = merged(best, self._run(path, turned, layout=SPARSE))
-        words = with_ink(clean(_placed(best, page.number, scale)), np.asarray(turned), scale)
+        upright = (page.height, page.width) if angle in (90, 270) else (page.width, page.height)
+        words = with_ink(clean(_placed(best, page.number, scale)), turned, scale)
         return [_back(word, angle, upright) for word in words] if angle else words
 
     def _run(self, path: str, image: Any, *, layout: str = LAYOUT) -> list[Seen]:
-        data = io.BytesIO()
-        image.save(data, "PPM")
-        seconds = min(PAGE_SECONDS, max(1.0, self._end - time.monotonic()))
-        done = subprocess.run(  # noqa: S603  (found on PATH; the picture comes by standard input)
-            [path, "stdin", "stdout", "-l", LANGUAGE, "--psm", layout, "--dpi", str(DPI), "tsv"],
-            input=data.getvalue(),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads cost more than they bring
-        )
+        high, wide = image.shape
+        self._looks += 1
+        began = time.monotonic()
+        with _clock_stands():
+            done = subprocess.run(  # noqa: S603  (found on PATH; the picture comes by standard input)
+                [path, "stdin", "stdout", "-l", LANGUAGE, "--psm", layout, "--dpi", str(DPI), "tsv"],
+                input=b"P5 %d %d 255\n" % (wide, high) + image.tobytes(),
+                capture_output=True,
+                timeout=self.limits.picture_seconds,
+                check=False,
+                env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads cost more than they bring
+            )
+        self._seconds += time.monotonic() - began
         return table(done.stdout.decode("utf-8", "replace"))
+
+
+@contextmanager
+def _clock_stands() -> Iterator[None]:
+    """The paper's alarm put off: tesseract has a limit of its own."""
+    left = signal.setitimer(signal.ITIMER_REAL, 0.0)[0] if hasattr(signal, "setitimer") else 0.0
+    try:
+        yield
+    finally:
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, left)
 
 
 def _listed(pages: Sequence[int]) -> str:

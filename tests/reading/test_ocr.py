@@ -1,7 +1,9 @@
 """Pages without a text layer: read where tesseract is, named with its remedy where it is not, and never trusted."""
 
 import io
+import signal
 import stat
+import time
 from pathlib import Path
 
 import numpy as np
@@ -147,27 +149,32 @@ def test_words_of_a_picture_have_places_in_points(tmp_path: Path, monkeypatch: p
     assert [w.unmapped for w in words[-2:]] == [False, True]
 
 
-@pytest.mark.parametrize("limits", [Limits(seconds=0.0), Limits(pixels=10_000)])
+@pytest.mark.parametrize("limits", [Limits(pictures=0), Limits(ocr_seconds=0.0), Limits(pixels=10_000)])
 def test_a_page_beyond_the_limits_is_left_and_listed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: Limits
 ) -> None:
     fake(tmp_path, monkeypatch, "exit 1")
     eye, words = read_with(tmp_path, limits)
     assert (eye.left, words) == ([1], [])
-    assert eye.warnings()[0].startswith("scanned pages that were not read: 1; raise the limit of seconds")
+    assert eye.warnings()[0].startswith("scanned pages that were not read: 1; raise the limit of pictures")
 
 
 def test_a_page_that_takes_too_long_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake(tmp_path, monkeypatch, "exec sleep 20")
-    monkeypatch.setattr(ocr, "PAGE_SECONDS", 0.2)
-    eye, words = read_with(tmp_path)
+    eye, words = read_with(tmp_path, Limits(picture_seconds=0.2))
     assert (eye.left, words) == ([1], [])
 
 
-def test_no_more_pages_than_an_article_has_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake(tmp_path, monkeypatch, "exit 0")
-    monkeypatch.setattr(ocr, "MOST_PAGES", 0)
-    assert read_with(tmp_path)[0].left == [1]
+def test_a_papers_clock_stands_while_tesseract_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake(tmp_path, monkeypatch, "sleep 0.6")
+    began = time.monotonic()
+    signal.setitimer(signal.ITIMER_REAL, 60.0)
+    try:
+        eye, _ = read_with(tmp_path, Limits(pictures=1))
+    finally:
+        left = signal.setitimer(signal.ITIMER_REAL, 0.0)[0]
+    assert eye.read == [1]
+    assert 60.0 - left < time.monotonic() - began - 0.5
 
 
 def test_long_lists_of_pages_are_cut(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
