@@ -122,6 +122,7 @@ ITSELF = re.compile(
 FIRST_FINITE = re.compile(
     r"\s+(?:is|was|were|are|had|has|have|did|does|do|can|could|may|might|will|would|(?:\w+ly\s+)?[a-z]{3,}ed)\b"
 )
+BARE_PREPOSITION = re.compile(r"\s*(?:of|an?|the|with|for|in|by)\s*")
 LATER_PREPOSITION = re.compile(r"^\s*[^,;()¤]{1,40}?\s(?:with|to)\s+")
 
 
@@ -142,7 +143,7 @@ def objects(after: str) -> Pair:
         return TIME_TAIL.sub("", first), ""
     last = FURTHER.sub("", " " + segments[-1].strip(" ,;:"))
     last = object_(last) or name(last)
-    return first, last if name(last) else ""
+    return first, "" if BARE_PREPOSITION.fullmatch(last) else last
 
 
 def by_verb(left: str, match: re.Match[str]) -> Pair:
