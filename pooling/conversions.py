@@ -34,8 +34,14 @@ FORMULAS = (
     Formula("F1", "F with one numerator degree of freedom; the sign is given", "Rosenthal 1994, eq. 16-24"),
     Formula("chi2_1", "chi-squared of a two-by-two table; the sign is given", "Rosenthal 1994, eq. 16-25"),
     Formula("d", "two groups; point-biserial r", "Borenstein et al. 2009, ch. 7"),
+    Formula(
+        "means",
+        "means and SDs of two groups, d with their pooled SD; point-biserial r",
+        "Borenstein et al. 2009, ch. 4",
+    ),
     Formula("or", "both variables are cut logistic; equal groups", "Hasselblad & Hedges 1995; Borenstein et al. 2009"),
     Formula("p", "exact two-sided p of a correlation; the sign is given", "Rosenthal & Rubin 2003"),
+    Formula("beta", "standardised weight of the only predictor, which is r; never one of several", "definition"),
     Formula("peterson_brown", "standardised beta within .5, imputed by regression", "Peterson & Brown 2005"),
     Formula("spearman", "bivariate normal variables", "Pearson 1907"),
     Formula("kendall", "bivariate normal variables", "Greiner 1909"),
@@ -97,6 +103,18 @@ def d_to_r_variance(d: Numbers, n1: Numbers, n2: Numbers) -> Array:
     return np.asarray(a**2 * d_variance(d, n1, n2) / (vector(d) ** 2 + a) ** 3)
 
 
+def means_to_d(m1: Numbers, sd1: Numbers, n1: Numbers, m2: Numbers, sd2: Numbers, n2: Numbers) -> Array:
+    """Return d = (m1 - m2)/s with the pooled s^2 = ((n1 - 1) s1^2 + (n2 - 1) s2^2)/(n1 + n2 - 2)."""
+    first, second = vector(n1) - 1.0, vector(n2) - 1.0
+    pooled = (first * np.square(vector(sd1)) + second * np.square(vector(sd2))) / (first + second)
+    return np.asarray((vector(m1) - vector(m2)) / np.sqrt(pooled))
+
+
+def means_to_r(m1: Numbers, sd1: Numbers, n1: Numbers, m2: Numbers, sd2: Numbers, n2: Numbers) -> Array:
+    """Return the point-biserial r of two groups from their means, standard deviations and sizes."""
+    return d_to_r(means_to_d(m1, sd1, n1, m2, sd2, n2), n1, n2)
+
+
 def or_to_d(odds_ratio: Numbers) -> Array:
     """Return d = ln(OR) sqrt(3)/pi (Hasselblad & Hedges 1995)."""
     return np.asarray(np.log(vector(odds_ratio)) * math.sqrt(3.0) / math.pi)
@@ -148,8 +166,10 @@ _BY_NAME: dict[str, Callable[..., Array]] = {
     "F1": f1_to_r,
     "chi2_1": chi2_to_r,
     "d": d_to_r,
+    "means": means_to_r,
     "or": or_to_r,
     "p": p_to_r,
+    "beta": vector,
     "peterson_brown": lambda beta: beta_to_r(beta, formula="peterson_brown"),
     "spearman": spearman_to_r,
     "kendall": kendall_to_r,

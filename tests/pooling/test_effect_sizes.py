@@ -60,11 +60,23 @@ def test_beta_is_converted_only_by_a_named_formula_within_its_range():
         to.beta_to_r(0.2, formula="guess")
 
 
+def test_means_and_deviations_give_the_r_of_their_t():
+    m1, sd1, n1, m2, sd2, n2 = 3.2, 1.1, 50, 2.8, 0.9, 40
+    pooled = math.sqrt((49 * sd1**2 + 39 * sd2**2) / 88)
+    t = (m1 - m2) / (pooled * math.sqrt(1 / n1 + 1 / n2))
+    exact = t / math.sqrt(t * t + 88)
+    d = to.means_to_d(m1, sd1, n1, m2, sd2, n2)[0]
+    assert d == pytest.approx((m1 - m2) / pooled)
+    # (n1 + n2)^2/(n1 n2) stands for (n1 + n2)(n1 + n2 - 2)/(n1 n2), which is exact
+    assert to.means_to_r(m1, sd1, n1, m2, sd2, n2)[0] == pytest.approx(exact, abs=0.003)
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [
         ("t", (2.0, 30)), ("F1", (4.0, 30, 1)), ("chi2_1", (4.0, 50, -1)), ("d", (0.4,)), ("or", (2.0,)),
         ("p", (0.03, 40, -1)), ("peterson_brown", (0.2,)), ("spearman", (0.3,)), ("kendall", (0.2,)),
+        ("means", (3.2, 1.1, 50, 2.8, 0.9, 40)), ("beta", (0.2,)),
     ],
 )  # fmt: skip
 def test_every_conversion_carries_its_formula_and_source(name, values):
