@@ -19,6 +19,7 @@ from flows.commands.ingest_papers import ingest
 from flows.commands.init_review import init
 from flows.commands.inspect_page import inspect
 from flows.commands.keep_safe import backup, restore, verify_audit
+from flows.commands.open_review import review
 from flows.commands.pool_file import pool_file
 from flows.commands.repool_review import repool, report
 from flows.commands.run_demo import demo
@@ -41,7 +42,7 @@ COMMANDS = (
     ("demo", demo), ("init", init), ("ingest", ingest), ("status", status), ("queue", queue), ("decide", decide),
     ("add", add), ("code", code), ("import", import_sheet), ("repool", repool), ("report", report), ("why", why),
     ("serve", serve), ("extract", extract), ("check-text", check_text), ("pool", pool_file), ("inspect", inspect),
-    ("doctor", doctor),
+    ("doctor", doctor), ("review", review),
     ("backup", backup), ("restore", restore), ("verify-audit", verify_audit),
 )  # fmt: skip
 for name, command in COMMANDS:

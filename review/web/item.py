@@ -1,0 +1,180 @@
+"""The item page: one result beside its place on the page, decided with one key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from corpus.decisions import Decision
+from corpus.errors import InvalidDecision, StookError
+from corpus.evidence import KINDS, STATISTICS
+from corpus.store import in_force
+from review.decisions import decision_on, undo
+from review.web.item_view import Shown, shown
+from review.web.routes import Pages
+from review.web.templates import address
+from review.web.visits import Visit
+from review.web.worklist import filter_of
+
+pages = Pages()
+FIELDS = ("r", "n", "x", "y", "statistic", "group")
+KIND_CHIPS = ("correlation", "cited", "reliability", "effect_size_r", "other", "wrong_pair")  # the digit keys 1 to 6
+WRONG_PAIR = "wrong pair"
+DECIDED = ("accept", "change", "reject", "ask")
+
+
+class Conflict(StookError):
+    """The item is not any more what the person has seen."""
+
+    code = "conflict"
+
+
+class SecondLook(InvalidDecision):
+    """A hard warning asks for a second key."""
+
+    code = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a form says of an item."""
+
+    action: str
+    changes: dict[str, Any]
+    kind: str | None
+    note: str
+
+
+@pages.get("/items/{item}", role="viewer")
+def show(visit: Visit, item: str) -> Response:
+    """One item."""
+    return _page(visit, shown(visit.site, item))
+
+
+def _page(visit: Visit, it: Shown, *, message: str = "", confirm: bool = False, status: int = 200) -> Response:
+    wanted = filter_of(visit.query)
+    way = visit.site.laid(fresh=False).way(visit.site.store.view(), wanted, it.id)
+    values = {**it.values, **{name: visit.form[name] for name in FIELDS if name in visit.form}}
+    return visit.page(
+        "item.html", status=status, it=it, values=values, way=way, wanted=wanted, message=message, confirm=confirm,
+        chips=KIND_CHIPS, statistics=STATISTICS, note=visit.form.get("note", ""), last=_last(visit, it.id),
+        chosen=visit.form.get("kind", it.kind if it.kind in KIND_CHIPS else "other"),
+    )  # fmt: skip
+
+
+def _last(visit: Visit, item: str) -> Decision | None:
+    """What Undo takes back: the person's last decision on this item, else the last one at all."""
+    own = [event for event in in_force(visit.site.store.events()) if event.who == visit.who]
+    here = [event for event in own if event.id == item]
+    found = here or own
+    return found[-1] if found else None
+
+
+@pages.post("/items/{item}", role="analyst")
+def decide(visit: Visit, item: str) -> Response:
+    """Record what was decided and go on to the next item."""
+    action = visit.form.get("action", "")
+    if action == "undo":
+        return _undone(visit, item)
+    it = shown(visit.site, item)
+    if action != "skip":
+        try:
+            made = _decided(visit, it, action)
+        except (InvalidDecision, Conflict) as error:
+            if visit.wants_json:
+                raise
+            status = 409 if isinstance(error, Conflict) else 422
+            return _page(visit, it, message=str(error), confirm=isinstance(error, SecondLook), status=status)
+        if visit.wants_json:
+            return JSONResponse({"item": item, "action": made.action, "decision": made.seq})
+    way = visit.site.laid(fresh=False).way(visit.site.store.view(), filter_of(visit.query), item)
+    return visit.to(way.next or address("/queue", filter_of(visit.query).query))
+
+
+def _decided(visit: Visit, it: Shown, action: str) -> Decision:
+    if action not in DECIDED:
+        raise InvalidDecision(f"{action!r} is no action; press one of the buttons.")
+    if visit.form.get("seen") != it.seen:
+        raise Conflict(f"{it.id} has changed since this page was shown; look at it again. What you typed is kept.")
+    typed = read_form(it, action, visit.form)
+    if typed.action == "accept" and not typed.changes and it.hard and visit.form.get("confirmed") != "1":
+        raise SecondLook("A hard warning stands here: look at the value and press Accept once more.")
+    store = visit.site.store
+    decision = decision_on(store, it.id, typed.action, typed.changes, who=visit.who, kind=typed.kind, note=typed.note)
+    return store.append(decision)
+
+
+def read_form(it: Shown, action: str, form: Mapping[str, str]) -> Typed:
+    """The action, what differs from what was shown, the kind and the comment."""
+    note, kind = form.get("note", "").strip(), form.get("kind", "")
+    changes = _changes(it, form) if action in ("accept", "change") else {}
+    if action == "reject":
+        return Typed(action, {}, *_rejection(kind, note))
+    if action == "ask":
+        if not note:
+            raise InvalidDecision("Ask what? Write the question into the comment.")
+        return Typed(action, {}, None, note)
+    if kind not in ("", "correlation") or (it.kind not in ("correlation", "convertible") and kind != "correlation"):
+        raise InvalidDecision(f"{it.id} is marked as {kind or it.kind!r}; choose “own correlation” or reject it.")
+    if not str(form.get("n", it.values["n"])).strip():
+        raise InvalidDecision(f"{it.id} has no n; type it, or click it on the page.")
+    if action == "change" and not changes:
+        raise InvalidDecision("Nothing differs from what was read; correct a field first, or accept.")
+    if action == "accept" and it.decided and not changes:
+        action, changes = "accept", {name: _number(name, str(it.values[name])) for name in FIELDS if it.by_person}
+    return Typed(action, changes, "correlation" if it.kind != "correlation" else None, note)
+
+
+def _rejection(kind: str, note: str) -> tuple[str | None, str]:
+    if kind == "wrong_pair":
+        return "other", f"{WRONG_PAIR}: {note}".rstrip(": ")
+    return (kind if kind in KINDS and kind != "correlation" else None), note
+
+
+def _changes(it: Shown, form: Mapping[str, str]) -> dict[str, Any]:
+    found = {
+        name: _number(name, form[name].strip())
+        for name in FIELDS
+        if name in form and form[name].strip() != str(it.values[name])
+    }
+    if place := form.get("place", ""):
+        found |= placed(place)
+    return found
+
+
+def _number(name: str, text: str) -> Any:
+    if name != "n":
+        return text
+    digits = text.replace(",", "").replace(" ", "").replace("\u202f", "")
+    if not digits.isdecimal():
+        raise InvalidDecision(f"n = {text!r} is no whole number; write it like 212.")
+    return int(digits)
+
+
+def placed(text: str) -> dict[str, Any]:
+    """The place that was clicked on a page, as facts of a reading: "5 100.2 310.9 121.0 320.4"."""
+    try:
+        page, *edges = text.split()
+        x0, top, x1, bottom = (float(edge) for edge in edges)
+        return {"page": int(page), "boxes": [[int(page), x0, top, x1, bottom]]}
+    except ValueError:
+        raise InvalidDecision(f"{text[:80]!r} is no place on a page; click the number again.") from None
+
+
+def _undone(visit: Visit, item: str) -> Response:
+    last = _last(visit, item)
+    if last is None:
+        raise InvalidDecision(f"{visit.who} has decided nothing yet that could be undone.")
+    undo(visit.site.store, last.id, who=visit.who, seq=last.seq)
+    back = address(place_of(last), filter_of(visit.query).query)
+    return JSONResponse({"item": last.id, "action": "undo", "show": back}) if visit.wants_json else visit.to(back)
+
+
+def place_of(event: Decision) -> str:
+    """The page on which a decision is seen."""
+    if event.subject in ("reading", "sample"):
+        return f"/items/{event.id}"
+    return f"/studies/{event.id}" if event.subject == "study" else f"/reports/{event.id.partition('/')[0]}"

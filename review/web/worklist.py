@@ -1,0 +1,189 @@
+"""The list of what waits, filtered, and the way from one item to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from corpus.decisions import Decision
+from corpus.identity import normal
+from corpus.protocol import Protocol
+from corpus.store import CandidateRow, in_force
+from corpus.store.folds import View
+from review.queue import Desk, Task
+from review.web.templates import address
+from review.web.words import flag_title
+
+STATES = ("waiting", "asked", "decided", "resting")
+CLOSING = ("accept", "change", "reject", "add", "import")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list is narrowed to; "" narrows nothing."""
+
+    question: str = ""
+    flag: str = ""
+    kind: str = ""
+    paper: str = ""
+    state: str = ""
+    find: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filter as it stands in an address."""
+        given = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {name: value for name, value in given.items() if value}
+
+
+def filter_of(query: Mapping[str, str]) -> Filter:
+    """The filter in an address; what is not part of one is left out."""
+    return Filter(**{part.name: query.get(part.name, "") for part in fields(Filter)})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list. `hard` and `soft` are titles of its flags, `state` is one of STATES."""
+
+    id: str
+    kind: str
+    report: str
+    report_name: str
+    what: str
+    link: str
+    state: str = "waiting"
+    pair: tuple[str, str] = ("", "")
+    r: str = ""
+    n: int | None = None
+    page: int | None = None
+    hard: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    note: str = ""
+    probability: float | None = None
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is decided on the item page."""
+        return self.id[0] in "CH" and self.id[1:].isdecimal()
+
+
+def entries(desk: Desk, wanted: Filter) -> list[Entry]:
+    """The lines of the list, report by report, those first that nobody would miss."""
+    state = wanted.state or "waiting"
+    found = _waiting(desk) if state in ("waiting", "asked") else _others(desk, state)
+    return [entry for entry in found if _fits(entry, wanted, state)]
+
+
+def _waiting(desk: Desk) -> Iterator[Entry]:
+    stored = {item.id: item for items in desk.stored.values() for item in items}
+    rows = {row.id: row for rows in desk.rows.values() for row in rows}
+    for task in desk.tasks():
+        row, whole = rows.get(task.id), stored.get(task.id)
+        if row is None:
+            yield Entry(task.id, task.kind, task.report, task.report_name, task.what, _link(task), note=_note(task))
+            continue
+        flags = whole.scored.candidate.flags if whole else ()
+        word = desk.words.get(task.id)
+        yield Entry(
+            task.id, task.kind, task.report, task.report_name, task.what if task.kind == "again" else "", _link(task),
+            "asked" if word and word.action == "ask" else "waiting", (row.x, row.y), row.printed, row.n, row.page,
+            tuple(flag_title(flag.code) for flag in flags if flag.severity == "hard"),
+            tuple(flag_title(flag.code) for flag in flags if flag.severity == "soft"),
+            tuple(flag.code for flag in flags), task.questions, word.note if word else "", row.probability,
+        )  # fmt: skip
+
+
+def _link(task: Task) -> str:
+    if task.kind in ("report", "variable"):
+        return f"/reports/{task.report}"
+    if task.kind == "study":
+        return f"/studies/{task.id}"
+    return f"/items/{task.id}" if task.id[0] in "CH" and task.id[1:].isdecimal() else f"/reports/{task.report}"
+
+
+def _note(task: Task) -> str:
+    return "; ".join(line for line in task.details if not line.startswith("“"))
+
+
+def _others(desk: Desk, state: str) -> Iterator[Entry]:
+    """What is decided, and what rests because no question needs it."""
+    for report in desk.reports:
+        needed = {row.id for row in desk.undecided(report)}
+        for row in desk.rows.get(report.id, ()):
+            word = desk.words.get(row.id)
+            closed = word is not None and word.action in CLOSING
+            if state == "decided" if closed else (state == "resting" and row.id not in needed and not row.vanished):
+                yield _entry(row, report.name, state, word, desk.needs.questions_of(row))
+        if state == "decided":
+            yield from _by_hand(desk, report.id, report.name)
+
+
+def _entry(row: CandidateRow, name: str, state: str, word: Decision | None, questions: Sequence[str]) -> Entry:
+    said = f"{word.action} by {word.who}" if word else ""
+    return Entry(
+        row.id, "reading", row.report, name, said, f"/items/{row.id}", state, (row.x, row.y), row.printed, row.n,
+        row.page, questions=tuple(questions), note=word.note if word else "", probability=row.probability,
+    )  # fmt: skip
+
+
+def _by_hand(desk: Desk, report: str, name: str) -> Iterator[Entry]:
+    for reading in desk.readings.get(report, ()):
+        if reading.id.startswith("H"):
+            yield Entry(
+                reading.id, "reading", report, name, f"by hand, {reading.who}", f"/items/{reading.id}", "decided",
+                (reading.x, reading.y), reading.r.text, reading.n, reading.page,
+            )  # fmt: skip
+
+
+def _fits(entry: Entry, wanted: Filter, state: str) -> bool:
+    flagged = {"hard": bool(entry.hard), "soft": bool(entry.soft), "none": not entry.codes}
+    return (
+        (wanted.state == "" or entry.state == state)
+        and (not wanted.question or wanted.question in entry.questions)
+        and (not wanted.flag or flagged.get(wanted.flag, wanted.flag in entry.codes))
+        and (not wanted.kind or entry.kind == wanted.kind)
+        and (not wanted.paper or entry.report == wanted.paper)
+        and (not wanted.find or _holds(entry, wanted.find))
+    )
+
+
+def _holds(entry: Entry, find: str) -> bool:
+    text = normal(" ".join((entry.id, entry.report_name, *entry.pair, entry.r, entry.what, entry.note)))
+    return all(word in text for word in normal(find).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The desk as it was laid out for one record and protocol, with the lists that were made from it."""
+
+    desk: Desk
+    view: View
+    protocol: Protocol
+    lists: dict[Filter, list[Entry]] = field(default_factory=dict)
+
+    def entries(self, wanted: Filter) -> list[Entry]:
+        """The lines of the list, made once a filter."""
+        if wanted not in self.lists:
+            self.lists[wanted] = entries(self.desk, wanted)
+        return self.lists[wanted]
+
+    def way(self, now: View, wanted: Filter, current: str) -> Way:
+        """The item after this one, and how many wait, without those that were decided since."""
+        items = [entry for entry in self.entries(wanted) if entry.is_item]
+        seen = len(self.view.events)
+        done = {event.id for event in in_force(now.events) if event.seq > seen}
+        ids = [entry.id for entry in items]
+        at = ids.index(current) + 1 if current in ids else 0
+        following = next((entry for entry in items[at:] if entry.id not in done), None)
+        return Way(address(following.link, wanted.query) if following else "", at, len(ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The address of the next item, "" at the end, and which of how many the shown one is (0: not in the list)."""
+
+    next: str
+    at: int
+    total: int
