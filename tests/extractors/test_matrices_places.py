@@ -270,3 +270,14 @@ def test_a_last_header_line_that_names_a_group_is_a_section() -> None:
     )
     one = Table(1, (grid(rows),), caption="Table 2. Correlations of moods with places by group")
     assert {(c.n, c.n_source) for c in matrices(document(one))} == {(40, "group")}
+
+
+def test_a_last_header_line_that_ends_a_name_is_no_section_though_it_could_name_people() -> None:
+    rows = (
+        ("Measure//", "Noise//", "Talk in/online/groups", "Space//"),
+        ("Calm", ".11", ".12", ".13"),
+        ("Low", ".21", ".22", ".23"),
+    )
+    one = Table(1, (grid(rows),), caption="Table 2. Correlations of moods with places")
+    found = {(c.x, c.y, c.group) for c in matrices(document(one)) if c.r.text == ".12"}
+    assert found == {("Calm", "Talk in online groups", "")}
