@@ -21,11 +21,15 @@ class InvalidSetting(StookError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`root` is the review's folder, `who` signs decisions, `workers` is the number of processes that read papers."""
+    """`root` is the review's folder, `who` signs decisions, `workers` is the number of processes that read papers.
+
+    `database` is where a new review keeps its record; one that is there knows that by itself.
+    """
 
     root: Path
     who: str
     workers: int
+    database: str = ""
 
     @property
     def protocol(self) -> Path:
@@ -37,9 +41,13 @@ class Settings:
 
 
 def read_settings(root: Path | None = None, *, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from STOOK_ROOT (default: the current folder), STOOK_WHO (the login name) and STOOK_WORKERS (cores)."""
+    """Settings from STOOK_ROOT (default: the current folder), STOOK_WHO (the login name), STOOK_WORKERS (cores).
+
+    STOOK_DATABASE is the address of a PostgreSQL database for the record of a new review (default: a SQLite file).
+    """
     chosen = root or Path(environment.get("STOOK_ROOT") or Path.cwd())
-    return Settings(chosen.resolve(), environment.get("STOOK_WHO") or _login(), _workers(environment))
+    who = environment.get("STOOK_WHO") or _login()
+    return Settings(chosen.resolve(), who, _workers(environment), environment.get("STOOK_DATABASE", ""))
 
 
 def _workers(environment: Mapping[str, str]) -> int:

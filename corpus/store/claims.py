@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, or_
-from sqlalchemy.dialects.sqlite import insert
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Table, delete, or_
+from sqlalchemy.dialects import postgresql, sqlite
 
 from corpus.store.schema import claims
+
+Insert = Callable[[Table], sqlite.Insert | postgresql.Insert]
+INSERT: dict[str, Insert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def claim(connection: Connection, item: str, who: str, *, now: float, seconds: float) -> bool:
     """Take the item for this long; False while somebody else has it. One statement, so nobody comes in between."""
-    row = insert(claims).values(item=item, who=who, until=now + seconds)
+    row = INSERT[connection.dialect.name](claims).values(item=item, who=who, until=now + seconds)
     taken = row.on_conflict_do_update(
         index_elements=[claims.c.item],
         set_={"who": who, "until": now + seconds},

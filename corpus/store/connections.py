@@ -9,16 +9,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from corpus.errors import StoreUnavailable
+from corpus.store.events import come_in_turn
 from corpus.store.schema import HEAD
 
+MILLISECONDS = 1000  # of a second
+LEAST_SECONDS_TO_CONNECT = 10  # a server that is far away
 BUSY_SECONDS = 10.0  # a writer holds the lock for milliseconds; an ingest of a long paper for less than a second
 
+NO_ADDRESS = "{} is no address of a PostgreSQL database; write it like postgresql://user@host/name."
 REMEDIES = {
+    "lock timeout": "is locked by another program; close it or try again in a moment",
+    "read-only transaction": "is read-only; ask its administrator for the right to write",
+    "permission denied": "may not be used by this user; ask its administrator for the rights",
+    "no space left": "cannot grow: the disk of its server is full; free some space and run the same command again",
+    "password": "refuses this user; check name and password (~/.pgpass keeps them)",
+    "authentication failed": "refuses this user; check name and password (~/.pgpass keeps them)",
+    'fatal:  role "': "refuses this user; check name and password (~/.pgpass keeps them)",
+    'fatal:  database "': "is not there; check its name, or make it with createdb",
+    "connection": "cannot be reached; check that its server runs and that its address is right",
     "locked": "is locked by another program; close it or try again in a moment",
     "busy": "is locked by another program; close it or try again in a moment",
     "full": "cannot grow: the disk is full; free some space and run the same command again",
@@ -40,8 +53,10 @@ OS_REMEDIES = {
 }
 
 
-def connect(database: Path | None, *, wait: float = BUSY_SECONDS) -> Engine:
-    """An engine for this file, or for a database in memory."""
+def connect(database: Path | str | None, *, wait: float = BUSY_SECONDS) -> Engine:
+    """An engine for this file, this PostgreSQL address, or for a database in memory."""
+    if isinstance(database, str):
+        return _connect_to_server(database, wait)
     if database is None:
         engine = create_engine(
             "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False, "isolation_level": None}
@@ -59,6 +74,34 @@ def connect(database: Path | None, *, wait: float = BUSY_SECONDS) -> Engine:
     return engine
 
 
+def _connect_to_server(address: str, wait: float) -> Engine:
+    url = server_url(address)
+    options = f"-c lock_timeout={round(wait * MILLISECONDS)} {url.query.get('options', '')}"
+    settings = {"connect_timeout": LEAST_SECONDS_TO_CONNECT, "options": options}
+    try:
+        return create_engine(url, connect_args=settings, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise StoreUnavailable(
+            f"{shown(address)} needs psycopg, which is not installed; run pip install 'stook[postgres]'."
+        ) from None
+
+
+def server_url(address: str) -> URL:
+    """A PostgreSQL address as SQLAlchemy has it; what is none is refused."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise StoreUnavailable(NO_ADDRESS.format(address)) from None
+    if url.drivername.partition("+")[0] not in ("postgresql", "postgres"):
+        raise StoreUnavailable(NO_ADDRESS.format(shown(address)))
+    return url.set(drivername="postgresql+psycopg")
+
+
+def shown(address: str) -> str:
+    """An address as it may be shown: without its password."""
+    return make_url(address).render_as_string(hide_password=True)
+
+
 def _prepare(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=FULL")  # an acknowledged decision survives a power cut
     connection.execute("PRAGMA foreign_keys=ON")
@@ -73,14 +116,19 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine, where: str) -> Iterator[Connection]:
     """A snapshot to read from."""
-    with explained(where), engine.connect() as connection, connection.begin():
-        yield connection
+    with explained(where), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
-def writing(engine: Engine, where: str) -> Iterator[Connection]:
-    """A transaction that is kept as a whole or not at all."""
+def writing(engine: Engine, where: str, *, in_turn: bool = True) -> Iterator[Connection]:
+    """A transaction that is kept as a whole or not at all; writers wait for each other unless one statement is all."""
     with explained(where), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if in_turn:
+            come_in_turn(connection)
         yield connection
 
 
@@ -112,15 +160,18 @@ def use_write_ahead_log(engine: Engine, where: str) -> None:
 def revision(engine: Engine, where: str) -> str:
     """The migration that the database is at; "" for a new one."""
     with reading(engine, where) as connection:
-        known = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first()
+        known = inspect(connection).has_table("alembic_version")
         row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None
     return str(row[0]) if row else ""
 
 
-def migrate(engine: Engine, where: str) -> None:
-    """Bring the database to `HEAD`; one that a newer version wrote is refused."""
-    if revision(engine, where) == HEAD:
+def migrate(engine: Engine, where: str, *, new: bool = True) -> None:
+    """Bring the database to `HEAD`; one that a newer version wrote is refused, and a server's that was emptied."""
+    there = revision(engine, where)
+    if there == HEAD:
         return
+    if not (there or new) and engine.dialect.name == "postgresql":
+        raise StoreUnavailable(f"{where} holds no record of Stook; check its address or restore it from a backup.")
     # Alembic takes longer to import than most commands to answer, so only a database that is behind pays for it.
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext

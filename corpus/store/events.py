@@ -9,14 +9,38 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from corpus.decisions import Decision
 from corpus.errors import BrokenAudit, InvalidDecision
 from corpus.identity import number_of
 from corpus.store.codec import canonical, plain
 from corpus.store.meta import HEAD_KEY, get, put
-from corpus.store.schema import TRIGGERS, events
+from corpus.store.schema import TRIGGERS, candidates, events, papers, reports, studies
+
+# The guards that are there and at work.
+GUARDS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'events'::regclass AND tgenabled <> 'D'",
+}
+
+
+def come_in_turn(connection: Connection) -> None:
+    """Writers wait for each other until their transaction ends: the chain has one end, and ids are minted once.
+
+    SQLite has locked its file when the transaction began; PostgreSQL locks rows only, which chain nothing.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(current_schema()))")
+
+
+def count_on(connection: Connection) -> None:
+    """After rows were copied with their ids: mint the next ones above them. SQLite counts by itself."""
+    if connection.dialect.name == "postgresql":
+        for table in (reports, studies, papers, candidates):
+            newest = connection.execute(select(func.max(table.c.id))).scalar() or 0
+            counter = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(counter, newest + 1, False)))  # noqa: FBT003  SQL's own
 
 
 def now() -> str:
@@ -86,7 +110,7 @@ def verify(connection: Connection) -> int:
         previous = decision.hash
     if get(connection, HEAD_KEY) != (f"{seq}:{previous}" if seq else ""):
         raise BrokenAudit(f"decisions after {seq} are missing from the record; restore the store from a backup.")
-    there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars())
+    there = set(connection.exec_driver_sql(GUARDS[connection.dialect.name]).scalars())
     for trigger in TRIGGERS:
         if trigger not in there:
             raise BrokenAudit(f"the guard {trigger!r} after decision {seq} is gone; restore the store from a backup.")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, insert, select, update
 
 from corpus.store.schema import meta
 
@@ -18,9 +17,9 @@ def get(connection: Connection, key: str) -> str:
 
 
 def put(connection: Connection, key: str, value: str) -> None:
-    """Keep the value under this key."""
-    row = insert(meta).values(key=key, value=value)
-    connection.execute(row.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": value}))
+    """Keep the value under this key; the caller is the only one who writes."""
+    if not connection.execute(update(meta).where(meta.c.key == key).values(value=value)).rowcount:
+        connection.execute(insert(meta).values(key=key, value=value))
 
 
 def seq(connection: Connection) -> int:

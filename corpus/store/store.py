@@ -17,12 +17,12 @@ from corpus.document import Document
 from corpus.errors import StoreUnavailable, UnknownId
 from corpus.evidence import Characterised, CharacteristicProposal, SampleSize, Scored
 from corpus.identity import make_id, number_of
-from corpus.store import characteristics, claims, connections, events, files, meta, papers, sightings
+from corpus.store import characteristics, claims, connections, events, files, meta, papers, places, sightings
 from corpus.store.codec import encode
 from corpus.store.folds import Minted, View, view
+from corpus.store.places import DATABASE
 from corpus.store.records import Added, CandidateRow, Paper, Stored, StoredCandidate, TextKept
 
-DATABASE = "stook.db"
 LEASE_SECONDS = 1800.0  # half an hour: longer than any item takes, short enough for what somebody left behind
 NOTE = "note:"  # prefix of small state, apart from the store's own
 
@@ -30,46 +30,62 @@ NOTE = "note:"  # prefix of small state, apart from the store's own
 class Store:
     """The store of one review. Use it as a context manager; every method is one transaction."""
 
-    def __init__(self, engine: Engine, folder: Path | None) -> None:
+    def __init__(self, engine: Engine, folder: Path | None, where: str) -> None:
         self._engine = engine
         self._folder = folder
-        self._where = str(folder / DATABASE) if folder else "the store in memory"
+        self._where = where
         self._state = ("", "")
         self._view = View()
         self._rows: tuple[str, list[CandidateRow]] | None = None
 
     @classmethod
-    def create(cls, root: Path, *, wait: float = connections.BUSY_SECONDS) -> Self:
-        """A new store in the review's folder; one that is there already is opened."""
+    def create(cls, root: Path, *, wait: float = connections.BUSY_SECONDS, database: str = "") -> Self:
+        """A new store in the review's folder, its record in SQLite or at this address of a PostgreSQL database.
+
+        One that is there already is opened. The folder remembers the address, so that nobody opens another record.
+        """
         folder = Path(root) / "store"
-        if (folder / DATABASE).exists():
+        if places.is_there(folder):
+            places.check(folder, database)
             return cls.open(root, wait=wait)
-        try:
-            (folder / "files").mkdir(parents=True, exist_ok=True)
-            (folder / DATABASE).touch()
-        except OSError as error:
-            raise StoreUnavailable(f"{folder} cannot be made: {error.strerror}; choose another folder.") from error
-        store = cls(connections.connect(folder / DATABASE, wait=wait), folder)
-        connections.use_write_ahead_log(store._engine, store._where)
-        connections.migrate(store._engine, store._where)
+        places.make(folder, is_file=not database)
+        store = cls._connected(folder, database, wait)
+        if not database:
+            connections.use_write_ahead_log(store._engine, store._where)
+        store._migrate(new=True)
+        if database:
+            places.remember(folder, database)
         return store
+
+    @classmethod
+    def _connected(cls, folder: Path, address: str, wait: float) -> Self:
+        place = address or folder / DATABASE
+        engine = connections.connect(place, wait=wait)
+        return cls(engine, folder, connections.shown(address) if address else str(place))
 
     @classmethod
     def open(cls, root: Path, *, wait: float = connections.BUSY_SECONDS) -> Self:
         """The store of the review in this folder."""
         folder = Path(root) / "store"
-        if not (folder / DATABASE).is_file():
+        if not places.is_there(folder):
             raise StoreUnavailable(f"{folder / DATABASE} is not there; run `stook init` or go to the review's folder.")
-        store = cls(connections.connect(folder / DATABASE, wait=wait), folder)
-        connections.migrate(store._engine, store._where)
+        store = cls._connected(folder, places.address_of(folder), wait)
+        store._migrate(new=False)
         return store
 
     @classmethod
     def in_memory(cls) -> Self:
         """A store that is gone when it is closed; it keeps no files."""
-        store = cls(connections.connect(None), None)
-        connections.migrate(store._engine, store._where)
+        store = cls(connections.connect(None), None, "the store in memory")
+        store._migrate(new=True)
         return store
+
+    def _migrate(self, *, new: bool) -> None:
+        try:
+            connections.migrate(self._engine, self._where, new=new)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the database."""
@@ -86,8 +102,8 @@ class Store:
     def _reading(self) -> AbstractContextManager[Connection]:
         return connections.reading(self._engine, self._where)
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return connections.writing(self._engine, self._where)
+    def _writing(self, *, in_turn: bool = True) -> AbstractContextManager[Connection]:
+        return connections.writing(self._engine, self._where, in_turn=in_turn)
 
     # Evidence
 
@@ -332,12 +348,12 @@ class Store:
 
     def claim(self, item: str, who: str, *, seconds: float = LEASE_SECONDS) -> bool:
         """Take an item to work on; False while somebody else has it."""
-        with self._writing() as connection:
+        with self._writing(in_turn=False) as connection:
             return claims.claim(connection, item, who, now=time.time(), seconds=seconds)
 
     def release(self, item: str, who: str) -> None:
         """Give an item back."""
-        with self._writing() as connection:
+        with self._writing(in_turn=False) as connection:
             claims.release(connection, item, who)
 
 

@@ -14,6 +14,9 @@ TEMPLATE = Path(__file__).with_name("review_template.toml")
 
 def init(
     folder: Annotated[Path, typer.Argument(help="The review's folder; made if missing")] = Path(),
+    database: Annotated[
+        str, typer.Option(help="Keep the record in this PostgreSQL database; default: STOOK_DATABASE or a file")
+    ] = "",
 ) -> None:
     """Start a review: a commented protocol, an inbox for papers, an empty store.
 
@@ -28,6 +31,6 @@ def init(
     if not settings.protocol.exists():
         settings.protocol.write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
     read_protocol(settings.protocol)
-    Store.create(settings.root).close()
+    Store.create(settings.root, database=database or settings.database).close()
     say(f"A review stands in {settings.root}")
     say("Next: write your questions into review.toml, drop PDFs into papers/, then run: stook ingest")

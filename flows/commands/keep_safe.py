@@ -27,6 +27,9 @@ def backup(
 
 def restore(
     source: Annotated[Path, typer.Argument(help="A folder made by `stook backup`", show_default=False)],
+    database: Annotated[
+        str, typer.Option(help="Move the record into this empty PostgreSQL database; default: STOOK_DATABASE or a file")
+    ] = "",
 ) -> None:
     """Bring a backup back into the current folder, which must not hold a store yet.
 
@@ -36,7 +39,7 @@ def restore(
     from flows.settings import read_settings
 
     settings = read_settings()
-    bring_back(source, settings.root)
+    bring_back(source, settings.root, database=database or settings.database)
     say(f"Restored into {settings.root}")
 
 

@@ -10,6 +10,8 @@ from corpus.store import Store
 from corpus.store.matching import match_same_file
 from tests.store.evidence import candidate, digest, document, scored, shifted
 
+pytestmark = pytest.mark.usefixtures("dialect")
+
 MATRIX = [
     candidate(r, x, y, row, col)
     for row, col, x, y, r in (

@@ -9,6 +9,8 @@ from corpus.store import Store, backup, restore
 from corpus.store.files import are_copies
 from tests.store.evidence import candidate, digest, document, sample, scored
 
+pytestmark = pytest.mark.usefixtures("dialect")
+
 
 def test_a_new_store_can_be_opened_again(tmp_path: Path) -> None:
     with Store.create(tmp_path) as store:

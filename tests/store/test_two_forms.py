@@ -10,6 +10,8 @@ from corpus.reading import read_document
 from corpus.store import Store
 from tests.store.evidence import candidate, document, scored
 
+pytestmark = pytest.mark.usefixtures("dialect")
+
 
 def test_a_file_names_its_own_doi_and_none_that_it_cites(tmp_path: Path) -> None:
     text = "Scores were related, r(98) = .25, p &lt; .05, as expected from the theory that was tested here. " * 3

@@ -98,6 +98,27 @@ def _record() -> None:
         sa.Column("who", sa.String, nullable=False),
         sa.Column("until", sa.Float, nullable=False),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        _guards_of_postgresql()
+    else:
+        _guards()
+
+
+def _guards_of_postgresql() -> None:
+    refuse = "RAISE EXCEPTION 'decisions are appended, never changed'; END"
+    body = "RETURNS trigger LANGUAGE plpgsql AS"
+    op.execute(f"CREATE FUNCTION refuse_event() {body} $$ BEGIN {refuse} $$")
+    next_one = "(SELECT COALESCE(MAX(seq), 0) + 1 FROM events)"
+    op.execute(
+        f"CREATE FUNCTION check_event() {body} $$ BEGIN IF NEW.seq = {next_one} THEN RETURN NEW; END IF; {refuse} $$"
+    )
+    changed, deleted, follow = "events_are_not_changed", "events_are_not_deleted", "events_follow_each_other"
+    op.execute(f"CREATE TRIGGER {changed} BEFORE UPDATE ON events EXECUTE FUNCTION refuse_event()")
+    op.execute(f"CREATE TRIGGER {deleted} BEFORE DELETE OR TRUNCATE ON events EXECUTE FUNCTION refuse_event()")
+    op.execute(f"CREATE TRIGGER {follow} BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION check_event()")
+
+
+def _guards() -> None:
     refuse = "BEGIN SELECT RAISE(ABORT, 'decisions are appended, never changed'); END"
     op.execute(f"CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events {refuse}")
     op.execute(f"CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events {refuse}")
