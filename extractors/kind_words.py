@@ -20,7 +20,7 @@ CITATION = re.compile(
 )
 CITES = (
     r"(?:found|reported|showed|observed|demonstrated|obtained|documented|revealed|estimated|noted|yielded"
-    r"|suggest\w*|indicated?|show|report|yield|find|conclud\w+)"
+    r"|suggest\w*|indicated?|show|report|yield|find|conclud\w+|had)"
 )
 REPORTER = re.compile(
     rf"(?:{CITATION.pattern}|{NAME}\set\sal\.?(?:\s?\(.{{0,12}}?\))?|\[\d+\])\)?,?\s(?:also\s|have\s|has\s)?{CITES}\b"
@@ -166,6 +166,10 @@ COMBINED = _words(
 RELIABLE_AFTER = _words(
     r"^[^.;]{0,30}?\b(?:indicat|suggest|support|demonstrat|show|speak|confirm)\w*\s[^.;]{0,30}\b(?:reliab|agreement|stability|consisten)"
 )
+# an intraclass correlation of nested data is a share of variance
+NESTED = _words(
+    r"\bmulti-?level\b|\bnested\b|\bcluster|\bhierarchical|\bbetween[-\s](?:person|group|class|school|team|country)|\brandom\s|\bvariance\b"
+)
 BETWEEN = r"\s(?:[\w-]+\s){0,2}"
 POOLED = _words(
     r"""\bmeta-?\s?analy\w+ | \b(?:systematic|umbrella|quantitative)\sreviews?\b | \bresearch\ssynthes[ie]s
@@ -190,7 +194,7 @@ NOT_OURS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
                 (?:correlations?\b|associations?\b|r\b|$)
               | \bcorrelations?\s(?:averaged|was\son\saverage)
               | \b(?:auto|cross-?)correlat | \bcritical\svalues? | \bintra-?class | \bHTMT
-              | \bloadings?\b(?![^.;]*\bfactors\s(?:were\s)?(?:\w+ly\s)?(?:inter)?correlat)
+              | \bloadings?\b(?!(?:[^.;]|\.(?=\d))*\bfactors\s(?:were\s)?(?:\w+ly\s)?(?:inter)?correlat)
               | \bheterotrait
               | \bcovariance\b(?!\sanalys) | \bphylogen | \b(?:mono|di)zygotic
               | \btwins?\s(?:correlation|stud|data|model)

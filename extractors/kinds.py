@@ -22,6 +22,7 @@ from extractors.kind_words import (
     GIVEN,
     MEASURED,
     NAMED_BY,
+    NESTED,
     NEXT_CLAUSE,
     NOT_OURS,
     OF_THEM,
@@ -81,6 +82,8 @@ def coefficient_of(statement: Statement, setting: Setting) -> str:
         for name, pattern in RELIABILITY
         if (distance := _last(pattern, left)) >= 0 and (relation < 0 or distance < relation or relation > 2 * NEAR)
     ]
+    if NESTED.search(setting.sentence):
+        near = [pair for pair in near if pair[1] != "icc"]
     exact = [pair for pair in near if pair[1] != "alpha"]
     if exact:
         return min(exact)[1]
@@ -186,7 +189,7 @@ def _cited(seen: dict[str, float]) -> bool:
 
 def _cited_reliability(seen: dict[str, float]) -> bool:
     """Whether a reliability was taken from other work; a scale's source before it says nothing about that."""
-    if seen["citation_inside"] or seen["reporter_left"]:
+    if seen["citation_inside"] or seen["reporter_left"] or seen["of_them"]:
         return not seen["own_words"]
     if seen["own_words"] or seen["we_measured"]:
         return False

@@ -90,8 +90,13 @@ SAMPLE_OF = re.compile(
 )
 # counts whose noun is left out: "612 responded", "588 were analysed", "(647 in the lab, 866 online)"
 ALONE = re.compile(
-    rf"{COUNT}\s+(?P<noun>(?:who\s+|were\s+|had\s+)?(?:responded|completed|participated|agreed|consented|remained|were\s+(?:\w+ly\s+)?(?:analy[sz]ed|included|excluded|retained|removed|eligible|randomi[sz]ed|invited|recruited|female|male|women|men)"
+    rf"{COUNT}\s+(?P<noun>(?:who\s+|were\s+|had\s+)?(?:responded|completed|participated|agreed|consented|remained|were\s+(?:\w+ly\s+)?(?:analy[sz]ed|included|excluded|retained|removed|eligible|usable|valid|returned|randomi[sz]ed|invited|recruited|female|male|women|men)"
     r"|dropped\s+out|withdrew|declined|identified\s+as|indicated|reported\s+being|viewed|answered|returned|provided)\b)",
+    re.IGNORECASE,
+)
+# "leaving 268 for analysis": the people were named before
+LEFT_OVER = re.compile(
+    rf"\b(?:leaving|retaining|retained)\s+(?:us\s+with\s+)?(?P<noun>){COUNT}(?=\s+(?:for|in)\s|\s*[.,;)])",
     re.IGNORECASE,
 )
 EQUALLED = re.compile(
@@ -100,8 +105,9 @@ EQUALLED = re.compile(
 )
 BRACKETS = re.compile(r"[^.;()]{0,30}\([^()]*\)")
 PART = re.compile(
-    rf"(?:[(,;]|\band)\s*(?P<digits>{INTEGER})\s+(?P<noun>(?!years)[A-Za-z][^,;()\d]{{1,50}}?)(?=\s*[,;)]|\s+and\s+\d)"
+    rf"(?:[(,;]|\band)\s*(?P<digits>{INTEGER})\s+(?P<noun>(?!years)[A-Za-z][^,;()\d]{{1,50}}?)(?=\s*[,;)]|\s+and\s+\d|\.(?:\s|$))"
 )
+LISTED = re.compile(r",\s*[^.;()]*\.(?=\s|$)")  # what follows a count up to the end of its sentence
 LARGEST = 10**8  # more people than any study has: a misread number
 REMEMBERED = 1024  # texts; more than a paper has passages: several rules count the people of each
 
@@ -152,7 +158,7 @@ def _starting(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterato
 def _seen(text: str) -> Iterator[Count]:
     starts = [match.start() for match in NUMBER_START.finditer(text)]
     found = [_starting(COUNTED, text, starts), EQUALLED.finditer(text)]
-    found += [SAMPLE_OF.finditer(text), _starting(ALONE, text, starts)]
+    found += [SAMPLE_OF.finditer(text), _starting(ALONE, text, starts), LEFT_OVER.finditer(text)]
     for matches in found:
         for match in matches:
             place = "words" if match.groupdict().get("words") else "digits"
@@ -167,8 +173,8 @@ def _seen(text: str) -> Iterator[Count]:
 
 
 def _in_brackets(text: str, whole: Count) -> Iterator[Count]:
-    """Parts listed in the brackets after a count, whatever they are called, if they add up to it."""
-    brackets = BRACKETS.match(text, whole.end)
+    """Parts listed after a count, mostly in brackets, whatever they are called, if they add up to it."""
+    brackets = BRACKETS.match(text, whole.end) or LISTED.match(text, whole.end)
     if not brackets:
         return
     parts = list(PART.finditer(text, *brackets.span()))

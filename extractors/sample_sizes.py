@@ -66,13 +66,13 @@ AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
         "analysed",
         _words(
             r"^[^.;,()]{0,50}?\b(?:remained|(?:was|were)\s+(?:\w+ly\s+)?(?:analy[sz]ed|included\s+in\s+(?:the|all|our)\s|retained|used\s+in\s+(?:the\s+|all\s+)?analys\w*)|for\s+(?:all|the|further|subsequent|final|main|statistical)\s+(?:\w+\s+)?analys\w*|as\s+(?:our|the)\s+final|completed\s+(?:both|all|the\s+(?:second|third|final|entire|whole|full))"
-            r"|with\s+(?:complete|valid|usable)|were\s+(?:in|part\s+of)\s+the\s+(?:final|analy))\b"
+            r"|with\s+(?:complete|valid|usable)|(?:was|were)\s+(?:usable|valid)\b|were\s+(?:in|part\s+of)\s+the\s+(?:final|analy))\b"
         ),
     ),
     (
         "recruited",
         _words(
-            r"^(?:[^.;()]|\([^()]*\)){0,90}?\b(?:(?:was|were)\s+(?:then\s+|initially\s+|originally\s+)?(?:recruited|enrolled|randomi[sz]ed|sampled)|responded|signed\s+up|consented|agreed\s+to)\b"
+            r"^(?:[^.;()]|\([^()]*\)){0,90}?\b(?:(?:was|were)\s+(?:then\s+|initially\s+|originally\s+)?(?:recruited|enrolled|randomi[sz]ed|sampled|returned)|responded|signed\s+up|consented|agreed\s+to)\b"
         ),
     ),
 )
@@ -94,6 +94,11 @@ GROUP_RIGHT = re.compile(
 )
 STUDY_LEFT = re.compile(r"\b(?P<study>(?:Study|Experiment)\s+\d{1,2}[a-c]?)\s*[(\[:,]?\s*$")
 SAMPLE_LEFT = re.compile(r"\b(?P<study>[Ss]ample\s+\d{1,2}[a-c]?)\s*[(\[:,]?\s*$")
+SHARE_LEFT = re.compile(r"(?:%|\bper\s?cent)\s*[(\[]\s*$")  # "75% (n = 480) were women"
+RATE_LEFT = re.compile(r"\b(?:respon|return|participation|completion|retention|rate)", re.IGNORECASE)
+MADE_UP = re.compile(
+    r"^\s*[)\]]\s*(?:of\s+(?:them|whom)\s+)?(?:were|was|identified\s+as)\s+(?P<group>[\w-]+(?:\s[\w-]+)?)(?=\s*[,;.(]|\s+and\b)"
+)
 OF_OTHERS = re.compile(rf"^[^.;()]{{0,40}}\bby\s+{CITATION.pattern}")
 LEADING = re.compile(r"^(?:(?:in|for|the|a|an|of|only|and|with)\s+)+", re.IGNORECASE)
 PLANNED = _words(
@@ -163,6 +168,8 @@ def _is_subgroup(seen: Seen, before: list[Seen]) -> bool:
     named_small = seen.count.name.startswith("n")
     if PER_GROUP.search(seen.right) or re.search(r"\bof\s+(?:them|whom|these)\b[^.;]{0,20}$", seen.left[-40:]):
         return True
+    if larger and seen.in_brackets and SHARE_LEFT.search(seen.left) and not RATE_LEFT.search(seen.left[-60:]):
+        return True
     if larger and (seen.in_brackets or GROUPED_NOUN.search(noun)):
         return bool(noun) or _in_group(seen)
     if noun and GROUPED_NOUN.search(noun) and not seen.in_brackets and before:
@@ -191,7 +198,7 @@ def _group(seen: Seen) -> str:
         return noun.strip()
     if seen.count.name and (match := GROUP_LEFT.search(seen.left)):
         return LEADING.sub("", match["group"]).strip()
-    if match := GROUP_RIGHT.match(seen.right):
+    if match := GROUP_RIGHT.match(seen.right) or (MADE_UP.match(seen.right) if SHARE_LEFT.search(seen.left) else None):
         return match["group"].strip()
     if noun and not re.fullmatch(
         r"(?:participants?|respondents?|individuals|people|subjects|sample|total|N)", noun, re.IGNORECASE
