@@ -67,6 +67,12 @@ class InvalidProtocol(StookError):
     code = "protocol"
 
 
+class UnreadableSheet(StookError):
+    """A sheet of effects that is not there, no text, or holds a cell or a column that cannot be used."""
+
+    code = "sheet"
+
+
 class UnknownId(StookError):
     """No candidate, reading, report, study or sample bears this id."""
 

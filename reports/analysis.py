@@ -36,6 +36,7 @@ MEASURES = ("ZCOR",)  # the scales that effects can be put on here
 AVERAGED = "aggregate"  # what the averages of samples are called among the ways to handle dependence
 EQUAL = "equal"  # the plain mean stays between the averaged results; least squares can leave their range when n differ
 Omitted = LeftOut  # what was not pooled is told in the same form as what was not selected
+SHOWN_APART = "components"  # the note of variances, which stand beside the estimate with their intervals
 NOTHING_YET = Note("nothing_to_pool", "No verified effect yet: there is nothing to pool.")
 
 
@@ -268,7 +269,7 @@ def _notes(
     rows: Sequence[Row], estimate: Estimate, parts: Subgroups | None, method: Method, split: Characteristic | None
 ) -> tuple[Note, ...]:
     averaged = [row for row in rows if len(row.effects) > 1]
-    notes = list(estimate.notes) if rows else [NOTHING_YET]
+    notes = [note for note in estimate.notes if note.code != SHOWN_APART] if rows else [NOTHING_YET]
     if averaged:
         names = "; ".join(f"{row.label} ({len(row.effects)})" for row in averaged)
         text = f"Several effects of one sample were averaged, assumed to correlate by {method.rho:g}: {names}."

@@ -52,4 +52,4 @@ def _is_missing(value: float | str | None) -> bool:
 
 
 def _name(column: str) -> str:
-    return INTERCEPT if column == "Intercept" else LEVEL.sub(r"\1", column)
+    return INTERCEPT if column == "Intercept" else LEVEL.sub(r"\1", column).replace("`", "")

@@ -53,6 +53,12 @@ WORKING = {
     "multilevel": ("a three-level model (Konstantopoulos, 2011; Cheung, 2014)", ("konstantopoulos", "cheung")),
 }
 SHORT = {"CHE": "Correlated and hierarchical effects (CHE) model", "multilevel": "Three-level model"}
+TEST_NAMES = {
+    "z": "Wald’s z test",
+    "t": "Wald’s t test",
+    "knha": "Knapp-Hartung test",
+    "adhoc": "Knapp-Hartung test, never narrower than Wald’s",
+}
 LIKELIHOODS = {"REML": "restricted maximum likelihood", "ML": "maximum likelihood"}
 
 
@@ -194,12 +200,13 @@ def model(told: Done, ddf: float | None = None) -> str:
         df = f", {degrees(ddf)} degrees of freedom" if ddf is not None else ""
         counts = f"{things(told.k, 'result')} of {things(told.clusters, 'sample')}"
         return f"{SHORT[told.dependence]}: {counts}{assumed}; CR2 standard errors{df}."
+    test = TEST_NAMES[told.method.test]
     name = "Equal-effects model" if told.method.tau2 == "EE" else f"Random-effects model, τ² by {told.method.tau2}"
     if told.averaged:
-        return f"{name}: several results of a sample averaged, assumed to correlate by {rho}; {told.method.test} test."
+        return f"{name}: several results of a sample averaged, assumed to correlate by {rho}; {test}."
     if told.clusters < told.k:
-        return f"{name}: several results of a sample taken as if independent; {told.method.test} test."
-    return f"{name}: one result a sample; {told.method.test} test."
+        return f"{name}: several results of a sample taken as if independent; {test}."
+    return f"{name}: one result a sample; {test}."
 
 
 def references(used: Iterable[Done]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pooling import Estimate, Refusal, leave_out_samples, rho_table, z_to_r
 from pooling.component_intervals import ComponentInterval, component_intervals
-from pooling.dependent import MODELS
+from pooling.dependent import MODELS, RHOS
 from pooling.multilevel import multilevel
 from reports.analysis import Analysis, Row
 from reports.digest import plain
@@ -73,7 +73,7 @@ def _rhos(analysis: Analysis) -> tuple[AtRho, ...]:
     if analysis.estimate.dependence != CHE:
         return ()
     own, (y, v, clusters) = analysis.method.rho, _arrays(analysis)
-    found = rho_table(y, v, clusters, rhos=sorted({0.0, 0.2, 0.4, 0.6, 0.8, own}), method=analysis.method)
+    found = rho_table(y, v, clusters, rhos=sorted({*RHOS, own}), method=analysis.method)
     columns = (found.rho, found.b, found.se, found.ci_lb, found.ci_ub, found.tau2)
     return tuple(_at_rho([float(x) for x in line], own) for line in zip(*columns, strict=True))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,41 +10,31 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.commands.formats import checked
-from flows.commands.terminal import as_json, columns, say
+from flows.commands.terminal import as_json
 
 if TYPE_CHECKING:
-    from pooling import Estimate
+    from flows.commands.effect_sheet import Sheet
+    from flows.commands.pool_told import Asked
+    from pooling import DependentRegression, Method, Note, Regression, Subgroups
+
+SOURCE = "source"  # the code of notes about which columns were used
+FAR = 1e-3  # given and computed effects that differ by more are not the same effects
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A CSV file by columns: numbers where the cell is one, nan where it is empty or NA."""
+class Effects:
+    """Effects and variances (k,), what was left out and why, each row's sample, and what a reader must know of them.
 
-    path: Path
-    rows: tuple[dict[str, str], ...]
+    `given`: variances came with the rows. `clustered`: somebody said which rows belong to one sample.
+    """
 
-    def numbers(self, column: str) -> list[float]:
-        return [self._number(row[column], column, line) for line, row in enumerate(self.rows, start=2)]
-
-    @property
-    def columns(self) -> dict[str, list[str]]:
-        return {name: [row[name] or "" for row in self.rows] for name in self.rows[0]}
-
-    def has(self, column: str) -> bool:
-        return bool(self.rows) and column in self.rows[0]
-
-    def _number(self, text: str, column: str, line: int) -> float:
-        from corpus.errors import InvalidDecision
-
-        cleaned = (text or "").strip().replace("−", "-")
-        if cleaned in {"", "NA"}:
-            return math.nan
-        try:
-            return float(cleaned)
-        except ValueError:
-            raise InvalidDecision(
-                f"{self.path}, line {line}: {column} = {text!r} is not a number; leave it empty or write NA if missing."
-            ) from None
+    y: Sequence[float]
+    v: Sequence[float]
+    left_out: tuple[Any, ...]
+    samples: list[str]
+    given: bool
+    clustered: bool
+    notes: tuple[Note, ...] = ()
 
 
 def pool_file(
@@ -54,172 +43,190 @@ def pool_file(
     tau2: Annotated[str, typer.Option(help="Estimator of tau²: REML, DL, PM, ML, ...")] = "REML",
     test: Annotated[str, typer.Option(help="z, t, knha or adhoc (Knapp-Hartung never narrower than Wald)")] = "adhoc",
     level: Annotated[float, typer.Option(help="Coverage of intervals")] = 0.95,
-    cluster: Annotated[str, typer.Option(help="Column that names the sample; its effects are averaged")] = "",
-    moderators: Annotated[str, typer.Option(help="Columns, joined by commas; or a formula such as year*kind")] = "",
+    cluster: Annotated[
+        str, typer.Option(help="Column that names the sample: several effects of one are pooled in the CHE model")
+    ] = "",
+    dependence: Annotated[str, typer.Option(help="With --cluster: CHE, multilevel, aggregate, independent")] = "CHE",
     rho: Annotated[float, typer.Option(help="Assumed correlation of effects of one sample")] = 0.6,
+    moderators: Annotated[str, typer.Option(help="Columns, joined by commas; or a formula such as year*kind")] = "",
+    by: Annotated[str, typer.Option(help="Column whose values are compared as subgroups")] = "",
+    columns: Annotated[str, typer.Option(help="Which column is which: ri=Correlation,ni=Size")] = "",
+    explain: Annotated[bool, typer.Option("--explain", help="Methods paragraph for a paper, with references")] = False,
     format: Annotated[str, typer.Option(help="text or json")] = "text",  # noqa: A002  the option's public name
 ) -> None:
     """Pool correlations from a CSV file.
 
-    Example: stook pool studies.csv --tau2 REML --test adhoc --format json
+    Example: stook pool studies.csv --cluster study --moderators year --explain
     """
-    from pooling import Method, pool
+    from flows.commands import pool_told as told
+    from flows.commands.effect_sheet import read_sheet
+    from flows.commands.pool_told import Asked as AskedFor
+    from pooling import Method as How
 
     checked(format, ("text", "json"))
+    if moderators and by:
+        raise typer.BadParameter("--moderators and --by ask for two analyses; run them one after the other.")
     try:
-        method = Method(measure, tau2, test, level, rho=rho)
+        method = How(measure, tau2, test, level, dependence, rho)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    rows = _effects(read_sheet(file), method, cluster)
+    sheet = read_sheet(file, named=_pairs(columns))
+    effects = _effects(sheet, method, cluster)
+    asked = AskedFor(sheet, effects, method, explain=explain)
     if moderators:
-        _regressed(rows, method, moderators, format=format)
-        return
-    estimate = pool(rows.y, rows.v, method=method, left_out=rows.left_out)
-    if format == "json":
-        as_json(flat(estimate))
+        found = told.regression(_regressed(asked, moderators), asked)
+    elif by:
+        found = told.compared(_compared(asked, by), asked, by)
     else:
-        tell(estimate)
+        found = told.pooled(asked)
+    if format == "json":
+        as_json(found.data)
+    else:
+        told.tell(found)
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The rows of a CSV file with a head line; a spreadsheet's byte-order mark is fine."""
-    from corpus.errors import DamagedPaper, EmptyFile, MissingFile
-
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = tuple(csv.DictReader(file))
-    except FileNotFoundError:
-        raise MissingFile(f"{path} is not there; check its name.") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DamagedPaper(f"{path} cannot be read as a CSV file in UTF-8 ({error}); save it anew.") from None
-    for line, row in enumerate(rows, start=2):
-        if None in row:
-            raise DamagedPaper(
-                f"{path}, line {line}: more cells than columns; quote cells with commas, write .31 not 0,31."
-            )
-    if not rows:
-        raise EmptyFile(f"{path} has no rows; it needs a head line with study, ri, ni (or yi, vi) and a line a study.")
-    return Sheet(path, rows)
+def _pairs(text: str) -> dict[str, str]:
+    """`ri=Correlation,ni=Size` by role."""
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    if wrong := next((role for role, sign, name in pairs if not sign or not name.strip()), ""):
+        raise typer.BadParameter(f"--columns {wrong!r} names no column; write ri=Correlation,ni=Size.")
+    return {role.strip(): name.strip() for role, _, name in pairs}
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Effects and variances (k,), what was left out, and the sheet's columns in the same order."""
-
-    y: Any
-    v: Any
-    left_out: tuple[Any, ...]
-    columns: dict[str, list[str]]
-
-
-def _effects(sheet: Sheet, method: Any, cluster: str) -> Rows:
-    from pooling import aggregate, fisher_z, unusable
+def _effects(sheet: Sheet, method: Method, cluster: str) -> Effects:
+    from pooling import fisher_z, unusable
     from pooling.effect_sizes import cor, ucor
 
-    y: Any
-    v: Any
-    left_out: tuple[Any, ...] = ()
     made = {"ZCOR": fisher_z, "COR": cor, "UCOR": ucor}.get(method.measure)
-    if made and sheet.has("ri") and sheet.has("ni"):
+    samples, notes = _samples(sheet, cluster)
+    if made and sheet.has("ri", "ni"):
         r, n = sheet.numbers("ri"), sheet.numbers("ni")
-        (y, v), left_out = made(r, n), unusable(r, n)
-    elif sheet.has("yi") and sheet.has("vi"):
-        y, v = sheet.numbers("yi"), sheet.numbers("vi")
-    else:
-        raise typer.BadParameter(
-            f"{sheet.path} has columns {', '.join(sheet.rows[0])}; "
-            f"{method.measure} needs {'ri, ni or ' if made else ''}yi, vi."
+        y, v = made(r, n)
+        notes += _unlike(sheet, y)
+        return Effects(y.tolist(), v.tolist(), unusable(r, n), samples, False, bool(cluster), tuple(notes))
+    if sheet.has("yi") and (sheet.has("vi") or sheet.has("sei")):
+        spread = sheet.numbers("vi") if sheet.has("vi") else [se * se for se in sheet.numbers("sei")]
+        notes += _taken(sheet, method)
+        return Effects(sheet.numbers("yi"), spread, (), samples, True, bool(cluster), tuple(notes))
+    raise typer.BadParameter(
+        f"{sheet.path} has columns {', '.join(sheet.names)}; {method.measure} needs {'ri, ni or ' if made else ''}"
+        "yi, vi. Say which is which: --columns ri=NAME,ni=NAME."
+    )
+
+
+def _samples(sheet: Sheet, cluster: str) -> tuple[list[str], list[Note]]:
+    """The sample of each row; rows without one stand alone. Rows of one study without --cluster are pointed at."""
+    from pooling import Note
+
+    if cluster:
+        cells = sheet.cells(_column(sheet, cluster, "--cluster"))
+        missing = [line for cell, line in zip(cells, sheet.lines, strict=True) if not cell]
+        lines = ", ".join(map(str, missing))
+        notes = (
+            [Note("no_cluster", f"Without a {cluster}, taken as samples of their own: line {lines}.")] if lines else []
         )
-    if not cluster:
-        return Rows(y, v, left_out, sheet.columns)
-    if not sheet.has(cluster):
-        raise typer.BadParameter(f"{sheet.path} has no column {cluster!r}; it has {', '.join(sheet.rows[0])}.")
-    samples = sheet.columns[cluster]
-    joined = aggregate(y, v, samples, rho=method.rho)
-    first = [samples.index(str(sample)) for sample in joined.cluster]
-    return Rows(joined.y, joined.v, left_out, {name: [c[i] for i in first] for name, c in sheet.columns.items()})
+        return [cell or f"line {line}" for cell, line in zip(cells, sheet.lines, strict=True)], notes
+    alone = [f"line {line}" for line in sheet.lines]
+    if not sheet.has("study"):
+        return alone, []
+    studies = [cell for cell in sheet.cells(sheet.roles["study"]) if cell]
+    twice = [name for name in dict.fromkeys(studies) if studies.count(name) > 1]
+    if not twice:
+        return alone, []
+    column = sheet.roles["study"]
+    text = (
+        f"{len(twice)} of {len(set(studies))} values of {column!r} stand in several rows ({twice[0]}, ...), which are "
+    )
+    return alone, [
+        Note("repeated_study", f"{text}pooled as independent; if they share people, add --cluster {column}.")
+    ]
 
 
-def _regressed(rows: Rows, method: Any, moderators: str, *, format: str) -> None:  # noqa: A002  as the option
-    from corpus.errors import InvalidDecision
-    from pooling.moderators import Regression, regress
-    from reports.design import design
-    from reports.numbers import number, p_value
+def _column(sheet: Sheet, wanted: str, option: str) -> str:
+    """The column of this name; a usage error names those that are there."""
+    from corpus.errors import UnreadableSheet
+    from flows.commands.effect_sheet import exact
 
-    made = design(moderators.replace(",", " + "), {name: typed(cells) for name, cells in rows.columns.items()})
-    found = regress(rows.y, rows.v, made.X, names=made.names, method=method)
-    if not isinstance(found, Regression):
-        raise InvalidDecision(f"moderators {moderators!r}: {found.reason}")
-    if format == "json":
-        as_json(regression_flat(found))
-        return
-    rest = zip(found.names, found.b, found.se, found.ci_lb, found.ci_ub, found.pval, strict=True)
-    table = [(name, *(number(float(x), 4) for x in numbers), p_value(float(p))) for name, *numbers, p in rest]
-    for line in columns([("moderator", "b", "se", "ci_lb", "ci_ub", "p"), *table]):
-        say(line)
-    for note in found.notes:
-        say(note.message)
-
-
-def typed(cells: list[str]) -> list[float | str | None]:
-    """A column as numbers where every cell is one, else as words; empty and NA cells are missing."""
-    known = [None if cell.strip() in {"", "NA"} else cell.strip() for cell in cells]
     try:
-        return [None if cell is None else float(cell) for cell in known]
+        return exact(sheet.path, wanted, sheet.names)
+    except UnreadableSheet as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def _unlike(sheet: Sheet, made: Any) -> list[Note]:
+    """Whether the sheet's own effects are other ones than those that its correlations give."""
+    import numpy as np
+
+    from pooling import Note
+
+    if not sheet.has("yi"):
+        return []
+    name, own = sheet.roles["yi"], np.array(sheet.numbers("yi"))
+    both = np.isfinite(own) & np.isfinite(made)
+    if not both.any() or np.abs(own - made)[both].max() < FAR:
+        return []
+    other = f"Effects are computed from {sheet.roles['ri']} and {sheet.roles['ni']}; column {name!r} holds other values"
+    return [Note(SOURCE, f"{other} and is not used.")]
+
+
+def _taken(sheet: Sheet, method: Method) -> list[Note]:
+    from pooling import Note
+
+    if method.measure != "ZCOR":
+        return []
+    spread = sheet.roles.get("vi", sheet.roles.get("sei"))
+    text = (
+        f"{sheet.roles['yi']} and {spread} were taken as Fisher's z and its {'variance' if sheet.has('vi') else 'SE'}"
+    )
+    return [Note(SOURCE, f"{text}; for other effects add --measure GEN.")]
+
+
+def _regressed(asked: Asked, moderators: str) -> Regression | DependentRegression:
+    from corpus.errors import InvalidDecision
+    from pooling import Refusal, regress, regress_dependent
+    from reports.design import design
+
+    sheet, effects = asked.sheet, asked.effects
+    names = [_column(sheet, part, "--moderators") for part in moderators.split(",")] if "," in moderators else []
+    formula = " + ".join(f"`{name}`" for name in names) or moderators
+    formula = f"`{formula.strip()}`" if formula.strip() in sheet.names else formula
+    made = design(formula, {name: typed(cells) for name, cells in sheet.columns.items()})
+    found: Regression | DependentRegression | Refusal
+    if effects.clustered and asked.method.dependence != "independent":
+        found = regress_dependent(effects.y, effects.v, effects.samples, made.X, names=made.names, method=asked.method)
+    else:
+        found = regress(effects.y, effects.v, made.X, names=made.names, method=asked.method)
+    if isinstance(found, Refusal):
+        raise InvalidDecision(f"moderators {moderators!r}: {found.reason}")
+    return found
+
+
+def typed(cells: Sequence[str]) -> list[float | str | None]:
+    """A column as numbers where every cell is one, else as words; empty and NA cells are missing."""
+    from flows.commands.effect_sheet import NOTHING, number
+
+    known = [None if cell.casefold() in NOTHING else cell for cell in cells]
+    try:
+        return [None if cell is None else number(cell) for cell in known]
     except ValueError:
         return [*known]
 
 
-def regression_flat(found: Any) -> dict[str, Any]:
-    """A meta-regression as one object, keys as in metafor, a value a coefficient in the order of `names`."""
-    import numpy as np
+def _compared(asked: Asked, by: str) -> Subgroups:
+    from corpus.errors import InvalidDecision
+    from flows.commands.effect_sheet import NOTHING
+    from pooling import dependent_subgroups
+    from pooling.dependent import applied
 
-    lists = {name: np.asarray(getattr(found, name)).tolist() for name in ("b", "se", "stat", "pval", "ci_lb", "ci_ub")}
-    h, test = found.heterogeneity, found.omnibus
-    rest = {name: _finite(getattr(h, name)) for name in ("tau2", "I2", "H2", "QE", "QEp")}
-    omnibus = {"QM": test.QM, "QMp": test.QMp} if test else {}
-    left = [{"row": out.row + 1, "code": out.code, "reason": out.reason} for out in found.left_out]
-    return {"names": list(found.names), **lists, "ddf": found.ddf, **rest, **omnibus, "R2": found.R2, "left_out": left}
-
-
-def flat(estimate: Estimate) -> dict[str, Any]:
-    """An estimate as one flat object, keys as in metafor; numbers that do not exist are null."""
-    h = estimate.heterogeneity
-    names = (
-        "k", "b", "se", "stat", "ddf", "pval", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "pi_hts_lb", "pi_hts_ub",
-        "r", "r_ci_lb", "r_ci_ub", "r_pi_lb", "r_pi_ub", "measure", "test", "level",
-    )  # fmt: skip
-    values = {name: getattr(estimate, name) for name in names} | {"method": estimate.tau2_method}
-    values |= {
-        name: getattr(h, name)
-        for name in ("tau2", "se_tau2", "I2", "H2", "QE", "QE_df", "QEp", "tau2_lb", "tau2_ub", "I2_lb", "I2_ub")
-    }
-    values["left_out"] = [{"row": out.row + 1, "code": out.code, "reason": out.reason} for out in estimate.left_out]
-    values["notes"] = [note.message for note in estimate.notes]
-    return {name: _finite(value) for name, value in values.items()}
-
-
-def _finite(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def tell(estimate: Estimate) -> None:
-    """The estimate as a table for a person."""
-    from reports.numbers import coefficient, interval, p_clause
-
-    h = estimate.heterogeneity
-    say(f"k = {estimate.k}, {estimate.tau2_method}, test {estimate.test}")
-    if estimate.r is not None:
-        ends = interval(estimate.r_ci_lb, estimate.r_ci_ub)
-        say(f"r = {coefficient(estimate.r)} {ends}, {p_clause(estimate.pval)}")
-    for line in columns([("b", "se", "ci_lb", "ci_ub", "tau2", "I2"), tuple(_four(value) for value in (
-        estimate.b, estimate.se, estimate.ci_lb, estimate.ci_ub, h.tau2, h.I2))]):  # fmt: skip
-        say(line)
-    for out in estimate.left_out:
-        say(f"left out, row {out.row + 1}: {out.reason}")
-    for note in estimate.notes:
-        say(note.message)
-
-
-def _four(value: float) -> str:
-    return f"{value:.4f}" if math.isfinite(value) else "–"
+    sheet, effects = asked.sheet, asked.effects
+    if applied(asked.method, effects.samples) == "aggregate":
+        how = f"{asked.method.tau2} and {asked.method.dependence}"
+        raise InvalidDecision(
+            f"--by {by}: {how} average samples, which may lie in several subgroups; use REML and CHE."
+        )
+    cells = sheet.cells(_column(sheet, by, "--by"))
+    labels = [None if cell.casefold() in NOTHING else cell for cell in cells]
+    found = dependent_subgroups(effects.y, effects.v, labels, effects.samples, method=asked.method)
+    if not found.levels:
+        raise InvalidDecision(f"--by {by}: no row that can be pooled has a value there.")
+    return found

@@ -75,7 +75,16 @@ def estimates(questions: Sequence[Mapping[str, Any]]) -> list[str]:
         rows.append(_row(question["label"], question, str(question["unverified"])))
         parts = question["subgroups"]
         rows += [_row(f"  {level['subgroup']}", level, "") for level in (parts["levels"] if parts else ())]
-    return columns(rows)
+    return [*columns(rows), *_models(questions)]
+
+
+def _models(questions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The model behind each estimate in words; one that all questions share is told once."""
+    told = {question["label"]: question.get("model", "") for question in questions if question["k"]}
+    lines = dict.fromkeys(line for line in told.values() if line)
+    if len(lines) == 1:
+        return ["", *lines]
+    return ["", *(f"{label}: {line}" for label, line in told.items() if line)] if lines else []
 
 
 def _row(label: str, found: Mapping[str, Any], unverified: str) -> tuple[str, ...]:

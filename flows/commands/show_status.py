@@ -46,7 +46,11 @@ def _estimates(root: Any) -> list[dict[str, Any]]:
     except (OSError, json.JSONDecodeError):
         return []
     wanted = ("id", "label", "k", "n", "r", "r_ci_lb", "r_ci_ub", "pval", "tau2", "I2", "unverified")
-    return [{name: question[name] for name in wanted} for question in data["questions"]]
+    told = {"model": "", "dependence": "", "samples": None}  # versions of older software do not say it
+    return [
+        {**{name: question[name] for name in wanted}, **{name: question.get(name, told[name]) for name in told}}
+        for question in data["questions"]
+    ]
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
@@ -67,5 +71,6 @@ def _lines(found: dict[str, Any]) -> list[str]:
         ends = interval(estimate["r_ci_lb"], estimate["r_ci_ub"])
         rest = f"; {estimate['unverified']} unverified" if estimate["unverified"] else ""
         lines.append(f"{estimate['label']}: k = {estimate['k']}, r = {coefficient(estimate['r'])} {ends}{rest}")
+        lines += [f"  {estimate['model']}"] if estimate["model"] else []
     lines += [f"Schedule: cron {s['cron']} ({s['timezone']}), inbox every {s['watch']:g} s" for s in found["schedules"]]
     return lines

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.commandline import Stook
+from tests.pooling.nested import ROWS as ROWS_OF_SAMPLES
 
 # Molloy, O'Carroll & Ferguson (2014), conscientiousness and medication adherence: the first six studies
 ROWS = "study,ri,ni\nAxelsson2009,.187,109\nAxelsson2011,.162,749\nBruce2010,.34,55\nChristensen1999,.32,107\n"
@@ -48,10 +49,100 @@ def test_given_effects_and_variances_are_pooled_as_they_are(outside: Stook, shee
     assert found["r"] is None
 
 
-def test_effects_of_one_sample_are_averaged(outside: Stook, sheet: Path) -> None:
-    sheet.write_text("study,ri,ni\na,.2,100\na,.4,100\nb,.3,80\n", encoding="utf-8")
-    found = json.loads(outside.works("pool", sheet, "--cluster", "study", "--format", "json"))
-    assert found["k"] == 2
+def nested(sheet: Path) -> Path:
+    """Results of twelve samples, several of most; tests/pooling holds them to R."""
+    lines = [f"{math.tanh(r)!r},{n},{cluster},{group},{x}" for r, n, cluster, group, x in ROWS_OF_SAMPLES]
+    sheet.write_text("ri,ni,sample,kind,x\n" + "\n".join(lines), encoding="utf-8")
+    return sheet
+
+
+def test_several_effects_of_a_sample_are_pooled_in_the_che_model_as_in_r(outside: Stook, sheet: Path) -> None:
+    found = json.loads(outside.works("pool", nested(sheet), "--cluster", "sample", "--format", "json"))
+    assert (found["k"], found["clusters"], found["dependence"], found["rho"]) == (26, 12, "CHE", 0.6)
+    assert (found["b"], found["se"]) == pytest.approx((0.1754434771, 0.04944321198), abs=1e-7)
+    assert found["ddf"] == pytest.approx(10.65145449, abs=1e-5)
+    assert found["s_nlevels"] == [12, 26]
+    assert found["sigma2"] == [one["est"] for one in found["components"]]
+    assert all(one["lb"] <= one["est"] <= one["ub"] for one in found["components"])
+    assert [line["rho"] for line in found["rho_table"]] == [0.0, 0.2, 0.4, 0.6, 0.8]
+    assert len(found["leave_one_out"]) == 12
+    assert sum(row["weight"] for row in found["rows"]) == pytest.approx(100)
+    assert found["working_model"]["ll"] == pytest.approx(found["fit"]["ll"])
+    text = outside.works("pool", sheet, "--cluster", "SAMPLE", "--rho", ".7")
+    assert "k = 26 of 12 samples" in text
+    assert "Correlated and hierarchical effects (CHE) model: 26 results of 12 samples" in text
+    assert "between samples" in text
+    assert "\n0.7 " in text
+
+
+def test_three_levels_averages_and_independence_may_be_chosen(outside: Stook, sheet: Path) -> None:
+    nested(sheet)
+    ways = {
+        way: json.loads(outside.works("pool", sheet, "--cluster", "sample", "--dependence", way, "--format", "json"))
+        for way in ("CHE", "multilevel", "aggregate", "independent")
+    }
+    assert [ways[way]["k"] for way in ways] == [26, 26, 12, 26]
+    assert len({found["b"] for found in ways.values()}) == 4
+    assert "rho_table" not in ways["multilevel"]
+    assert ways["aggregate"]["rows"] == []
+
+
+def test_an_estimator_that_knows_no_samples_averages_them_and_says_so(outside: Stook, sheet: Path) -> None:
+    text = outside.works("pool", nested(sheet), "--cluster", "sample", "--tau2", "DL")
+    assert "DL is no estimator of the CHE model" in text
+    assert "several results of a sample averaged" in text
+
+
+def test_one_effect_a_sample_is_the_plain_model_and_says_so(outside: Stook, sheet: Path) -> None:
+    assert "Every sample gives one effect" in outside.works("pool", sheet, "--cluster", "study")
+
+
+def test_rows_without_a_sample_stand_alone_and_rows_of_one_study_are_pointed_at(outside: Stook, sheet: Path) -> None:
+    sheet.write_text(ROWS + ",.2,80\nBruce2010,.3,55\n", encoding="utf-8")
+    text = outside.works("pool", sheet, "--cluster", "study")
+    assert "k = 6 of 5 samples" in text
+    assert "line 6" in text
+    alone = outside.works("pool", sheet)
+    assert "1 of 4 values of 'study' stand in several rows (Bruce2010, ...)" in alone
+    assert "add --cluster study" in alone
+
+
+def test_moderators_of_dependent_effects_are_tested_robustly_as_in_r(outside: Stook, sheet: Path) -> None:
+    found = json.loads(
+        outside.works("pool", nested(sheet), "--cluster", "sample", "--moderators", "x,kind", "--format", "json")
+    )
+    assert found["names"] == ["intrcpt", "x", "kindb"]
+    assert found["b"] == pytest.approx([0.15821545558, 0.01087179549, -0.07775169114], abs=1e-6)
+    assert found["ddf"] == pytest.approx([8.273386505, 4.201058251, 2.049418843], abs=1e-4)
+    assert found["QM"] == pytest.approx(2.31169127, abs=1e-5)
+    text = outside.works("pool", sheet, "--cluster", "sample", "--moderators", "x,kind", "--explain")
+    assert "All moderators: F(2, 2.8) = 2.31, p = .256" in text
+    assert "Effects were regressed on x, kindb" in text
+    assert "kindb (2.0)" in text
+
+
+def test_subgroups_are_compared_with_and_without_samples(outside: Stook, sheet: Path) -> None:
+    nested(sheet)
+    robust = json.loads(outside.works("pool", sheet, "--cluster", "sample", "--by", "kind", "--format", "json"))
+    assert [level["subgroup"] for level in robust["levels"]] == ["a", "b"]
+    assert robust["F_between"] is not None
+    assert "Between: F(1, 2.6)" in outside.works("pool", sheet, "--cluster", "sample", "--by", "kind")
+    plain = outside.works("pool", sheet, "--by", "kind", "--explain")
+    assert "Between: Q(1)" in plain
+    assert "Subgroups by kind have a τ² each" in plain
+
+
+def test_the_methods_paragraph_fits_what_was_run_and_cites_it(outside: Stook, sheet: Path) -> None:
+    text = outside.works("pool", sheet, "--tau2", "PM", "--test", "knha", "--explain")
+    assert "τ² by the method of Paule and Mandel (1982)" in text
+    assert "adjusted as by Knapp and Hartung (2003)." in text
+    assert "Computed by Stook" in text
+    references = text.split("References\n")[1].splitlines()
+    assert [line.split(",")[0] for line in references] == sorted(line.split(",")[0] for line in references)
+    assert {"Paule", "Knapp", "Harris", "Virtanen"} <= {line.split(",")[0] for line in references}
+    given = json.loads(outside.works("pool", nested(sheet), "--cluster", "sample", "--explain", "--format", "json"))
+    assert "correlated and hierarchical effects model" in given["methods"]
+    assert any("Pustejovsky" in line for line in given["references"])
 
 
 @pytest.mark.parametrize(
@@ -62,6 +153,12 @@ def test_effects_of_one_sample_are_averaged(outside: Stook, sheet: Path) -> None
         (["pool", "studies.csv", "--format", "jsn"], 2, "did you mean 'json'"),
         (["pool", "studies.csv", "--cluster", "sample"], 2, "no column 'sample'"),
         (["pool", "studies.csv", "--measure", "GEN"], 2, "GEN needs yi, vi"),
+        (["pool", "studies.csv", "--dependence", "CHI"], 2, "Nearest: CHE"),
+        (["pool", "studies.csv", "--level", "95"], 2, "between 0.0 and 1.0"),
+        (["pool", "studies.csv", "--columns", "ri"], 2, "write ri=Correlation,ni=Size"),
+        (["pool", "studies.csv", "--columns", "rr=ri"], 1, "there is no 'rr'"),
+        (["pool", "studies.csv", "--by", "kind"], 2, "no column 'kind'"),
+        (["pool", "studies.csv", "--by", "study", "--moderators", "ni"], 2, "one after the other"),
     ],
 )
 def test_a_mistake_is_named_with_its_remedy(
@@ -93,11 +190,13 @@ def test_moderators_are_regressed_on_by_name(outside: Stook, sheet: Path) -> Non
     assert "need as many rows" in few.err
 
 
-def test_moderators_follow_the_averaged_samples(outside: Stook, sheet: Path) -> None:
-    rows = "".join(f"s{i // 2},{0.1 + 0.03 * i:.2f},150,{2000 + i // 2}\n" for i in range(12))
-    sheet.write_text("study,ri,ni,year\n" + rows, encoding="utf-8")
-    found = json.loads(outside.works("pool", sheet, "--cluster", "study", "--moderators", "year", "--format", "json"))
-    assert found["b"][1] > 0
+def test_what_averages_cannot_answer_is_refused_with_the_remedy(outside: Stook, sheet: Path) -> None:
+    nested(sheet)
+    shared = ("pool", sheet, "--cluster", "sample", "--tau2", "DL")
+    assert "use REML or ML, and CHE" in outside(*shared, "--moderators", "x").err
+    assert "use REML and CHE" in outside(*shared, "--by", "kind").err
+    sheet.write_text("ri,ni,kind\n.1,30,\n.2,40,NA\n", encoding="utf-8")
+    assert "no row that can be pooled has a value there" in outside("pool", sheet, "--by", "kind").err
 
 
 def test_a_decimal_comma_is_refused_and_never_read_as_another_number(outside: Stook, sheet: Path) -> None:
@@ -107,7 +206,7 @@ def test_a_decimal_comma_is_refused_and_never_read_as_another_number(outside: St
     assert "line 6: more cells than columns" in answer.err
 
 
-@pytest.mark.parametrize("content", [b"study,ri,ni\n\xff\xfe,.2,50\n", None])
+@pytest.mark.parametrize("content", [b"study,ri,ni\n\0\xfe,.2,50\n", None])
 def test_what_is_no_csv_file_is_one_line(outside: Stook, sheet: Path, tmp_path: Path, content: bytes | None) -> None:
     if content:
         sheet.write_bytes(content)
