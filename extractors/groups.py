@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from corpus.identity import normal
 from extractors.phrases import GAP
 from extractors.variables import PEOPLE, Inside, masked
 
@@ -14,7 +16,7 @@ IN_GROUP = re.compile(
 LABEL = re.compile(rf"(?:^|[(\[;,.{GAP}-]|\band)\s*(?P<group>[A-Za-z][\w\s'’+/-]{{1,38}}?)\s*:\s*$")
 NO_GROUP = (
     r"(?!(?:only|was|were|is|are|had|all|this|that|these|general|total|fact|turn|addition|contrast|line"
-    r"|particular|with|of|the|a|an|r|p|not|also)\b)"
+    r"|particular|with|of|the|a|an|r|p|not|also|(?:cor)?related|associated)\b)"
 )
 JUST_BEFORE = re.compile(
     rf"(?:\b(?:in|for|among|at|within|both|but\s+not\s+in|and|or|,)\s+)(?:both\s+)?(?:the\s+)?(?P<group>before|after|{PEOPLE}|(?:[\w-]+\s){{0,3}}{PEOPLE}|{NO_GROUP}[\w-]+(?:\s+{NO_GROUP}[\w-]+)?)\s*[,(\[]*\s*$",
@@ -29,6 +31,15 @@ CONTINUED = re.compile(
     rf"^[\s,;){GAP}]*(?:and|or|but\s+not)\s+(?:(?:in|for|among|with)\s+)?(?:the\s+)?"
     rf"(?P<group>[\w'’-]+(?:\s[\w'’-]+){{0,3}})\s*[(,{GAP}]*\s*$"
 )
+# Groups, samples, users are this study's only where the sentence points at them: "in the groups", "in both samples";
+# "help seeking in online groups" and "the use of groups" speak of what was measured.
+UNPOINTED = re.compile(
+    r"(?!(?:the|both|two|three|four|all|each|either|these|those|other|separate|\d)\b)(?:[\w'’+/-]+\s+){0,3}?"
+    r"(?:groups|samples|subsamples|cohorts|conditions|arms|cases|users)$",
+    re.IGNORECASE,
+)
+POINTED = re.compile(r"\b(?:both|the)\s+$", re.IGNORECASE)
+A_PEOPLE = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
 PREPOSITION = re.compile(r"\b(?:in|for|among|at|within)\s+(?:both\s+)?(?:the\s+)?\S+(?:\s\S+){0,3}$", re.IGNORECASE)
 
 
@@ -44,8 +55,23 @@ def group_of(sentence: str, inside: Inside, index: int) -> str:
         return str(found["group"]).strip()
     if index and (more := CONTINUED.match(segment)) and group_of(sentence, inside, index - 1):
         return more["group"]
-    whole = list(IN_GROUP.finditer(text[:start]))
+    whole = _people_in(text[:start])
     return whole[-1]["group"] if whole and (not index or len(inside) == 1) else ""
+
+
+def _people_in(text: str) -> list[re.Match[str]]:
+    """The groups that prepositions name in the text, without those that only are what was measured."""
+    return [
+        found
+        for found in IN_GROUP.finditer(text)
+        if POINTED.search(text[: found.start("group")]) or not UNPOINTED.match(found["group"])
+    ]
+
+
+def is_part_of_a_name(group: str, labels: Sequence[str]) -> bool:
+    """Whether what a preposition names is no people but what a variable is about ("help seeking in the forum")."""
+    inside = re.compile(rf"\w\s(?:in|on|at|of|for)\s(?:the\s)?{re.escape(normal(group))}\b")
+    return bool(group) and not A_PEOPLE.search(group) and any(inside.search(normal(label)) for label in labels)
 
 
 def _labelled(segment: str) -> re.Match[str] | None:
@@ -55,7 +81,11 @@ def _labelled(segment: str) -> re.Match[str] | None:
 def _beside(segment: str) -> re.Match[str] | None:
     """The group that a preposition names right before the result, or anywhere since the last one."""
     bare = segment.rstrip(f" ({GAP}")
-    found = list(IN_GROUP.finditer(bare))
-    return (
-        found[-1] if found else TIMED.search(bare) or (JUST_BEFORE.search(bare) if PREPOSITION.search(bare) else None)
-    )
+    if found := _people_in(bare):
+        return found[-1]
+    beside = JUST_BEFORE.search(bare) if PREPOSITION.search(bare) else None
+    return TIMED.search(bare) or (beside if beside and not _is_measured(bare, beside) else None)
+
+
+def _is_measured(text: str, found: re.Match[str]) -> bool:
+    return bool(UNPOINTED.match(found["group"])) and not POINTED.search(text[: found.start("group")])

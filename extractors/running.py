@@ -10,7 +10,7 @@ from corpus.document import Document, Passage
 from corpus.evidence import Candidate, Printed, Quote
 from extractors.attributes import USUAL_LEVEL, Span, p_before
 from extractors.correlations import symbols
-from extractors.groups import group_of
+from extractors.groups import group_of, is_part_of_a_name
 from extractors.kinds import Setting, evidence, proposal
 from extractors.language import sentences
 from extractors.numbers import SIGNED, UNKNOWN, printed
@@ -108,10 +108,11 @@ def _named(place: Place, statement: Statement, before: str) -> tuple[str, str, s
     among = [s for s in place.statements if scales or s.kind != "reliability"]
     inside = [(s.start - offset, s.at[0] - offset, s.end - offset) for s in among]
     index = among.index(statement)
-    group = in_study(place.study, group_of(place.sentence, inside, index))
+    group = group_of(place.sentence, inside, index)
     if scales:
-        return scale_of(place.sentence, inside, index), "", group
-    return *pair_of(place.sentence, inside, index, before=before), group
+        return scale_of(place.sentence, inside, index), "", in_study(place.study, group)
+    x, y = pair_of(place.sentence, inside, index, before=before)
+    return x, y, in_study(place.study, "" if is_part_of_a_name(group, (x, y)) else group)
 
 
 def _candidate(place: Place, statement: Statement) -> Candidate:

@@ -149,3 +149,20 @@ def test_a_sentence_that_a_figure_interrupts_is_read_from_its_start() -> None:
         ("age of the nurses", "voice"),
         ("age of the nurses", "pay"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("The use of online support groups was related to empowerment, r(310) = .28.", ""),
+        ("Distress was associated with help seeking in online groups, r(310) = .18.", ""),
+        ("Distress was associated with help seeking in the groups, r(310) = .18.", "groups"),
+        ("Distress was associated with help seeking in both groups, r(310) = .18.", "groups"),
+        ("Distress was associated with help seeking among women, r(310) = .18.", "women"),
+        ("Distress was associated with help seeking in the control group, r(310) = .18.", "control group"),
+        ("In the forum, posting was related to age in the forum (r = .21).", ""),
+    ],
+)
+def test_groups_that_are_measured_are_not_taken_for_the_people_who_were_asked(text: str, group: str) -> None:
+    (found,) = extract(paper(text))
+    assert found.group == group
