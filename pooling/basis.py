@@ -21,7 +21,7 @@ class Basis:
     """Residuals ``e`` (k,) of least squares, variances ``v`` (k,), orthonormal ``q`` (k, p).
 
     ``qq`` (k, p*p) and ``qe`` (k, p) are row-wise products that turn weighted cross products
-    into one matrix product.
+    into one matrix product; ``spread`` is the plain variance of the effects.
     """
 
     e: Array
@@ -29,6 +29,7 @@ class Basis:
     q: Array
     qq: Array
     qe: Array
+    spread: float
 
     @property
     def k(self) -> int:
@@ -57,7 +58,7 @@ def basis(y: Array, v: Array, x: Array) -> Basis:
     e = y - q @ (q.T @ y)
     e -= q @ (q.T @ e)  # twice is enough: what is left of X in e is at the rounding level
     qq = (q[:, :, None] * q[:, None, :]).reshape(len(y), -1)
-    return Basis(e, v, q, qq, q * e[:, None])
+    return Basis(e, v, q, qq, q * e[:, None], float(y.var()))
 
 
 def rank(x: Array) -> int:

@@ -31,12 +31,16 @@ _SIGNS = np.where(np.arange(NODES) % (NODES - 1) == 0, 0.5, 1.0) * (-1.0) ** np.
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """Fits without row i: tau2 (k,), coefficients ``b`` (k, p), ``vb`` (k, p, p), residual Q (k,)."""
+    """Fits without row i: tau2 (k,), coefficients ``b`` (k, p), ``vb`` (k, p, p), residual Q (k,).
+
+    ``s2w`` (k,) is the Knapp-Hartung factor that ``vb`` holds.
+    """
 
     tau2: Array
     b: Array
     vb: Array
     QE: Array
+    s2w: Array
 
 
 class Sums:
@@ -98,9 +102,10 @@ def delete_each(fit: Linear) -> Deleted:
     qe = _solve_each(Sums(model, _coefficients(model, 0.0)), np.where(good, 0.0, np.nan), good)[2]
     to_x = np.linalg.inv(model.q.T @ fit.x)
     df = model.k - 1 - model.p
-    s2w = {"knha": rss / df, "adhoc": np.maximum(rss / df, 1.0)} if df > 0 else {}
-    vb = to_x @ s @ to_x.T * np.asarray(s2w.get(fit.test, np.ones(model.k)))[:, None, None]
-    return Deleted(tau2, (b + model.q.T @ fit.y) @ to_x.T, vb, qe if df > 0 else np.zeros(model.k))
+    factors = {"knha": rss / df, "adhoc": np.maximum(rss / df, 1.0)} if df > 0 else {}
+    s2w = np.asarray(factors.get(fit.test, np.ones(model.k)))
+    vb = to_x @ s @ to_x.T * s2w[:, None, None]
+    return Deleted(tau2, (b + model.q.T @ fit.y) @ to_x.T, vb, qe if df > 0 else np.zeros(model.k), s2w)
 
 
 def _coefficients(model: Basis, tau2: float) -> Array:

@@ -93,7 +93,7 @@ def rstandard(fit: Linear) -> Residuals:
 def rstudent(fit: Linear, without: Deleted | None = None) -> Residuals:
     """Return deleted residuals: each row against the model of the others."""
     d = without or delete_each(fit)
-    variance = fit.v + d.tau2 + np.einsum("kp,kpq,kq->k", fit.x, d.vb, fit.x)
+    variance = d.s2w * (fit.v + d.tau2) + np.einsum("kp,kpq,kq->k", fit.x, d.vb, fit.x)
     return _residuals(fit.y - np.einsum("kp,kp->k", fit.x, d.b), np.sqrt(variance))
 
 
@@ -110,10 +110,10 @@ def influence(fit: Linear, without: Deleted | None = None) -> InfluenceTable | R
     k, p = fit.x.shape
     shift, leverage = fit.b - d.b, hat(fit)
     with np.errstate(divide="ignore", invalid="ignore"):
-        dffits = np.einsum("kp,kp->k", fit.x, shift) / np.sqrt(leverage * (d.tau2 + fit.v))
+        dffits = np.einsum("kp,kp->k", fit.x, shift) / np.sqrt(d.s2w * leverage * (d.tau2 + fit.v))
         cook = np.einsum("kp,pq,kq->k", shift, np.linalg.pinv(fit.vb, hermitian=True), shift)
         cov_r = np.linalg.det(d.vb) / np.linalg.det(fit.vb)
-    dfbs = shift / np.sqrt(np.array([_variances(fit, float(t)) for t in d.tau2]))
+    dfbs = shift / np.sqrt(d.s2w[:, None] * np.array([_variances(fit, float(t)) for t in d.tau2]))
     cook_p = special.gammainc(p / 2, np.nan_to_num(cook) / 2)
     wide = np.abs(dffits) > TIMES * np.sqrt(p / (k - p))
     is_infl = wide | (cook_p > COOK_QUANTILE) | (leverage > TIMES * p / k) | (np.abs(dfbs) > DFBETAS_LIMIT).any(axis=1)

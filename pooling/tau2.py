@@ -160,13 +160,9 @@ def _der_simonian_laird_iterated(model: Basis) -> Tau2:
     return Tau2(value, se, Search(boundary=value == 0.0))
 
 
-def _spread(model: Basis) -> float:
-    return float(model.e @ model.e) / model.k
-
-
 def _sidik_jonkman_iterated(model: Basis) -> Tau2:
     nothing = NEGLIGIBLE * float(model.v.min())
-    found = _fixed_point(lambda value: _sidik_jonkman(model, value), _spread(model), nothing)
+    found = _fixed_point(lambda value: _sidik_jonkman(model, value), model.spread, nothing)
     return Tau2(found.value, _root(model, model.k - model.p).se, found.search, found.converged)
 
 
@@ -175,7 +171,7 @@ _ESTIMATORS: dict[str, Callable[[Basis], Tau2]] = {
     "HE": _hedges,
     "HS": _hunter_schmidt,
     "HSk": _hunter_schmidt_k,
-    "SJ": lambda model: _sidik_jonkman(model, _spread(model)),
+    "SJ": lambda model: _sidik_jonkman(model, model.spread),
     "ML": _ml,
     "REML": _reml,
     "EB": _paule_mandel,
