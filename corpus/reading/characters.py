@@ -10,13 +10,12 @@ REPLACEMENT = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What text objects of one look share; `face` is the font object: subsets of a font may use one code twice."""
+    """What text objects of one look share."""
 
     angle: int
     size: float
     font: str
     bold: bool
-    face: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,3 @@ class Chars:
     runs: list[Run]
     unmapped: frozenset[int] = frozenset()
     invisible: bool = False
-
-    def style(self, index: int) -> Style:
-        """The style of one character."""
-        style: Style = self.runs[self.run[index]].style
-        return style

@@ -115,7 +115,7 @@ def _by_shape(page: pdf.OpenPage, chars: Chars, word: Word, first: int, glyphs: 
     for index, shown in enumerate(text, first):
         read = ""
         if suspect or shown in SUSPECTS:
-            key = (chars.style(index).face, ord(chars.text[index]))
+            key = (pdf.face(page, index), ord(chars.text[index]))
             if key not in glyphs.known:
                 glyphs.known[key] = _shape(page, chars, index, word, shown, picture)
             read = glyphs.known[key]

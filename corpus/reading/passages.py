@@ -113,6 +113,7 @@ class _Draft:
     kind: PassageKind
     lines: list[Line] = field(default_factory=list)
     column: tuple[int, int] = (0, 0)  # page and text column of the last line
+    size: float = 0.0  # of the last line
 
 
 def passages(sheets: Sequence[Sheet]) -> list[Passage]:
@@ -136,14 +137,17 @@ def _lay(one: Sheet, drafts: list[_Draft]) -> None:
         key = laid.column + 2 * laid.full
         where = (one.number, key)
         draft = drafts[-1] if drafts else None
-        kind = _kind(laid.line)
-        if draft and kind == "caption" and draft.column == where and runs_into(draft.lines[-1], laid.line):
+        shown = _kind(laid.line)
+        if draft and shown == "caption" and draft.column == where and runs_into(draft.lines[-1], laid.line):
             kind = draft.kind
-        if draft is None or _opens(draft, before, laid, kind=kind, left=left[key], pitch=pitch[key], where=where):
+        else:
+            kind = shown
+        now = _Now(laid.line, kind, shown, _size(laid.line), where, left[key], pitch[key])
+        if draft is None or _opens(draft, before, now):
             draft = _Draft(kind)
             drafts.append(draft)
         draft.lines.append(laid.line)
-        draft.column = where
+        draft.column, draft.size = where, now.size
         before = laid
 
 
@@ -165,31 +169,36 @@ def runs_into(last: Line, line: Line) -> bool:
     return same and 0 < step < 2 * _size(line) and counted(last.words) >= 4 and not _ends_sentence(last.text)
 
 
-def _opens(
-    draft: _Draft,
-    before: Laid | None,
-    laid: Laid,
-    *,
-    kind: PassageKind,
-    left: float,
-    pitch: float,
-    where: tuple[int, int],
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """A line that goes on with a passage or opens one; `shown` is what it looks like by itself."""
+
+    line: Line
+    kind: PassageKind
+    shown: PassageKind
+    size: float
+    where: tuple[int, int]
+    left: float
+    pitch: float
+
+
+def _opens(draft: _Draft, before: Laid | None, now: _Now) -> bool:
     """Whether a line begins a new passage rather than going on with the draft."""
-    last, line = draft.lines[-1], laid.line
+    last, line, kind = draft.lines[-1], now.line, now.kind
     if (kind in ("caption", "note") and kind != draft.kind) or kind == "heading" or draft.kind == "heading":
-        return not (kind == draft.kind == "heading" and _same_heading(last, line, pitch))
-    if kind in ("caption", "note") and _kind(line) == kind:
+        return not (kind == draft.kind == "heading" and _same_heading(last, line, now.pitch))
+    if kind in ("caption", "note") and now.shown == kind:
         return True
-    if abs(_size(last) - _size(line)) > SIZE_CHANGE * _size(last):
+    if abs(draft.size - now.size) > SIZE_CHANGE * draft.size:
         return True
-    if before is None or draft.column != where:
+    if before is None or draft.column != now.where:
         return draft.kind != "text" or not _runs_on(draft, line)
     step = line.box.bottom - last.box.bottom
-    if step > NEW_PARAGRAPH * pitch or step < -pitch:
+    if step > NEW_PARAGRAPH * now.pitch or step < -now.pitch:
         return True
-    set_in = line.box.x0 - left > INDENT * _size(line)
-    return draft.kind == "text" and set_in and last.box.x0 - left < INDENT * _size(line) and _ends_sentence(last.text)
+    indent = INDENT * now.size
+    set_in = line.box.x0 - now.left > indent
+    return draft.kind == "text" and set_in and last.box.x0 - now.left < indent and _ends_sentence(last.text)
 
 
 def _same_heading(last: Line, line: Line, pitch: float) -> bool:
@@ -223,11 +232,9 @@ def counted(words: Iterable[Word]) -> int:
 
 def _size(line: Line) -> float:
     plain = [w for w in line.words if not w.superscript]
-    if not plain:
-        return 10.0
-    first = plain[0].size
-    if all(w.size == first for w in plain):
-        return first
+    sizes = {w.size for w in plain}
+    if len(sizes) < 2:
+        return sizes.pop() if sizes else 10.0
     return median(w.size for w in plain for _ in range(w.count))
 
 
@@ -249,10 +256,10 @@ def table_label(text: str) -> str:
 
 
 def _looks_heading(line: Line) -> bool:
-    words, number = line.words, counted(line.words)
-    if not 0 < number <= HEADING_WORDS:
+    words, text = line.words, line.text
+    number = text.count(" ") + 1
+    if not words or number > HEADING_WORDS:
         return False
-    text = line.text
     if text.rstrip()[-1:] in ".,;":
         return False
     bare = _unspaced(text)

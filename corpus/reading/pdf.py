@@ -28,6 +28,7 @@ from corpus.reading.characters import REPLACEMENT, Chars, Run, Style
 PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
 IMAGE_OBJECT = 3  # FPDF_PAGEOBJ_IMAGE
 FORM_OBJECT = 5  # FPDF_PAGEOBJ_FORM
+UNKNOWN = -2  # no run yet; -1 is a run that is left out
 INVISIBLE = 3  # text render mode of an OCR layer under a scan
 RULE_THICKNESS = 2.5  # points; a thicker bar is a box or a shaded row
 RULE_LENGTH = 14.0  # points; a shorter one is a fraction bar or a dash
@@ -36,7 +37,6 @@ MOST_PIXELS = 40_000_000  # a page of A4 at 400 dpi has 15 million
 MAX_RULES = 4000  # drawings have more paths than any table has rules
 SNAP = math.radians(6)  # text further than this from a right angle is a watermark or a figure label
 MAX_CODE = 0x10FFFF
-INKED = re.compile("[^ \r\n]+")  # text objects are asked for at the ends of these: one holds its characters in a row
 SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufff0-\uffff]")  # may lack a Unicode value
 BOLD_FLAG = 1 << 18  # PDF font descriptor, ForceBold
 BOLD_WEIGHT = 600
@@ -191,53 +191,45 @@ def _runs(page: OpenPage, handle: int, content: str, boxes: Any) -> tuple[list[R
     runs: list[Run] = []
     known: dict[tuple[int | None, float, float], int] = {}
     owners: list[int] = []
-    starts: list[int] = []
     hidden = False
-    last: int | None = -1
-    for at, pointer in _changes(handle, content):
-        if pointer == last:
-            continue
-        last = pointer
-        starts.append(at)
-        key = (_object_font(pointer) if pointer else None, boxes.item(at, 1), boxes.item(at, 3))
-        number = known.get(key)
-        if number is None:
-            run = _run(page, handle, at, pointer) if pointer else None
-            number = len(runs) if run else -1
-            runs += [run] if run else []
-            hidden = hidden or (pointer is not None and _render_mode(pointer) == INVISIBLE)
-            if run and run.style.angle == 0 and page.rotation == 0:
-                known[key] = number
+    last, number = -1, -1
+    places = _changes(content, boxes)
+    starts = places.tolist()
+    objects = list(map(_text_object, repeat(handle), starts))
+    levels = boxes[places][:, [1, 3]].tolist()
+    for at, pointer, (top, bottom) in zip(starts, objects, levels, strict=True):
+        if pointer != last:
+            last = pointer
+            key = (_object_font(pointer) if pointer else None, top, bottom)
+            number = known.get(key, UNKNOWN)
+            if number == UNKNOWN:
+                run = _run(page, handle, at, pointer) if pointer else None
+                number = len(runs) if run else -1
+                runs += [run] if run else []
+                hidden = hidden or (pointer is not None and _render_mode(pointer) == INVISIBLE)
+                if run and run.style.angle == 0 and page.rotation == 0:
+                    known[key] = number
         owners.append(number)
-    lengths = np.diff(np.array([*starts, page.count]))
     run_of = np.full(page.count, -1, dtype=np.int32)
     if starts:
-        run_of[starts[0] :] = np.repeat(np.array(owners, dtype=np.int32), lengths)
+        run_of[starts[0] :] = np.repeat(np.array(owners, dtype=np.int32), np.diff(places, append=page.count))
     return runs, run_of, hidden
 
 
-def _changes(handle: int, content: str) -> Iterator[tuple[int, int | None]]:
-    """Where text objects may begin, in the file's order: each stretch of ink, and each change inside one."""
-    spans = [match.span() for match in INKED.finditer(content)]
-    firsts = list(map(_text_object, repeat(handle), [first for first, _ in spans]))
-    lasts = map(_text_object, repeat(handle), [end - 1 for _, end in spans])
-    for (first, end), opening, closing in zip(spans, firsts, lasts, strict=True):
-        yield first, opening
-        if opening != closing:
-            yield from _inside(handle, (first, opening), (end - 1, closing))
+def _changes(content: str, boxes: Any) -> Any:
+    """Where a word begins, or stands at another height or in another size than the character before.
+
+    Other changes inside a word, of font or of text object, move nothing.
+    """
+    codes = np.frombuffer(content.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    inked = (codes != ord(" ")) & (codes != ord("\r")) & (codes != ord("\n"))
+    moved = (boxes[1:, 1] != boxes[:-1, 1]) | (boxes[1:, 3] != boxes[:-1, 3])
+    return np.flatnonzero(inked & np.append(True, moved | ~inked[:-1]))
 
 
-def _inside(handle: int, low: tuple[int, int | None], high: tuple[int, int | None]) -> Iterator[tuple[int, int | None]]:
-    """Changes of text object after one character up to another, by halving."""
-    if low[1] == high[1]:
-        return
-    if high[0] - low[0] == 1:
-        yield high
-        return
-    at = (low[0] + high[0]) // 2
-    middle = (at, _text_object(handle, at))
-    yield from _inside(handle, low, middle)
-    yield from _inside(handle, middle, high)
+def face(page: OpenPage, index: int) -> int:
+    """The font object of one character: subsets of a font may use one code twice."""
+    return _object_font(_text_object(_address(page.text.raw), index)) or 0
 
 
 def _address(handle: Any) -> int:
@@ -275,7 +267,7 @@ def _style(page: OpenPage, a: float, b: float, c: float, d: float, size: float, 
     if face not in page.fonts:
         page.fonts[face] = _font(face)
     name, bold = page.fonts[face]
-    return Style(90 * (quarter % 4), round(abs(size) * math.hypot(c, d), 2), name, bold, face)
+    return Style(90 * (quarter % 4), round(abs(size) * math.hypot(c, d), 2), name, bold)
 
 
 def _font(pointer: int | None) -> tuple[str, bool]:

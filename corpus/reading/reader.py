@@ -101,20 +101,33 @@ def _own(upright: Sequence[Word], origin: dict[int, Word]) -> tuple[Word, ...]:
     return tuple(origin.get(id(word), word) for word in upright)
 
 
+@dataclass(frozen=True, slots=True)
+class _Arranged:
+    """Upright words of one direction by rows, the line numbers taken out, and whether there may be a table."""
+
+    rows: list[list[Word]]
+    counted: list[Word]
+    hopeful: bool
+
+
 def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanned:
     chars = pdf.chars(page)
     built = words.build(page, chars, whole=False)
-    if _needs_each_word(page, built.words):
-        built = words.build(page, chars)
+    arranged: _Arranged | None = _arranged([w for w in built.words if w.angle == 0], page.width)
+    if arranged and (arranged.hopeful or tangled(arranged.rows)):  # each word counts there
+        built, arranged = words.build(page, chars), None
     seen = ink.with_signs(page, chars, built, glyphs)
     if ocr.needed(page, counted(seen)):
         seen = eye.words(page) or seen
+    if len(seen) != len(built.words) or any(a is not b for a, b in zip(seen, built.words, strict=True)):
+        arranged = None
     found: list[Found] = []
     flow, origin = Sheet(page.number, page.height, ()), dict[int, Word]()
     main = _main(seen)
     for angle in sorted({0, 90, 270, main}):
         mine = [w for w in seen if w.angle == angle]
-        layout = _layout(page, mine, angle, main=angle == main) if mine else None
+        ready = arranged if angle == 0 else None
+        layout = _layout(page, mine, angle, ready, main=angle == main) if mine else None
         if layout is None:
             continue
         here, taken = tables(layout, seen, pdf.rules(page)) if layout.hopeful else ([], frozenset[int]())
@@ -128,10 +141,10 @@ def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanne
     return Scanned(page.number, page.width, page.height, flow, tuple(found), chars.invisible, origin)
 
 
-def _needs_each_word(page: pdf.OpenPage, together: list[Word]) -> bool:
-    """Whether words that stand together have to be taken apart: there may be a table, or something between them."""
-    found = rows(without_line_numbers([w for w in together if w.angle == 0], page.width)[0])
-    return hopeful(found) or tangled(found)
+def _arranged(upright_words: list[Word], width: float) -> _Arranged:
+    kept, numbers = without_line_numbers(upright_words, width)
+    found = rows(kept)
+    return _Arranged(found, numbers, hopeful(found))
 
 
 def _main(seen: Sequence[Word]) -> int:
@@ -142,18 +155,18 @@ def _main(seen: Sequence[Word]) -> int:
     return angles.most_common(1)[0][0] if angles else 0
 
 
-def _layout(page: pdf.OpenPage, mine: list[Word], angle: int, *, main: bool) -> Layout | None:
+def _layout(page: pdf.OpenPage, mine: list[Word], angle: int, ready: _Arranged | None, *, main: bool) -> Layout | None:
     """The words of one direction by rows; None where they are neither the page's text nor may hold a table."""
     turned = [upright(w, page.width, page.height) for w in mine] if angle else mine
     width = page.height if angle in (90, 270) else page.width
-    kept, numbers = without_line_numbers(turned, width)
-    all_rows = rows(kept)
-    promising = hopeful(all_rows)
-    if not (promising or main):
+    now = ready or _arranged(turned, width)
+    if not (now.hopeful or main):
         return None
-    origin = {id(t): w for t, w in zip(turned, mine, strict=True)} if promising or angle else {}
-    cut = gutter(all_rows, width)
-    return Layout(page.number, angle, page.width, page.height, all_rows, cut, origin, tuple(numbers), hopeful=promising)
+    origin = {id(t): w for t, w in zip(turned, mine, strict=True)} if now.hopeful or angle else {}
+    cut = gutter(now.rows, width)
+    return Layout(
+        page.number, angle, page.width, page.height, now.rows, cut, origin, tuple(now.counted), hopeful=now.hopeful
+    )
 
 
 def _warnings(scanned: list[Scanned]) -> tuple[str, ...]:
