@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, Literal, cast
 
-from corpus.decisions import Decision, SourceKind
+from corpus.decisions import Decision, Report, SourceKind
 from corpus.errors import InvalidDecision, UnknownId
 from corpus.evidence import KINDS, STATISTICS, Candidate, Flag, Printed, Statistic
 from corpus.identity import DASHES, number_of
 from corpus.store import Store, StoredCandidate, facts, in_force
 from corpus.store.codec import plain, restore
+from corpus.store.sightings import is_same
 from review.subjects import find_report, nearest
 
 PRINTED = re.compile(r"[-+]?(?:\d*[.,]\d+|\d+)")
@@ -87,7 +88,8 @@ def _subject(store: Store, item: str) -> tuple[dict[str, Any], dict[str, Any], s
             raise UnknownId(f"there is no reading {item}; `stook status` shows what there is.")
         return dict(last[-1].after), dict(last[-1].after), "correlation"
     stored = store.candidate(item)
-    seen = facts(stored.scored.candidate) | ({"vanished": True} if stored.vanished else {})
+    seen = facts(stored.scored.candidate)
+    seen |= {name: True for name in ("vanished", "superseded") if getattr(stored, name)}
     return seen, proposed(stored), stored.scored.kind
 
 
@@ -96,7 +98,11 @@ def _in_force(store: Store, item: str, seen: dict[str, Any], proposal: dict[str,
     word = store.view().words.get(item)
     if word is None or "r" not in word.after:
         return proposal
-    said = {name: word.after[name] for name in seen if name in word.after and word.before.get(name) == seen[name]}
+    said = {
+        name: word.after[name]
+        for name, now in seen.items()
+        if name in word.after and is_same(name, word.before.get(name), now)
+    }
     if "n" in said:
         said["n_basis"] = word.after["n_basis"]
     return proposal | said
@@ -241,11 +247,17 @@ def add_by_hand(
         "group": group,
         "page": page,
         "quote": quote,
-        "digest": owner.files[0] if source == "page" and owner.files else "",
+        "digest": _paged_file(store, owner) if source == "page" else "",
     }
     is_sound(f"{owner.id}, r = {r}", after)
     after["flags"] = plain(_checked(store, owner.id, after))
     return store.append(Decision("reading", "", "add", who, at, after, {}, note))
+
+
+def _paged_file(store: Store, report: Report) -> str:
+    """The report's file that has pages to point at, or its only one."""
+    paged = {paper.digest for paper in store.papers() if paper.paged}
+    return next((digest for digest in report.files if digest in paged), report.files[0] if report.files else "")
 
 
 def _checked(store: Store, report: str, after: dict[str, Any]) -> tuple[Flag, ...]:

@@ -173,7 +173,7 @@ class Desk:
         return [
             row
             for row in self.rows.get(report.id, ())
-            if not row.vanished and self._is_open(row.id) and self.needs.questions_of(row)
+            if not (row.vanished or row.superseded) and self._is_open(row.id) and self.needs.questions_of(row)
         ]
 
     def _looked_at(self) -> list[str]:
@@ -203,9 +203,8 @@ class Desk:
             if self._is_open(stored.id):
                 continue
             word = self.words[stored.id]
-            gone = stored.vanished and not word.before.get("vanished") and word.action != "reject"
-            if gone or stored.changed:
-                said = "the reader no longer sees it" if gone else "the reader sees something else now"
+            said = _what_happened(stored, word)
+            if said:
                 what = f"decided ({word.action}), but {said}"
                 yield Task(
                     stored.id, "again", report.id, report.name, what, _details(stored, word), _how(stored.id)
@@ -327,6 +326,16 @@ def _by_report(items: Sequence[T]) -> Mapping[str, list[T]]:
 
 def _how(item: str) -> str:
     return f"stook decide {item} accept | change --n N | reject --kind cited | ask --note ..."
+
+
+def _what_happened(stored: StoredCandidate, word: Decision) -> str:
+    """What makes a decision worth another look; "" where nothing has."""
+    if stored.vanished:
+        is_news = not word.before.get("vanished") and word.action != "reject"
+        return "the reader no longer sees it" if is_news else ""
+    if stored.superseded and not word.before.get("superseded") and word.action != "reject":
+        return "the exact cells of its table, from another file of the paper, do not show it"
+    return "the reader sees something else now" if stored.changed else ""
 
 
 def _details(stored: StoredCandidate, word: Decision | None) -> tuple[str, ...]:

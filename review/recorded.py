@@ -177,7 +177,7 @@ class _Scribe:
 
         def rank(row: CandidateRow) -> tuple[int, bool, bool, bool]:
             of_all = not line.get("group") and not sample_of_group(row.group)
-            return _strangeness(line, row), not of_all, row.vanished, row.kind != "correlation"
+            return _strangeness(line, row), not of_all, row.vanished or row.superseded, row.kind != "correlation"
 
         first = min(map(rank, best))
         fitting = [row for row in best if rank(row) == first]

@@ -11,6 +11,7 @@ from corpus.identity import normal, normal_pair
 # A shift of 2 points leaves .29 of a box of 8 x 5 points (".31" in the smallest print) and .14 of the equal number in
 # the row below, so a lower overlap says nothing about identity.
 LEAST_OVERLAP = 0.2
+LEAST_SHARED_WORDS = 0.5  # of the words of a sentence in both of its forms: two sentences share a few, never half
 SAME_PLACE = 1  # decimals of overlap that count: jitter below .05 is decided by the labels
 
 Known = tuple[int, Candidate]  # id, content
@@ -54,10 +55,17 @@ def _places(items: Iterable[Known], key: Key) -> dict[Hashable, list[int]]:
 
 
 def match_other_file(known: Sequence[Known], found: Sequence[Candidate]) -> Matches:
-    """Candidates of another file of the same report: printed value, pair and table label; then without the table."""
+    """Candidates of another file of the same report: printed value, pair and table label; then without the table.
+
+    Then where one form has a label garbled: the value in the same table with one label, or in the same words. Last,
+    where one form has the value garbled: the only result of its pair in the table or the words.
+    """
     matches: Matches = {}
     _greedy(known, found, matches, key=_value_pair_table, score=_order)
     _greedy(known, found, matches, key=_value_and_pair, score=_order)
+    _greedy(known, found, matches, key=_value_and_place, score=_same_cell)
+    _greedy(known, found, matches, key=_value_and_place, score=_same_words)
+    _single(known, found, matches, key=_pair_and_place)
     return matches
 
 
@@ -124,6 +132,35 @@ def _value_and_pair(candidate: Candidate) -> Hashable:
 def _value_pair_table(candidate: Candidate) -> Hashable:
     pair = normal_pair(candidate.x, candidate.y)
     return (*_printed(candidate), pair, normal(candidate.group), normal(candidate.table)) if all(pair) else None
+
+
+def _value_and_place(candidate: Candidate) -> Hashable:
+    return (*_printed(candidate), candidate.where, normal(candidate.table))
+
+
+def _pair_and_place(candidate: Candidate) -> Hashable:
+    pair = normal_pair(candidate.x, candidate.y)
+    place = (normal(candidate.group), candidate.where, normal(candidate.table), candidate.kind)
+    return (pair, *place) if all(pair) and (candidate.table or candidate.where == "text") else None
+
+
+def _same_cell(before: Candidate, now: Candidate) -> Score | None:
+    """A cell of the same table: one label is known, and the group is no other one."""
+    groups = {normal(before.group), normal(now.group)} - {""}
+    shared = {normal(before.x), normal(before.y)} & {normal(now.x), normal(now.y)} - {""}
+    return _likeness(before, now) if before.table and shared and len(groups) < 2 else None
+
+
+def _same_words(before: Candidate, now: Candidate) -> Score | None:
+    """Running text: most words around the value are the same."""
+    share = max((_share(a, b) for a in _texts(before) for b in _texts(now)), default=0.0)
+    return (share, *_likeness(before, now)) if before.where == "text" and share >= LEAST_SHARED_WORDS else None
+
+
+def _share(first: str, second: str) -> float:
+    """How many of the words of either text stand in both."""
+    a, b = set(first.split()), set(second.split())
+    return len(a & b) / len(a | b)
 
 
 def _likeness(before: Candidate, now: Candidate) -> Score:

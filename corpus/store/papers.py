@@ -15,6 +15,7 @@ from corpus.identity import doi_in, make_id, normal, stem, study_of_group, year_
 from corpus.store.codec import decode, encode
 from corpus.store.events import now
 from corpus.store.folds import Minted
+from corpus.store.forms import is_markup
 from corpus.store.matching import agreement
 from corpus.store.records import Paper, StoredReport, StoredStudy
 from corpus.store.schema import candidates, papers, reports, sightings, studies
@@ -188,7 +189,8 @@ def mint_report(connection: Connection, digest: str) -> str:
 def minted(connection: Connection) -> Minted:
     """All reports with their files, and all studies."""
     files: dict[int, list[str]] = {}
-    for paper in connection.execute(select(papers.c.report, papers.c.digest).order_by(papers.c.id.desc())):
+    query = select(papers.c.report, papers.c.digest, papers.c.parser).order_by(papers.c.id.desc())
+    for paper in sorted(connection.execute(query), key=lambda paper: not is_markup(paper.parser)):
         files.setdefault(paper.report, []).append(paper.digest)
     return Minted(
         reports=tuple(
@@ -221,16 +223,18 @@ def listed(connection: Connection) -> list[Paper]:
             warnings=tuple(json.loads(row.warnings)),
             added_at=row.added_at,
             read_at=row.read_at,
+            paged=not is_markup(row.parser),
         )
         for row in connection.execute(select(papers).order_by(papers.c.id))
     ]
 
 
 def sample_sizes(connection: Connection, digests: Sequence[str]) -> list[SampleSize]:
-    """What the newest of these files says about its samples."""
-    query = select(papers.c.samples).where(papers.c.digest.in_(digests), papers.c.samples != "[]")
-    newest = connection.execute(query.order_by(papers.c.id.desc()).limit(1)).scalar()
-    return list(decode(tuple[SampleSize, ...], newest)) if newest else []
+    """What the first of these files that says something about its samples says."""
+    query = select(papers.c.digest, papers.c.samples).where(papers.c.digest.in_(digests), papers.c.samples != "[]")
+    said = {row.digest: row.samples for row in connection.execute(query)}
+    first = next((said[digest] for digest in digests if digest in said), None)
+    return list(decode(tuple[SampleSize, ...], first)) if first else []
 
 
 def report_named(connection: Connection, name: str) -> str:

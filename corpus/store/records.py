@@ -53,6 +53,7 @@ class Paper:
     warnings: tuple[str, ...] = ()
     added_at: str = ""
     read_at: str = ""
+    paged: bool = True  # it has pages of its own to look at, as a PDF has and XML has not
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class StoredCandidate:
     scored: Scored
     vanished: bool = False
     changed: bool = False
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class CandidateRow:
     probability: float
     vanished: bool
     since: int = 0  # seq of the newest decision when it was first seen like this
+    superseded: bool = False  # of a table whose exact cells another file gives, and which show something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class StoredReport:
 
     id: str
     name: str
-    files: tuple[str, ...]  # digests, the newest first
+    files: tuple[str, ...]  # digests, the preferred first: marked-up files, then the newest
     title: str = ""
     year: int | None = None
     split: bool = False  # made by a decision: it is there only while that is in force

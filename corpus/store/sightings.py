@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from corpus.evidence import Candidate, Scored
-from corpus.identity import make_id, normal_pair
+from corpus.identity import DASHES, make_id, normal, normal_pair
+from corpus.store import forms
 from corpus.store.codec import decode, encode
 from corpus.store.matching import match_other_file, match_same_file
 from corpus.store.meta import seq
@@ -30,6 +31,26 @@ def facts(candidate: Candidate) -> Facts:
     }
 
 
+def is_same(name: str, before: Any, now: Any) -> bool:
+    """Whether a fact is the same whichever glyphs print it: a minus or a hyphen, 0.31 or .31, CES-D or ces–d."""
+    if not isinstance(before, str) or not isinstance(now, str):
+        return bool(before == now)
+    if name == "r":
+        return _digits(before) == _digits(now)
+    return normal(before) == normal(now)
+
+
+def differ(before: Facts, now: Facts) -> bool:
+    """Whether two readings of a result differ in a fact; which variable is named first is none."""
+    turned = {**now, "x": now["y"], "y": now["x"]}
+    return not any(all(is_same(name, before.get(name), one[name]) for name in now) for one in (now, turned))
+
+
+def _digits(text: str) -> str:
+    sign, digits = ("-", text.translate(DASHES)[1:]) if text.translate(DASHES)[:1] == "-" else ("", text)
+    return sign + digits.strip().replace(",", ".").removeprefix("0")
+
+
 def write(connection: Connection, paper: int, report: int, scored: Sequence[Scored]) -> tuple[Stored, bool]:
     """Store what this reading of the file found: what that changed, and whether a row was written."""
     known = _known(connection, paper, report)
@@ -41,7 +62,7 @@ def write(connection: Connection, paper: int, report: int, scored: Sequence[Scor
     newest, changed, written = seq(connection), 0, False
     for position, item in enumerate(scored):
         before = mine.get(ids[position])
-        if before is not None and facts(decode(Scored, before.content).candidate) != facts(item.candidate):
+        if before and differ(facts(decode(Scored, before.content).candidate), facts(item.candidate)):
             changed += 1
         since = _since(like.get(ids[position]), item, newest)
         written |= _write_one(connection, before, _row(ids[position], paper, position, item, since))
@@ -82,11 +103,11 @@ def _matched(
 ) -> dict[int, int]:
     mine = [(row.candidate, decode(Scored, row.content).candidate) for row in known if row.paper == paper]
     matches = match_same_file(mine, found, decided=_decided(connection, mine))
-    here = {number for number, _ in mine}
+    taken = set(matches.values())
     others = {
         row.candidate: decode(Scored, row.content).candidate
         for row in known
-        if row.paper != paper and row.candidate not in here
+        if row.paper != paper and row.candidate not in taken
     }
     left = [index for index in range(len(found)) if index not in matches]
     elsewhere = match_other_file(list(others.items()), [found[index] for index in left])
@@ -142,60 +163,67 @@ def _write_one(connection: Connection, before: Row[Any] | None, row: Mapping[str
     return True
 
 
-def _preferred(connection: Connection, *, content: bool, ids: Sequence[int] | None = None) -> list[Row[Any]]:
-    """One sighting a candidate: one that has not vanished before one that has, the newest file before older ones."""
-    rank = func.row_number().over(
-        partition_by=sightings.c.candidate, order_by=(sightings.c.vanished, sightings.c.paper.desc())
-    )
+def _seen(connection: Connection, *, content: bool, ids: Sequence[int] | None = None) -> list[Row[Any]]:
+    """Sightings with their candidate's report and their file's digest and parser."""
     columns = [column for column in sightings.c if content or column.name != "content"]
-    best = select(*columns, rank.label("rank"))
-    if ids is not None:
-        best = best.where(sightings.c.candidate.in_(ids))
-    ranked = best.subquery()
     query = (
-        select(ranked, candidates.c.report, papers.c.digest)
-        .join(candidates, candidates.c.id == ranked.c.candidate)
-        .join(papers, papers.c.id == ranked.c.paper)
-        .where(ranked.c.rank == 1)
-        .order_by(candidates.c.report, ranked.c.vanished, ranked.c.page, ranked.c.position, ranked.c.candidate)
+        select(*columns, candidates.c.report, papers.c.digest, papers.c.parser)
+        .join(candidates, candidates.c.id == sightings.c.candidate)
+        .join(papers, papers.c.id == sightings.c.paper)
     )
-    return list(connection.execute(query))
+    return list(connection.execute(query if ids is None else query.where(sightings.c.candidate.in_(ids))))
+
+
+def _in_order(found: Mapping[int, list[Row[Any]]]) -> list[list[Row[Any]]]:
+    """The candidates' sightings in the order of the pages, the vanished ones of a report last."""
+
+    def place(seen: list[Row[Any]]) -> tuple[int, ...]:
+        row = forms.place_of(seen)
+        return row.report, row.vanished, row.page, row.position, row.candidate
+
+    return sorted(found.values(), key=place)
 
 
 def rows(connection: Connection) -> list[CandidateRow]:
     """Every candidate, without its quotes, in the order of the page."""
-    return [
-        CandidateRow(
-            id=make_id("C", row.candidate),
-            report=make_id("R", row.report),
-            digest=row.digest,
-            page=row.page,
-            printed=row.printed,
-            kind=row.kind,
-            statistic=row.statistic,
-            x=row.x,
-            y=row.y,
-            group=row.group,
-            n=row.n,
-            probability=row.probability,
-            vanished=bool(row.vanished),
-            since=row.since,
+    everything = _seen(connection, content=False)
+    tables = forms.exact_tables(everything)
+    found = []
+    for seen in _in_order(forms.by_candidate(everything)):
+        row, place = seen[0], forms.place_of(seen)
+        found.append(
+            CandidateRow(
+                id=make_id("C", row.candidate),
+                report=make_id("R", row.report),
+                digest=place.digest,
+                page=place.page,
+                printed=row.printed,
+                kind=row.kind,
+                statistic=row.statistic,
+                x=row.x,
+                y=row.y,
+                group=row.group,
+                n=row.n,
+                probability=row.probability,
+                vanished=bool(row.vanished),
+                since=row.since,
+                superseded=bool(tables) and forms.is_superseded(seen, tables),
+            )
         )
-        for row in _preferred(connection, content=False)
-    ]
+    return found
 
 
 def whole(connection: Connection, ids: Sequence[int]) -> list[StoredCandidate]:
     """These candidates with everything that is known of them, in the order of the page."""
     return [
         StoredCandidate(
-            id=make_id("C", row.candidate),
-            report=make_id("R", row.report),
-            digest=row.digest,
-            scored=decode(Scored, row.content),
-            vanished=bool(row.vanished),
+            id=make_id("C", seen[0].candidate),
+            report=make_id("R", seen[0].report),
+            digest=forms.place_of(seen).digest,
+            scored=forms.together(seen),
+            vanished=bool(seen[0].vanished),
         )
-        for row in _preferred(connection, content=True, ids=ids)
+        for seen in _in_order(forms.by_candidate(_seen(connection, content=True, ids=ids)))
     ]
 
 

@@ -217,11 +217,13 @@ class Store:
 
     def _whole(self, numbers: Sequence[int]) -> list[StoredCandidate]:
         known = self.view()
+        superseded = {row.id for row in self.rows() if row.superseded}
         with self._reading() as connection:
             found = sightings.whole(connection, numbers)
         return [
             replace(
                 item,
+                superseded=item.id in superseded,
                 report=known.moves.home(item.report, item.digest),
                 changed=_differs(item, known.words.get(item.id)),
             )
@@ -359,8 +361,6 @@ class Store:
 
 def _differs(item: StoredCandidate, word: Decision | None) -> bool:
     """Whether the last decision saw other printed facts than those stored now."""
-    return (
-        word is not None
-        and bool(word.before)
-        and any(word.before.get(name) != value for name, value in sightings.facts(item.scored.candidate).items())
-    )
+    return word is not None and bool(word.before) and sightings.differ(
+        dict(word.before), sightings.facts(item.scored.candidate)
+    )  # fmt: skip

@@ -16,8 +16,7 @@ DIALECTS = ("sqlite", "postgresql")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests that need the server run in one process."""
     for item in items:
-        chosen = item.callspec.params.get("dialect") if hasattr(item, "callspec") else None
-        if chosen == "postgresql" or "database" in getattr(item, "fixturenames", ()):
+        if "postgresql" in item.name or "database" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("postgres"))
 
 
