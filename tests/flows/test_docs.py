@@ -13,6 +13,9 @@ from tests.flows.commandline import Stook
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHEET = "study,r,N,year,kind\n" + "".join(
+    f"s{i // 2},.{i + 10},{60 + i},{2010 + i},{'app' if i % 3 else 'forum'}\n" for i in range(16)
+)
 RUNS_ON = {"serve", "demo"}  # run until interrupted, and in a folder of its own: each has tests of its own
 
 
@@ -40,7 +43,7 @@ def test_every_documented_line_runs(
     stook: Stook, review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (review / "sheet.csv").write_text("study,ri,ni,x,y\nOld 2001,.2,90,depressive_symptoms,empowerment\n", "utf-8")
-    (review / "studies.csv").write_text("study,ri,ni\na,.2,90\nb,.4,60\n", encoding="utf-8")
+    (review / "studies.csv").write_text(SHEET, encoding="utf-8")
     monkeypatch.setattr("sys.stdin", iter(['{"id": 1, "kind": "text", "input": "r(98) = .25"}']))
     waiting = json.loads(stook.works("queue", "--limit", "500", "--format", "json"))
     pooled = json.loads(stook.works("report", "--format", "json"))["questions"][0]["effects"][0]["id"]
