@@ -2,8 +2,8 @@
 // Every page works without this file: it only presses the same buttons and follows the same links.
 "use strict";
 
-const AHEAD = 4; // items fetched before they are needed
-const KEPT = 10; // pictures kept decoded
+const AHEAD = 6; // items fetched before they are needed
+const KEPT = 12; // pictures kept decoded
 const ABOVE = 0.4; // where on the screen the evidence stands, from its top
 const ahead = new Map(); // address -> promise of the item's main part
 const pictures = new Map(); // address -> promise of a decoded picture

@@ -20,7 +20,7 @@ each may do what those before it may. Parts of the path come as text. Handlers a
 decisions. Errors of `corpus.errors` become pages, or JSON for the script. Forms need `{{ token(visit) }}` from
 macros.html; token and origin are checked before the handler runs. A `data-key` on a button, link or field gives it
 that key (keys.py is the registry). No inline script or style: the policy forbids it; everything goes into
-static/review.js and review.css. `item_view.sheet_of(site, digest, page, marks=...)` and the macro `sheet(view,
+static/review.js and review.css. `item_view.sheet_of(site, desk, digest, page, marks=...)` and the macro `sheet(view,
 label)` put a page's picture with marks anywhere.
 """
 

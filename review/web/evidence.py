@@ -10,7 +10,6 @@ from corpus.decisions import VariableCoding
 from corpus.document import Box, union
 from corpus.evidence import Candidate, Flag, Printed, PValue
 from corpus.identity import normal
-from corpus.store import StoredCandidate
 from extractors.checks.recomputed import SMALLEST_N, Interval, ci_intervals, of_p, of_printed, p_interval
 from reports.numbers import coefficient, p_value
 from review.queue import Needs
@@ -130,9 +129,9 @@ def hard(candidate: Candidate) -> list[Flag]:
     return [flag for flag in candidate.flags if flag.severity == "hard"]
 
 
-def arithmetic(r: Printed, n: int | None, candidate: Candidate) -> list[Sum]:
+def arithmetic(r: Printed, n: object, candidate: Candidate) -> list[Sum]:
     """What r and n imply beside what the paper prints."""
-    if n is None or n < SMALLEST_N or abs(r.value) >= 1 or candidate.statistic not in COMPUTED:
+    if not isinstance(n, int) or n < SMALLEST_N or abs(r.value) >= 1 or candidate.statistic not in COMPUTED:
         return []
     return list(_sums(r, n, candidate))
 
@@ -209,10 +208,10 @@ def _printed_p(p: PValue | None) -> str:
     return p.value.text if p.op == "=" else f"{p.op} {p.value.text}"
 
 
-def side(stored: StoredCandidate, label: str, needs: Needs, codings: Sequence[VariableCoding]) -> Side:
+def side(report: str, label: str, needs: Needs, codings: Sequence[VariableCoding]) -> Side:
     """What a label of the pair stands for."""
     for coding in codings:
-        if coding.report == stored.report and normal(coding.label) == normal(label):
+        if coding.report == report and normal(coding.label) == normal(label):
             return Side(label, coding.construct, coding.direction, coded=True)
     best = max(needs.proposals.get(normal(label), ()), key=lambda proposal: proposal.score, default=None)
     return Side(label, best.construct, best.direction) if best else Side(label)

@@ -12,8 +12,9 @@ from corpus.decisions import Decision
 from corpus.errors import InvalidDecision, StookError
 from corpus.evidence import KINDS, STATISTICS
 from corpus.store import in_force
+from corpus.store.folds import View
 from review.decisions import decision_on, undo
-from review.web.item_view import Shown, shown
+from review.web.item_view import Item, evidence_of, look_up
 from review.web.routes import Pages
 from review.web.templates import address
 from review.web.visits import Visit
@@ -51,23 +52,23 @@ class Typed:
 @pages.get("/items/{item}", role="viewer")
 def show(visit: Visit, item: str) -> Response:
     """One item."""
-    return _page(visit, shown(visit.site, item))
+    return _page(visit, look_up(visit.site, item))
 
 
-def _page(visit: Visit, it: Shown, *, message: str = "", confirm: bool = False, status: int = 200) -> Response:
-    wanted = filter_of(visit.query)
-    way = visit.site.laid(fresh=False).way(visit.site.store.view(), wanted, it.id)
+def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, status: int = 200) -> Response:
+    wanted, laid = filter_of(visit.query), visit.site.laid(fresh=False, view=it.view)
     values = {**it.values, **{name: visit.form[name] for name in FIELDS if name in visit.form}}
     return visit.page(
-        "item.html", status=status, it=it, values=values, way=way, wanted=wanted, message=message, confirm=confirm,
-        chips=KIND_CHIPS, statistics=STATISTICS, note=visit.form.get("note", ""), last=_last(visit, it.id),
+        "item.html", status=status, it=it, seen=evidence_of(visit.site, it, laid), values=values, wanted=wanted,
+        way=laid.way(it.view, wanted, it.id), message=message, confirm=confirm, chips=KIND_CHIPS,
+        statistics=STATISTICS, note=visit.form.get("note", ""),
         chosen=visit.form.get("kind", it.kind if it.kind in KIND_CHIPS else "other"),
     )  # fmt: skip
 
 
-def _last(visit: Visit, item: str) -> Decision | None:
+def _last(view: View, who: str, item: str) -> Decision | None:
     """What Undo takes back: the person's last decision on this item, else the last one at all."""
-    own = [event for event in in_force(visit.site.store.events()) if event.who == visit.who]
+    own = [event for event in in_force(view.events) if event.who == who]
     here = [event for event in own if event.id == item]
     found = here or own
     return found[-1] if found else None
@@ -79,7 +80,7 @@ def decide(visit: Visit, item: str) -> Response:
     action = visit.form.get("action", "")
     if action == "undo":
         return _undone(visit, item)
-    it = shown(visit.site, item)
+    it = look_up(visit.site, item)
     if action != "skip":
         try:
             made = _decided(visit, it, action)
@@ -94,7 +95,7 @@ def decide(visit: Visit, item: str) -> Response:
     return visit.to(way.next or address("/queue", filter_of(visit.query).query))
 
 
-def _decided(visit: Visit, it: Shown, action: str) -> Decision:
+def _decided(visit: Visit, it: Item, action: str) -> Decision:
     if action not in DECIDED:
         raise InvalidDecision(f"{action!r} is no action; press one of the buttons.")
     if visit.form.get("seen") != it.seen:
@@ -107,7 +108,7 @@ def _decided(visit: Visit, it: Shown, action: str) -> Decision:
     return store.append(decision)
 
 
-def read_form(it: Shown, action: str, form: Mapping[str, str]) -> Typed:
+def read_form(it: Item, action: str, form: Mapping[str, str]) -> Typed:
     """The action, what differs from what was shown, the kind and the comment."""
     note, kind = form.get("note", "").strip(), form.get("kind", "")
     changes = _changes(it, form) if action in ("accept", "change") else {}
@@ -134,7 +135,7 @@ def _rejection(kind: str, note: str) -> tuple[str | None, str]:
     return (kind if kind in KINDS and kind != "correlation" else None), note
 
 
-def _changes(it: Shown, form: Mapping[str, str]) -> dict[str, Any]:
+def _changes(it: Item, form: Mapping[str, str]) -> dict[str, Any]:
     found = {
         name: _number(name, form[name].strip())
         for name in FIELDS
@@ -165,7 +166,7 @@ def placed(text: str) -> dict[str, Any]:
 
 
 def _undone(visit: Visit, item: str) -> Response:
-    last = _last(visit, item)
+    last = _last(visit.site.store.view(), visit.who, item)
     if last is None:
         raise InvalidDecision(f"{visit.who} has decided nothing yet that could be undone.")
     undo(visit.site.store, last.id, who=visit.who, seq=last.seq)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from corpus.decisions import Decision, Reading
+from corpus.decisions import Decision
 from corpus.document import Box
 from corpus.errors import UnknownId
-from corpus.evidence import Candidate, Flag, Printed
-from corpus.store import StoredCandidate, facts
+from corpus.evidence import Candidate, Flag, Printed, Quote
+from corpus.store import facts
 from corpus.store.codec import canonical, restore
+from corpus.store.folds import View
+from review.decisions import printed_r
+from review.queue import Desk
 from review.web import evidence
 from review.web.evidence import Mark, Side, Sum
 from review.web.pictures import is_drawn
 from review.web.site import Site
+from review.web.worklist import Laid
 
 TOKEN_LENGTH = 16
 
@@ -41,26 +45,21 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One item. `values` stand in the form, `read` is what the reader saw, `seen` names what the person saw."""
+class Item:
+    """What is decided on: `values` stand in the form, `read` is what the reader saw, `seen` names what a person saw."""
 
     id: str
     report: str
-    report_name: str
     kind: str
     read: Mapping[str, Any]
     values: Mapping[str, Any]
-    sheet: Sheet
-    sides: tuple[Side, Side]
-    sums: tuple[Sum, ...]
+    candidate: Candidate
     flags: tuple[Flag, ...]
-    n_source: str
-    quote: str
-    probability: float | None
-    events: tuple[Decision, ...]
+    digest: str
     word: Decision | None
     seen: str
-    table: str = ""
+    view: View
+    probability: float | None = None
     vanished: bool = False
     changed: bool = False
 
@@ -78,86 +77,87 @@ class Shown:
         return dict(self.values) != dict(self.read)
 
     @property
-    def coded(self) -> float | None:
-        """r in the direction of its constructs; None where a side is not known."""
-        x, y = self.sides
-        return _value(str(self.values["r"])) * x.direction * y.direction if x.construct and y.construct else None
+    def events(self) -> list[Decision]:
+        return [event for event in self.view.events if event.id == self.id]
+
+    @property
+    def n_source(self) -> str:
+        return self.candidate.n_source if self.values["n"] == self.candidate.n else "person"
+
+    @property
+    def quote(self) -> str:
+        return " ".join(self.candidate.quotes[0].text.split()) if self.candidate.quotes else ""
 
 
-def _value(text: str) -> float:
-    from review.decisions import printed_r
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is shown beside an item: its page, what its labels stand for, and the arithmetic."""
 
-    return printed_r("r", text).value
+    report_name: str
+    sheet: Sheet
+    sides: tuple[Side, Side]
+    sums: tuple[Sum, ...]
+    coded: float | None  # r in the direction of its constructs; None where a side is not known
 
 
-def shown(site: Site, item: str) -> Shown:
+def look_up(site: Site, item: str) -> Item:
     """The item with this id."""
-    events = tuple(event for event in site.store.events() if event.id == item)
-    word = site.store.view().words.get(item)
     if item.startswith("H"):
-        found = next((reading for reading in site.store.readings() if reading.id == item), None)
-        if found is None:
-            raise UnknownId(f"there is no reading {item} in force.")
-        return _by_hand(site, found, events, word)
-    return _candidate(site, site.store.candidate(item), events, word)
-
-
-def _candidate(site: Site, stored: StoredCandidate, events: tuple[Decision, ...], word: Decision | None) -> Shown:
-    candidate, said = stored.scored.candidate, site.store.codings().variables
-    needs = site.laid(fresh=False).desk.needs
+        return _by_hand(site.store.view(), item)
+    stored, view = site.store.candidate(item), site.store.view()
+    candidate, word = stored.scored.candidate, view.words.get(item)
     read = {name: "" if value is None else value for name, value in facts(candidate).items()}
     values = read | (_values(word) if word and "r" in word.after and not stored.changed else {})
-    sides = tuple(evidence.side(stored, str(values[name]), needs, said) for name in ("x", "y"))
-    now = replace(candidate, x=str(values["x"]), y=str(values["y"]))
-    n = values["n"] if isinstance(values["n"], int) else None
-    return Shown(
-        id=stored.id, report=stored.report, report_name=_name(site, stored.report), kind=stored.scored.kind, read=read,
-        values=values, sheet=_sheet(site, stored.digest, evidence.page_of(candidate), now), sides=(sides[0], sides[1]),
-        sums=tuple(evidence.arithmetic(_printed(candidate, str(values["r"])), n, candidate)), flags=candidate.flags,
-        n_source="person" if n != candidate.n else candidate.n_source,
-        quote=" ".join(candidate.quotes[0].text.split()) if candidate.quotes else "",
-        probability=stored.scored.probability,
-        events=events, word=word, seen=_seen(facts(candidate), word), table=candidate.table, vanished=stored.vanished,
-        changed=stored.changed,
+    return Item(
+        stored.id, stored.report, stored.scored.kind, read, values, candidate, candidate.flags, stored.digest, word,
+        _seen(facts(candidate), word), view, stored.scored.probability, stored.vanished, stored.changed,
     )  # fmt: skip
 
 
-def _printed(candidate: Candidate, text: str) -> Printed:
-    from review.decisions import printed_r
-
-    return candidate.r if text == candidate.r.text else printed_r("r", text)
+def _by_hand(view: View, item: str) -> Item:
+    reading = next((known for known in view.readings if known.id == item), None)
+    if reading is None:
+        raise UnknownId(f"there is no reading {item} in force.")
+    word = view.words[item]
+    values = _values(word)
+    quotes = (Quote(reading.digest, reading.quote, ()),) if reading.quote else ()
+    candidate = Candidate(
+        rule="by_hand.v1", kind="correlation", statistic=reading.statistic, r=reading.r, page=reading.page or 1,
+        where="text", quotes=quotes, value_boxes=reading.boxes, x=reading.x, y=reading.y, group=reading.group,
+    )  # fmt: skip
+    flags = tuple(restore(Flag, flag) for flag in word.after.get("flags", ()))
+    return Item(
+        item, reading.report, "correlation", values, values, candidate, flags, reading.digest, word,
+        _seen(values, word), view,
+    )  # fmt: skip
 
 
 def _values(word: Decision) -> dict[str, Any]:
-    after = dict(word.after)
-    return {
-        "r": restore(Printed, after["r"]).text,
-        **{name: after.get(name, "") for name in ("n", "x", "y", "statistic", "group")},
-    }
+    after = word.after
+    rest = {name: after.get(name, "") for name in ("n", "x", "y", "statistic", "group")}
+    return {"r": restore(Printed, after["r"]).text, **rest}
 
 
-def _by_hand(site: Site, reading: Reading, events: tuple[Decision, ...], word: Decision | None) -> Shown:
-    assert word is not None  # a reading stands by its decision
-    values = _values(word)
-    needs, said = site.laid(fresh=False).desk.needs, site.store.codings().variables
-    candidate = Candidate(
-        rule="by_hand.v1", kind="correlation", statistic=reading.statistic, r=reading.r, page=reading.page or 0,
-        where="text", quotes=(), value_boxes=reading.boxes, x=reading.x, y=reading.y, n=reading.n, group=reading.group,
-    )  # fmt: skip
-    stored = StoredCandidate(reading.id, reading.report, reading.digest, scored=None)  # type: ignore[arg-type]  # labels only
-    sides = tuple(evidence.side(stored, label, needs, said) for label in (reading.x, reading.y))
-    return Shown(
-        id=reading.id, report=reading.report, report_name=_name(site, reading.report), kind="correlation", read=values,
-        values=values, sheet=_sheet(site, reading.digest, reading.page or 1, candidate), sides=(sides[0], sides[1]),
-        sums=tuple(evidence.arithmetic(reading.r, reading.n, candidate)),
-        flags=tuple(restore(Flag, flag) for flag in word.after.get("flags", ())), n_source="person",
-        quote=reading.quote,
-        probability=None, events=events, word=word, seen=_seen(values, word),
-    )  # fmt: skip
-
-
-def _name(site: Site, report: str) -> str:
-    return next((known.name for known in site.store.codings().reports if known.id == report), report)
+def evidence_of(site: Site, it: Item, laid: Laid) -> Evidence:
+    """What is shown beside the item."""
+    needs = laid.desk.needs
+    r = printed_r(it.id, str(it.values["r"]))
+    x, y = (evidence.side(it.report, str(it.values[name]), needs, it.view.codings.variables) for name in ("x", "y"))
+    page = evidence.page_of(it.candidate)
+    return Evidence(
+        report_name=next((known.name for known in it.view.codings.reports if known.id == it.report), it.report),
+        sheet=sheet_of(
+            site,
+            laid.desk,
+            it.digest,
+            page,
+            marks=tuple(evidence.marks(it.candidate, page)),
+            crop=evidence.crop(it.candidate),
+        ),
+        sides=(x, y),
+        sums=tuple(evidence.arithmetic(r, it.values["n"], it.candidate)),
+        coded=r.value * x.direction * y.direction if x.construct and y.construct else None,
+    )
 
 
 def _seen(what: Mapping[str, Any], word: Decision | None) -> str:
@@ -166,13 +166,12 @@ def _seen(what: Mapping[str, Any], word: Decision | None) -> str:
     return f"{word.seq if word else 0}-{digest[:TOKEN_LENGTH]}"
 
 
-def _sheet(site: Site, digest: str, page: int, candidate: Candidate) -> Sheet:
-    return sheet_of(site, digest, page, marks=tuple(evidence.marks(candidate, page)), crop=evidence.crop(candidate))
-
-
-def sheet_of(site: Site, digest: str, page: int, *, marks: tuple[Mark, ...] = (), crop: Box | None = None) -> Sheet:
+def sheet_of(
+    site: Site, desk: Desk, digest: str, page: int, *, marks: tuple[Mark, ...] = (), crop: Box | None = None
+) -> Sheet:
     """A page of a file with marks on it."""
-    pages = next((paper.pages for paper in site.store.papers() if paper.digest == digest), 0) if digest else 0
+    paper = desk.papers.get(digest)
+    pages = paper.pages if paper else 0
     plain = Sheet(digest, page, pages, marks=marks)
     if not digest or not site.has_files:
         return plain

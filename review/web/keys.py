@@ -49,11 +49,14 @@ class Keys:
 
     def __init__(self, registry: tuple[Key, ...] = REGISTRY) -> None:
         self.registry = registry
+        self._own: dict[str, dict[str, str]] = {}
         _are_different(registry)
 
     def of(self, store: Store, who: str) -> dict[str, str]:
         """The keys of a person, by what they do."""
-        own = json.loads(store.get(KEYS_OF + who) or "{}") if who else {}
+        if who not in self._own:
+            self._own[who] = json.loads(store.get(KEYS_OF + who) or "{}") if who else {}
+        own = self._own[who]
         return {key.name: own.get(key.name, key.key) for key in self.registry}
 
     def remap(self, store: Store, who: str, chosen: Mapping[str, str]) -> None:
@@ -66,7 +69,9 @@ class Keys:
                 raise InvalidDecision(f"{key!r} for {name} is no key; give one character.")
         changed = tuple(replace(key, key=chosen.get(key.name, key.key)) for key in self.registry)
         _are_different(changed)
-        store.put(KEYS_OF + who, json.dumps({key.name: key.key for key in changed if key.key != names[key.name].key}))
+        own = {key.name: key.key for key in changed if key.key != names[key.name].key}
+        store.put(KEYS_OF + who, json.dumps(own))
+        self._own[who] = own
 
 
 def _are_different(registry: tuple[Key, ...]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.protocol import Protocol, read_protocol
 from corpus.store import Store
+from corpus.store.folds import View
 from review.queue import Desk
 from review.web.keys import Keys
 from review.web.pictures import PictureRoom
@@ -53,12 +54,12 @@ class Site:
             self._protocol = (changed, read_protocol(self.protocol_file))
         return self._protocol[1]
 
-    def laid(self, *, fresh: bool = True) -> Laid:
+    def laid(self, *, fresh: bool = True, view: View | None = None) -> Laid:
         """What waits, laid out anew if something was decided since; `fresh=False` takes the last one of this evidence.
 
         Laying out takes long in a large review, so the way from one item to the next uses the last one.
         """
-        view, protocol = self.store.view(), self.protocol()
+        view, protocol = view or self.store.view(), self.protocol()
         laid = self._laid
         if laid is None or laid.protocol is not protocol or laid.view.minted is not view.minted or (
             fresh and laid.view is not view
