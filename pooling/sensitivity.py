@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
 
 from pooling.arrays import Array, Integers, Numbers, vector
+from pooling.dependence import aggregate, codes_of
 from pooling.estimate import Note, Refusal
 from pooling.linear import fit_linear
 from pooling.method import Method
@@ -106,26 +107,35 @@ def uncertain(
 
 
 def extraction_interval(
-    rows: Uncertain, *, method: Method | None = None, draws: int = DRAWS, seed: int = 0
+    rows: Uncertain,
+    *,
+    method: Method | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+    cluster: Sequence[Hashable] | None = None,
 ) -> ExtractionInterval | Refusal:
     """Pool every combination of readings, or ``draws`` random ones, into one wider interval.
 
     Each combination is pooled by ``method`` and its estimate spread as its own t or normal
-    distribution says; the interval is that of the mixture. Refuses fewer than two usable rows.
+    distribution says; the interval is that of the mixture. Rows that share a ``cluster`` (k,) are
+    averaged in each combination. Refuses fewer than two usable rows.
     """
     how = method or Method()
     good = np.isfinite(rows.y) & np.isfinite(rows.v) & (rows.v > 0)
     if int(good.sum()) < FEWEST:
         return Refusal("too_few_rows", "The interval needs two usable rows or more.")
+    codes = None if cluster is None else codes_of(cluster)[0][good]
     states = [rows.states(row) for row in range(len(rows.y)) if good[row]]
     total = math.prod(len(state) for state in states)
     exact = total <= EXACT_UP_TO
     combos = _all(states) if exact else _drawn(states, draws, np.random.default_rng(seed))
-    fits = [(weight, *_pooled(y, v, how)) for y, v, weight in combos if np.isfinite(y).sum() >= FEWEST]
+    fits = [(weight, *_pooled(y, v, how, codes)) for y, v, weight in combos if np.isfinite(y).sum() >= FEWEST]
+    if not fits:
+        return Refusal("too_few_rows", "No combination of readings that may be right leaves two rows.")
     weight, b, se, df = (np.array(column, dtype=float) for column in zip(*fits, strict=True))
     weight = weight / weight.sum()
     mean = float(weight @ b)
-    plain_b, plain_se, plain_df = _pooled(rows.y[good], rows.v[good], how)
+    plain_b, plain_se, plain_df = _pooled(rows.y[good], rows.v[good], how, codes)
     half = critical(how.level, plain_df) * plain_se
     lb, ub = (_quantile(p, weight, b, se, df) for p in ((1 - how.level) / 2, (1 + how.level) / 2))
     return ExtractionInterval(
@@ -137,9 +147,13 @@ def extraction_interval(
 _NOTE = Note("unverified", "Unverified readings are in this interval: it is a sensitivity analysis, not an estimate.")
 
 
-def _pooled(y: Array, v: Array, how: Method) -> tuple[float, float, float | None]:
+def _pooled(y: Array, v: Array, how: Method, codes: Integers | None) -> tuple[float, float, float | None]:
     use = np.isfinite(y)
-    fit = fit_linear(y[use], v[use], np.ones((int(use.sum()), 1)), tau2=how.tau2, test=how.test, level=how.level)
+    y, v = y[use], v[use]
+    if codes is not None:
+        joined = aggregate(y, v, codes[use].tolist(), rho=how.rho, average="equal")
+        y, v = joined.y, joined.v
+    fit = fit_linear(y, v, np.ones((len(y), 1)), tau2=how.tau2, test=how.test, level=how.level)
     return float(fit.b[0]), float(fit.se[0]), fit.ddf
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from pooling import Method, pool
 from pooling.estimate import Refusal
-from pooling.sensitivity import Alternative, expected_shifts, extraction_interval, uncertain
+from pooling.sensitivity import Alternative, ExtractionInterval, expected_shifts, extraction_interval, uncertain
 from tests.pooling.samples import studies
 
 
@@ -72,3 +72,18 @@ def test_nothing_usable_is_a_refusal_or_no_shift():
     assert isinstance(extraction_interval(rows), Refusal)
     assert expected_shifts(uncertain([np.nan], [0.1], [0.5])).absolute.tolist() == [0]
     assert expected_shifts(uncertain([0.3], [0.1], [0.5])).expected.tolist() == [-0.15]
+
+
+def test_rows_of_one_sample_are_averaged_in_each_combination():
+    y, v = [0.1, 0.3, 0.5, 0.2], [0.01, 0.02, 0.01, 0.03]
+    whole = extraction_interval(uncertain(y, v, [1, 1, 1, 0.5]), cluster=["a", "b", "c", "d"])
+    assert whole == extraction_interval(uncertain(y, v, [1, 1, 1, 0.5]))
+    pair = extraction_interval(uncertain([*y, 0.4], [*v, 0.03], [1, 1, 1, 1, 1]), cluster=["a", "b", "c", "d", "d"])
+    assert isinstance(pair, ExtractionInterval)
+    joined = pool([*y[:3], 0.3], [*v[:3], 0.8 * 0.03])  # two of variance .03 that correlate by .6
+    assert pair.b == pytest.approx(joined.b)
+    assert (pair.ci_lb, pair.ci_ub) == pytest.approx((joined.ci_lb, joined.ci_ub))
+
+
+def test_where_nothing_may_be_right_nothing_is_pooled():
+    assert isinstance(extraction_interval(uncertain([0.1, 0.2], [0.01, 0.01], [0, 0])), Refusal)
