@@ -109,6 +109,8 @@ class Candidate:
     `quotes` are the places where the result stands, the best first; `value_boxes` are the boxes of the printed r in
     each quote. `fields` gives a quote of its own to each further field ("n", "p", "ci", "x", "y", "df").
     `n` is the linked sample size and `n_source` the reason. `evidence` is what the rule measured, for the classifier.
+    A `convertible` result keeps its printed statistic in `r`, the name of the conversion in `formula`, and in `source`
+    the printed numbers that the formula takes, by name.
     """
 
     rule: str
@@ -138,6 +140,8 @@ class Candidate:
     fields: tuple[tuple[str, Quote], ...] = ()
     flags: tuple[Flag, ...] = ()
     evidence: tuple[tuple[str, float], ...] = ()
+    formula: str = ""
+    source: tuple[tuple[str, Printed], ...] = ()
 
     @property
     def pair(self) -> tuple[str, str]:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from corpus.document import Document
 from corpus.evidence import Candidate
 from extractors.checks import check
+from extractors.convertible import convertible
 from extractors.linking import link
 from extractors.matrices import matrices
 from extractors.running import running
 from extractors.sample_sizes import sample_sizes
 
-EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, matrices)
+EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, matrices, convertible)
 
 
 def extract(document: Document) -> list[Candidate]:

@@ -24,7 +24,7 @@ def counted(candidate: Candidate, chances: Mapping[str, float]) -> Kind:
     is told by its structure, and no table that was taken for correlations wrongly is among the examples to learn from.
     Nothing is dropped.
     """
-    if candidate.where == "table":
+    if candidate.where == "table" or candidate.kind == "convertible":  # its number is no r, whatever the words say
         return candidate.kind
     chance = chances.get("correlation", 0.0)
     if candidate.kind == "correlation":

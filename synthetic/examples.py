@@ -29,8 +29,9 @@ def labelled(seed: int) -> Iterator[Labelled]:
 
 
 def joined(document: Labelled) -> list[Example]:
-    """The candidates of one document with their truth."""
-    return [_joined(candidate, document) for candidate in extract(document.document)]
+    """The candidates of one document with their truth, without those that no model judges."""
+    found = (candidate for candidate in extract(document.document) if candidate.kind != "convertible")
+    return [_joined(candidate, document) for candidate in found]
 
 
 def _joined(candidate: Candidate, document: Labelled) -> Example:

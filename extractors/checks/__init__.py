@@ -21,6 +21,7 @@ from extractors.checks.repeats import repeats
 from extractors.checks.scans import scanned
 from extractors.checks.shifts import shifted
 from extractors.checks.signs import against_words, glyphs
+from extractors.checks.silence import silent
 from extractors.checks.stars import Flags, against_n, against_p, count, evidence_of, legends, monotone
 
 __all__ = ["check", "check_result"]
@@ -68,7 +69,7 @@ def check(candidates: list[Candidate], samples: list[SampleSize], document: Docu
     flags: dict[int, list[Flag]] = {i: [] for i in range(len(candidates))}
     for i, c in enumerate(candidates):
         own = c.n_source in OWN
-        flags[i] += companions(c, own=own)
+        flags[i] += [*companions(c, own=own), *silent(c)]
         if c.kind == "correlation":
             exact = None if evidence_of(c, "p_from_stars") else c.p
             flags[i] += check_result(
