@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal, cast
 
 from corpus.decisions import Decision, Report, SourceKind
+from corpus.document import Box
 from corpus.errors import InvalidDecision, UnknownId
 from corpus.evidence import KINDS, STATISTICS, Candidate, Flag, Printed, Statistic
 from corpus.identity import DASHES, number_of
@@ -89,7 +91,7 @@ def _subject(store: Store, item: str) -> tuple[dict[str, Any], dict[str, Any], s
         return dict(last[-1].after), dict(last[-1].after), "correlation"
     stored = store.candidate(item)
     seen = facts(stored.scored.candidate)
-    seen |= {name: True for name in ("vanished", "superseded") if getattr(stored, name)}
+    seen |= {name: True for name in ("vanished", "superseded", "disputed") if getattr(stored, name)}
     return seen, proposed(stored), stored.scored.kind
 
 
@@ -225,6 +227,7 @@ def add_by_hand(
     statistic: str = "pearson",
     page: int | None = None,
     quote: str = "",
+    boxes: Sequence[Box] = (),
     group: str = "",
     note: str = "",
     at: str = "",
@@ -247,6 +250,7 @@ def add_by_hand(
         "group": group,
         "page": page,
         "quote": quote,
+        "boxes": plain(tuple(boxes)),
         "digest": _paged_file(store, owner) if source == "page" else "",
     }
     is_sound(f"{owner.id}, r = {r}", after)

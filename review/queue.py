@@ -13,7 +13,9 @@ from corpus.identity import normal, stem
 from corpus.protocol import Protocol, Question
 from corpus.store import CandidateRow, Store, StoredCandidate, in_force
 from extractors.constructs import Proposal, propose
+from reports.waiting import Waiting
 from review.directions import opposed, told_of
+from review.expected import expected, kept_spread, moved_by
 from review.opened import ToLookAt, opened
 from review.overlapping import Overlap, standing
 from review.proposed import Proposals, as_told, of_study, prefilled
@@ -28,7 +30,10 @@ LONGEST_QUOTE = 160  # characters: two lines of a terminal
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to decide: what it is, what to know, and the command that decides it."""
+    """One thing to decide: what it is, what to know, and the command that decides it.
+
+    `moves` is how far deciding on a result is expected to move an estimate, on Fisher's z.
+    """
 
     id: str
     kind: TaskKind
@@ -39,6 +44,7 @@ class Task:
     command: str = ""
     questions: tuple[str, ...] = ()
     probability: float | None = None
+    moves: float | None = None
 
 
 def tasks(store: Store, protocol: Protocol) -> list[Task]:
@@ -61,6 +67,7 @@ class Needs:
 
     def __init__(self, protocol: Protocol, codings: Codings, labels: Sequence[str]) -> None:
         self.protocol = protocol
+        self.judged = codings
         self.codings = {(coding.report, normal(coding.label)): coding for coding in codings.variables}
         self.proposals: dict[str, list[Proposal]] = {}
         for proposal in propose(list(dict.fromkeys(labels)), protocol):
@@ -124,11 +131,26 @@ class Desk:
             self.overlaps.setdefault(overlap.second, []).append(overlap)
         self.open_rows = {report.id: self._needed(report) for report in self.reports}
         self.stored = _by_report(store.chosen(self._looked_at()))  # all at once: a query a report would take seconds
+        self.waiting = self._expected(readings)
+        effects = [effect for found in chosen for effect in found.effects]
+        self.moves = moved_by(self.waiting, effects, protocol, kept_spread(store))
+
+    def _expected(self, readings: Sequence[Reading]) -> dict[str, list[Waiting]]:
+        """By question, what would count if it were right."""
+        rows = [row for report in self.reports for row in self.undecided(report)]
+        flags = {
+            stored.id: frozenset(flag.code for flag in stored.scored.candidate.flags)
+            for found in self.stored.values()
+            for stored in found
+        }
+        return expected(rows, flags, readings, self.needs)
 
     def tasks(self) -> list[Task]:
-        """Everything that waits, those reports first that may be missed."""
+        """Everything that waits: first what may be missed, then the report that can move an estimate most."""
         found = [
-            (self.rank(report, waiting), waiting) for report in self.reports if (waiting := self.of_report(report))
+            ((self.rank(report, waiting), -self.moved(report)), waiting)
+            for report in self.reports
+            if (waiting := self.of_report(report))
         ]
         return [task for _, waiting in sorted(found, key=lambda item: item[0]) for task in waiting]
 
@@ -140,6 +162,10 @@ class Desk:
                 for question in self.needs.questions_of(row):
                     counts[question] += 1
         return counts
+
+    def moved(self, report: Report) -> float:
+        """How far the report's undecided results are expected to move an estimate, on Fisher's z."""
+        return sum(self.moves.get(row.id, 0.0) for row in self.undecided(report))
 
     def rank(self, report: Report, waiting: Sequence[Task]) -> int:
         """Reports that may be missed come first: those with nothing to decide on, then those without an effect."""
@@ -253,8 +279,10 @@ class Desk:
             if twin := known.get((stored.scored.candidate.r.value, row.n)):
                 details = (*details, f"perhaps {twin} printed again")
             questions = tuple(self.needs.questions_of(row))
+            far = self.moves.get(row.id)
+            details = (*details, f"may move an estimate by {far:.3f} (Fisher's z)") if far else details
             yield Task(
-                row.id, "reading", report.id, report.name, what, details, _how(row.id), questions, row.probability
+                row.id, "reading", report.id, report.name, what, details, _how(row.id), questions, row.probability, far
             )
 
     def _studies(self, report: Report) -> Iterator[Task]:
@@ -333,8 +361,10 @@ def _what_happened(stored: StoredCandidate, word: Decision) -> str:
     if stored.vanished:
         is_news = not word.before.get("vanished") and word.action != "reject"
         return "the reader no longer sees it" if is_news else ""
-    if stored.superseded and not word.before.get("superseded") and word.action != "reject":
+    if word.action != "reject" and stored.superseded and not word.before.get("superseded"):
         return "the exact cells of its table, from another file of the paper, do not show it"
+    if word.action != "reject" and stored.disputed and not word.before.get("disputed"):
+        return "another file of the paper shows another number"
     return "the reader sees something else now" if stored.changed else ""
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Row
 from corpus.evidence import Candidate, Flag, Quote, Scored
 from corpus.identity import normal
 from corpus.store.codec import decode
+from corpus.store.records import FILES_DISAGREE
 
 MARKUP = ("jats", "html")  # how the parsers of marked-up files are called
 Seen = Row[Any]  # a sighting with the parser of its file
@@ -46,7 +47,7 @@ def exact_tables(seen: Iterable[Seen]) -> set[tuple[int, str]]:
 
 
 def is_superseded(seen: Sequence[Seen], tables: set[tuple[int, str]]) -> bool:
-    """Whether only a PDF shows this result of a table whose exact cells are known: it is misread, or of a blank cell."""
+    """Whether only a PDF shows this result of a table whose exact cells are known: misread, or of a blank cell."""
     live = [row for row in seen if not row.vanished]
     if not live or any(is_markup(row.parser) for row in live):
         return False
@@ -89,11 +90,11 @@ def _disagreements(first: Candidate, other: Candidate) -> Iterator[Flag]:
     if first.r.value * other.r.value < 0 or abs(first.r.value - other.r.value) > unit:
         numbers = (("r", first.r.value), ("other", other.r.value))
         said = f"another file of the paper shows {other.r.text} on page {other.page}, not {first.r.text}"
-        yield Flag("files_disagree", "hard", said, numbers)
+        yield Flag(FILES_DISAGREE[0], "hard", said, numbers)
     if None not in (first.n, other.n) and first.n != other.n:
         numbers = (("n", float(first.n or 0)), ("other", float(other.n or 0)))
         said = f"n = {first.n} here, {other.n} by another file of the paper"
-        yield Flag("files_disagree_on_n", "hard", said, numbers)
+        yield Flag(FILES_DISAGREE[1], "hard", said, numbers)
 
 
 def by_candidate(rows: Iterable[Seen]) -> Mapping[int, list[Seen]]:

@@ -8,6 +8,7 @@ from typing import Literal
 from corpus.document import Passage
 from corpus.evidence import Characterised, Scored
 
+FILES_DISAGREE = ("files_disagree", "files_disagree_on_n")  # codes of flags
 PaperState = Literal["added", "read", "failed"]
 
 
@@ -67,6 +68,11 @@ class StoredCandidate:
     vanished: bool = False
     changed: bool = False
     superseded: bool = False
+
+    @property
+    def disputed(self) -> bool:
+        """Whether another file of the paper shows another number."""
+        return any(flag.code in FILES_DISAGREE for flag in self.scored.candidate.flags)
 
 
 @dataclass(frozen=True, slots=True)
