@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from corpus.errors import InvalidDecision, InvalidProtocol, LimitExceeded, StookError, StoreUnavailable, UnknownId
-from review.web import enter, grid, hand, item, keyboard, queue, sheet
+from review.web import enter, grid, hand, item, keyboard, queue, report, sheet, study
 from review.web.guard import LOOPBACK_NAMES, BodyTooLarge, Guard
 from review.web.item import Conflict
 from review.web.routes import Page
@@ -23,7 +23,7 @@ from review.web.visits import NoSession, Refused, Visit, admitted
 
 # One entry a file of pages, in the order of the menu.
 PAGES: tuple[Page, ...] = tuple(
-    page for part in (enter, queue, item, grid, hand, sheet, keyboard) for page in part.pages.all
+    page for part in (enter, queue, item, grid, hand, report, study, sheet, keyboard) for page in part.pages.all
 )
 STATUS: tuple[tuple[type[StookError], int], ...] = (
     (NoSession, 401), (Refused, 403), (UnknownId, 404), (Conflict, 409), (TooManyTries, 429), (InvalidDecision, 422),
