@@ -66,4 +66,14 @@ w <- Wald_test(m, constraints = constrain_zero(2:3), vcov = "CR2", cluster = d$c
 ag <- aggregate(d, cluster = cl, rho = .6); out$aggregate <- two(ag)
 rb <- function(w, rho = .8) { g <- robu(yi ~ girls, data = d, studynum = cl, var.eff.size = vi, modelweights = w, rho = rho, small = TRUE); list(b = c(g$b.r), se = g$reg_table$SE, df = g$reg_table$dfs, tau2 = c(g$mod_info$tau.sq), omega2 = c(g$mod_info$omega.sq)) }
 out$robumeta <- list(CORR = rb("CORR"), CORR_2 = rb("CORR", .2), HIER = rb("HIER"))
+# p-uniform* by its likelihood
+pu <- function(m, t) { s <- sqrt(d$vi + t); cv <- qnorm(.975) * sqrt(d$vi)
+  sum(dnorm(d$yi, m, s, log = TRUE) - ifelse(d$yi > cv, pnorm(cv, m, s, lower.tail = FALSE, log.p = TRUE), pnorm(cv, m, s, log.p = TRUE))) }
+over_t <- function(m) max(optimize(function(t) pu(m, t), c(0, .2), maximum = TRUE, tol = 1e-12)$objective, pu(m, 0))
+over_m <- function(t) optimize(function(m) pu(m, t), c(-1, 1), maximum = TRUE, tol = 1e-12)$objective
+top <- optimize(over_t, c(-1, 1), maximum = TRUE, tol = 1e-10); half <- qchisq(.95, 1) / 2; low <- top$objective - half
+t2 <- optimize(over_m, c(0, .2), maximum = TRUE, tol = 1e-12)$maximum
+out$p_uniform <- list(b = top$maximum, tau2 = t2, ll = top$objective, ci_lb = uniroot(function(m) over_t(m) - low, c(-1, top$maximum), tol = 1e-10)$root,
+  ci_ub = uniroot(function(m) over_t(m) - low, c(top$maximum, 1), tol = 1e-10)$root, tau2_ub = uniroot(function(t) over_m(t) - low, c(t2, .2), tol = 1e-12)$root,
+  L0 = 2 * (top$objective - over_t(0)), L_het = 2 * (top$objective - over_m(0)))
 cat(toJSON(out, digits = NA, auto_unbox = FALSE, na = "null", pretty = FALSE))
