@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ from corpus.errors import StoreUnavailable
 from corpus.store.events import come_in_turn
 from corpus.store.schema import HEAD
 
+PAUSE = (0.002, 0.01)  # seconds between two looks at the lock: a decision holds it for some five milliseconds
 MILLISECONDS = 1000  # of a second
 LEAST_SECONDS_TO_CONNECT = 10  # a server that is far away
 BUSY_SECONDS = 10.0  # a writer holds the lock for milliseconds; an ingest of a long paper for less than a second
@@ -70,7 +73,11 @@ def connect(database: Path | str | None, *, wait: float = BUSY_SECONDS) -> Engin
 
         engine = create_engine("sqlite://", poolclass=NullPool, creator=door)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+
+    def begin(connection: Connection) -> None:
+        _begin(connection, wait)
+
+    event.listen(engine, "begin", begin)
     return engine
 
 
@@ -107,10 +114,26 @@ def _prepare(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, wait: float) -> None:
     # A transaction that writes takes the lock at once: one that reads first and writes later can fail half-way.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own waiting looks ever more seldom, so that who has waited longest gets the lock last: among many
+    # writers one starves. Here all look equally often.
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=0")
+    until = time.monotonic() + wait
+    while True:
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise OperationalError("BEGIN IMMEDIATE", (), error) from error
+            time.sleep(random.uniform(*PAUSE))  # noqa: S311  nothing secret
+        else:
+            break
+    cursor.execute(f"PRAGMA busy_timeout={round(wait * MILLISECONDS)}")
 
 
 @contextmanager

@@ -350,8 +350,12 @@ class Store:
 
     def claim(self, item: str, who: str, *, seconds: float = LEASE_SECONDS) -> bool:
         """Take an item to work on; False while somebody else has it."""
+        now = time.time()
+        with self._reading() as connection:
+            if claims.is_taken(connection, item, who, now=now):
+                return False
         with self._writing(in_turn=False) as connection:
-            return claims.claim(connection, item, who, now=time.time(), seconds=seconds)
+            return claims.claim(connection, item, who, now=now, seconds=seconds)
 
     def release(self, item: str, who: str) -> None:
         """Give an item back."""
