@@ -103,12 +103,29 @@ class SampleSize:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where one quote of a result that is told in several places stands, and how the two variables are called there."""
+
+    page: int
+    where: Literal["text", "table"]
+    rule: str
+    x: str = ""
+    y: str = ""
+    table: str = ""
+    row: str = ""
+    col: str = ""
+    section: str = "unknown"
+    value_boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One result that a rule saw and nobody has checked. The store mints its id; it has none before.
 
     `quotes` are the places where the result stands, the best first; `value_boxes` are the boxes of the printed r in
     each quote. `fields` gives a quote of its own to each further field ("n", "p", "ci", "x", "y", "df").
     `n` is the linked sample size and `n_source` the reason. `evidence` is what the rule measured, for the classifier.
+    A result that was found in several places has in `places` one entry a quote; else `places` is empty.
     A `convertible` result keeps its printed statistic in `r`, the name of the conversion in `formula`, and in `source`
     the printed numbers that the formula takes, by name.
     """
@@ -140,6 +157,7 @@ class Candidate:
     fields: tuple[tuple[str, Quote], ...] = ()
     flags: tuple[Flag, ...] = ()
     evidence: tuple[tuple[str, float], ...] = ()
+    places: tuple[Place, ...] = ()
     formula: str = ""
     source: tuple[tuple[str, Printed], ...] = ()
 

@@ -10,6 +10,7 @@ from extractors.checks import check
 from extractors.convertible import convertible
 from extractors.linking import link
 from extractors.matrices import matrices
+from extractors.merging import merged
 from extractors.running import running
 from extractors.sample_sizes import sample_sizes
 
@@ -17,7 +18,7 @@ EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, ma
 
 
 def extract(document: Document) -> list[Candidate]:
-    """Every candidate that a rule sees in the document, with its sample size linked and its flags."""
+    """Every result that a rule sees in the document, once, with its places, its sample size and its flags."""
     samples = sample_sizes(document)
     found = [candidate for rule in EXTRACTORS for candidate in rule(document)]
-    return check(link(document, found, samples), samples, document)
+    return merged(check(link(document, found, samples), samples, document), document)

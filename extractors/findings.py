@@ -103,8 +103,22 @@ def _printed_p(candidate: Candidate) -> str:
     return "ns" if dict(candidate.evidence).get("not_significant") else ""
 
 
-def _places(candidate: Candidate) -> list[tuple[int, str, list[Json]]]:
-    """Each place where the result stands: its page, its words and the boxes of the value there."""
+def _places(candidate: Candidate) -> list[Json]:
+    """Each place where the result stands: its page, its words, the boxes of the value, and what it is called there."""
+    if candidate.places:
+        return [
+            {
+                **{name: getattr(place, name) for name in ("page", "where", "x", "y", "section", "rule")},
+                **{name: getattr(place, name) or None for name in ("table", "row", "col")},
+                "evidence": quote.text,
+                "boxes": boxes(place.value_boxes or quote.boxes),
+            }
+            for place, quote in zip(candidate.places, candidate.quotes, strict=True)
+        ]
+    return [{"page": page, "evidence": text, "boxes": where} for page, text, where in _quoted(candidate)]
+
+
+def _quoted(candidate: Candidate) -> list[tuple[int, str, list[Json]]]:
     places = []
     for quote in candidate.quotes:
         pages = {box.page for box in quote.boxes} or {candidate.page}
@@ -142,7 +156,7 @@ def _result(scored: Scored, evidence_id: str) -> list[Json]:
     }
     if candidate.coefficient:
         shared["coefficient"] = candidate.coefficient
-    return [{**shared, "page": page, "evidence": text, "boxes": where} for page, text, where in _places(candidate)]
+    return [{**shared, **place} for place in _places(candidate)]
 
 
 def _sample(sample: SampleSize) -> Json:
