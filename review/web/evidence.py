@@ -15,7 +15,7 @@ from reports.numbers import coefficient, p_value
 from review.queue import Needs
 from review.web.words import SIGN_FLAGS
 
-Role = Literal["value", "n", "row", "column", "p", "ci", "df", "quote"]
+Role = Literal["value", "cell", "n", "row", "column", "p", "ci", "df", "quote"]
 ROLE_OF_FIELD: dict[str, Role] = {"x": "row", "y": "column", "n": "n", "p": "p", "ci": "ci", "df": "df"}
 MARGIN = 1.5  # points between a word and the line around it
 CROP_SIDE, CROP_ABOVE = 26.0, 7.0  # points of the page around a value whose sign is in doubt
