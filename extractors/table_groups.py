@@ -147,7 +147,7 @@ _MENTION = re.compile(
 _ABOUT_SIDES = re.compile(rf"\bdiagonals?\b|triang|\b(?:upper|lower)\s+(?:half|{_PLACE})|\bmatrix\b", re.IGNORECASE)
 _SIDE_OF_IT = re.compile(r"\b(?:above|below|over|under)\s+(?:it|the\s+latter)\b", re.IGNORECASE)
 _OF_MATRIX = re.compile(r"^\s*(?:of|in)\s+the\s+(?P<name>[\w ]{2,40}?)\s+matrix", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[a-z)\d])[.;]\s+(?=[A-Z(])|;\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[a-z)\d])[.;]\s+(?=[A-Z(]|[a-h]\s)|;\s+|\n+")
 _N = re.compile(
     rf"(?<![A-Za-z])(?P<name>[nN]s?)\s*(?:{EQUALS}|\s[D5]\s)\s*(?P<n>{INTEGER})(?!\d|\.\d)"
     rf"(?P<range>\s*(?:{MINUS}|to|and)\s*\d)?"

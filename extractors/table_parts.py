@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from corpus.document import Grid
-from extractors.table_cells import parse_grid, with_point
+from corpus.document import Cell, Grid
+from extractors.table_cells import parse, parse_grid, with_point
 from extractors.table_frames import Column, Entries, Frame, Row
 from extractors.table_groups import looks_like_group
 from extractors.table_headers import columns_of, header_end, header_starts, is_data, stub_width
-from extractors.table_heads import joined
+from extractors.table_heads import continues, joined
 from extractors.table_places import by_lines, direction
 from extractors.table_repairs import closed_brackets, joined_columns, without_line_numbers
 from extractors.table_roles import is_continued, is_title
@@ -48,6 +48,8 @@ def frames_of(grids: Sequence[tuple[int, Grid]], *, points_omitted: bool = False
         rows = with_points(rows) if points_omitted else rows
         stub = stub_width(rows)
         for part in _parts(rows, stub):
+            if last and last[1] == stub:
+                _widen(last[0], part)
             if last and last[1] == stub and _goes_on(last[0], part, stub):
                 last[0][1].extend(part[1])
                 frames[-1] = _frame(last[0], stub, last[2])
@@ -67,6 +69,13 @@ def _parts(rows: list[Entries], stub: int) -> list[Part]:
         if chunk[head:]:
             parts.append((chunk[:head], chunk[head:]))
     return parts
+
+
+def _widen(before: Part, after: Part) -> None:
+    """Fills up the rows of a triangle without any header to the width that it has on a later page."""
+    missing = len(after[1][0]) - len(before[1][0])
+    if missing > 0 and not before[0] and not after[0]:
+        before[1][:] = [(*row, *[parse(Cell(""))] * missing) for row in before[1]]
 
 
 def _goes_on(before: Part, after: Part, stub: int) -> bool:
@@ -93,7 +102,8 @@ def _without_body(header: list[Entries], stub: int) -> tuple[list[Entries], list
 def _is_section(line: Entries, stub: int) -> bool:
     """A last header line that only names a group in the middle: the first section of the body."""
     filled = [e for e in line if e.filled]
-    return len(filled) == 1 and not any(e.filled for e in line[:stub]) and looks_like_group(filled[0].text)
+    alone = len(filled) == 1 and not any(e.filled for e in line[:stub])
+    return alone and looks_like_group(filled[0].text) and not continues(filled[0].text)  # "online / groups" is a name
 
 
 def _frame(part: Part, stub: int, page: int) -> Frame:

@@ -82,7 +82,7 @@ def _squares(frame: Frame, context: Context, names: Mapping[int, str]) -> Iterat
     """Every square of a frame with its findings, columns and rows of several groups apart."""
     for (span, columns), (section, rows) in product(_column_sets(frame), _row_sets(frame)):
         square = square_of(columns, _without_extras(rows), context, names)
-        if square is None or not holds_together(square):
+        if square is None or not holds_together(square, context):
             continue
         one_sided = not (square.on("lower") and square.on("upper"))
         shaped = square.matched >= 3 and one_sided

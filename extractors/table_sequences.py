@@ -46,12 +46,16 @@ def _middle(word: Word) -> float:
 
 
 def _letters(row: Entries) -> dict[int, int]:
-    """The letters of a row from its A on, by column."""
-    first = next((c for c, e in enumerate(row) if c and only_letter(e.text) == 1), len(row))
-    found = {c: only_letter(row[c].text) for c in range(first, len(row))}
-    letters = {c: rank for c, rank in found.items() if rank is not None}
-    whole = list(letters.values()) == list(range(1, len(letters) + 1)) and len(letters) >= LEAST_LETTERS
-    return letters if whole else {}
+    """The letters of a row that follow each other, by column; on later pages they need not begin with A."""
+    best: dict[int, int] = {}
+    run: dict[int, int] = {}
+    for c in range(1, len(row)):
+        rank = only_letter(row[c].text)
+        if rank is None:
+            continue
+        run = {**run, c: rank} if run and rank == list(run.values())[-1] + 1 else {c: rank}
+        best = run if len(run) > len(best) else best
+    return best if len(best) >= LEAST_LETTERS else {}
 
 
 def is_sequence(row: Entries) -> bool:

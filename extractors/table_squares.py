@@ -203,13 +203,14 @@ def agreement(square: Square) -> float | None:
     return equal / len(twice) if twice else None
 
 
-def holds_together(square: Square) -> bool:
+def holds_together(square: Square, context: Context) -> bool:
     """Whether the block is a square indeed: enough columns stand for rows, and the diagonal holds no correlation."""
     columns = {p.column.index for p in (*square.places, *square.diagonal)}
     if not columns or square.matched < max(1, MATCHED * len(columns)) or not (square.on("lower") or square.on("upper")):
         return False
     values = [p.entry for p in square.diagonal if p.entry.decimal and not _one(p.entry) and not p.entry.parenthesised]
-    both = bool(square.on("lower")) and bool(square.on("upper"))
+    explained = context.diagonal or len(context.sides) > 1
+    both = bool(square.on("lower")) and bool(square.on("upper")) and not explained
     share = agreement(square)
     odd = any(e.stars or (e.value is not None and e.value.value < LOWEST_ALPHA) for e in values)
     return not (odd or (values and both and (share is None or share < SAME)))

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corpus.document import Word
 
 AtomKind = Literal["number", "dash", "text"]
 
+KEPT = 8192  # texts of words whose kind is remembered: each is looked at in every lane and reading of its page
 TEXT_GAP = 0.62  # of the size; words of a label stand closer than this
 CELL_GAP = 0.42  # of the size; two numbers of one cell ("r (p)") stand closer than this
 SIGN_GAP = 0.36  # of the size; a minus stands this near to its number
 EDGES = re.compile(r"^[^\w.,·]+|[^\w.%]+$")
-NUMBER = re.compile(r"(?:\d{1,3}(?:[,\s]\d{3})+|\d*)(?:[.,·]\d+)?%?[a-e]?")
-DECIMAL = re.compile(r"\d*[.,·]\d+[a-e]?%?")
+NUMBER = re.compile(r"(?:\d{1,3}(?:[,\s]\d{3})+|\d*)(?:[.,·]\d+)?%?(?:[a-e]|ns)?")
+DECIMAL = re.compile(r"\d*[.,·]\d+(?:[a-e]|ns)?%?")
 ENUMERATOR = re.compile(r"\(?\d{1,2}[.)]")
 SIGNS = "-−–‐‑‒�¡Ϫ+"
 DASHES = frozenset(
@@ -71,22 +73,26 @@ class Atom:
         return (self.x0 + self.x1) / 2
 
 
+@lru_cache(maxsize=KEPT)
 def core(text: str) -> str:
     """A word without the brackets, signs, operators and stars around it."""
     return EDGES.sub("", text)
 
 
+@lru_cache(maxsize=KEPT)
 def is_number(text: str) -> bool:
     """Whether a word is a number as tables print them."""
     bare = core(text)
     return any(c.isdigit() for c in bare) and bool(NUMBER.fullmatch(bare))
 
 
+@lru_cache(maxsize=KEPT)
 def is_decimal(text: str) -> bool:
     """Whether a word is a number with decimals."""
     return bool(DECIMAL.fullmatch(core(text)))
 
 
+@lru_cache(maxsize=KEPT)
 def kind_of(text: str) -> AtomKind:
     """What a single word is."""
     if text in DASHES:
@@ -137,7 +143,7 @@ def _joins(group: list[Word], kind: AtomKind, word: Word, added: AtomKind, *, ce
 
 
 def _open_bracket(group: list[Word]) -> bool:
-    text = "".join(w.text for w in group)
+    text = group[0].text if len(group) == 1 else "".join([w.text for w in group])
     return text.count("[") > text.count("]") or (text.count("(") > text.count(")") and len(group) < 4)
 
 

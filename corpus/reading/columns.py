@@ -36,9 +36,31 @@ def columns(rows: Sequence[Sequence[Atom]], *, by_anchor: bool = False) -> list[
     numbers = [(i, a) for i, row in enumerate(rows) for a in row if a.kind in ("number", "dash")]
     found = [part for group in _components(numbers, by_anchor=by_anchor) for part in _split(group)]
     found = [c for c in found if c.atoms]
+    found = found if by_anchor else _rejoined(found)
     texts = [(i, a) for i, row in enumerate(rows) for a in row if a.kind == "text" and not _inside(a, found)]
     lead = _text_columns(texts, found, len(rows))
     return sorted([*found, *lead], key=lambda c: c.centre)
+
+
+def _rejoined(cols: Sequence[Column]) -> list[Column]:
+    """Columns with those put together that no row fills both, where a mark ends under the raised stars of values."""
+    out: list[Column] = []
+    for column in sorted(cols, key=lambda c: c.x0):
+        last = out[-1] if out else None
+        if last is not None and column.x0 < _with_stars(last) - 0.3 and not _rows(last) & _rows(column):
+            out[-1] = _column([*last.atoms, *column.atoms], numeric=True)
+        else:
+            out.append(column)
+    return out
+
+
+def _with_stars(column: Column) -> float:
+    """Where a column ends on the right, raised stars included."""
+    return max(w.box.x1 for _, a in column.atoms for w in a.words)
+
+
+def _rows(column: Column) -> set[int]:
+    return {i for i, _ in column.atoms}
 
 
 def _column(atoms: Sequence[tuple[int, Atom]], *, numeric: bool) -> Column:

@@ -10,15 +10,17 @@ from corpus.document import Cell, Grid, Word
 from corpus.reading.atoms import Atom, atoms, is_decimal, kind_of, make
 from corpus.reading.columns import NEAR, Column, columns, nearest, spanned
 from corpus.reading.labels import wrapped
+from corpus.reading.lanes import Row
 from corpus.reading.passages import KEPT_PREFIXES
 from corpus.reading.pdf import Rule
-from corpus.reading.regions import Region, Row
+from corpus.reading.regions import Region
 from corpus.reading.words import SUPERSCRIPT_SIGNS
 
 STARS = re.compile(rf"^(.*[\d)\]%.])\s*([{re.escape(SUPERSCRIPT_SIGNS)}]+(?:[a-e])?|[a-e]{{1,2}})$")
 STAR_SIGNS = frozenset("*∗†‡")
 UNDERLINE = 1.1  # of the size; a rule this near below a heading underlines it
 SYMBOLS = frozenset(("M", "SD", "α", "ω", "n", "N"))  # of statistics beside numbered columns
+TURNED_PITCH = 1.35  # of the size; lines of one turned heading stand closer than two headings
 HEADER_GAP = 0.62  # of the size; headings of two columns are further apart than two words
 
 
@@ -37,7 +39,7 @@ def grid(
     if not any(c.numeric for c in cols):
         return ()
     cols = _with_label_column(cols, body)
-    cols = _with_empty_columns(cols, region.header)
+    cols = _with_turned_columns(_with_empty_columns(cols, region.header), turned)
     placed = [_place(row, cols) for row in body]
     merged = _join_labels(placed, region.body, cols)
     head = _turned_heads(turned, cols) + _heads(region.header, cols, _spans(region.header, rules))
@@ -82,13 +84,22 @@ def _split_tail(row: Sequence[Atom], rows: Sequence[Sequence[Atom]]) -> list[Ato
     """A label that runs into its first number, cut where the other rows have a column of numbers."""
     out: list[Atom] = []
     for atom in row:
-        at = max((k for k, w in enumerate(atom.words) if not w.superscript and set(w.text) - STAR_SIGNS), default=0)
-        tail = atom.words[at]
-        if atom.kind == "text" and at > 0 and is_decimal(tail.text) and _aligned(tail, rows):
-            out += [make(atom.words[:at], "text"), make(atom.words[at:], "number")]
-        else:
-            out.append(atom)
+        at = _tail(atom, rows) if atom.kind == "text" else 0
+        out += [make(atom.words[:at], "text"), *atoms(atom.words[at:])] if at else [atom]
     return out
+
+
+def _tail(atom: Atom, rows: Sequence[Sequence[Atom]]) -> int:
+    """Index of the first of the numbers at a label's end; 0 where it ends in words."""
+    at = len(atom.words)
+    for k in range(len(atom.words) - 1, 0, -1):
+        word = atom.words[k]
+        if word.superscript or not set(word.text) - STAR_SIGNS:
+            continue
+        if not (is_decimal(word.text) and _aligned(word, rows)):
+            break
+        at = k
+    return at if at < len(atom.words) else 0
 
 
 def _aligned(word: Word, rows: Sequence[Sequence[Atom]]) -> bool:
@@ -130,6 +141,26 @@ def _with_empty_columns(cols: list[Column], header: Sequence[Row]) -> list[Colum
     return out
 
 
+def _with_turned_columns(cols: list[Column], turned: Sequence[Word]) -> list[Column]:
+    """Columns with those right of the numbers that have a turned heading alone."""
+    edge = max(c.x1 for c in cols)
+    out = list(cols)
+    beyond: list[Word] = []
+    for word in sorted(turned, key=lambda w: w.box.x0):
+        if word.box.x0 < edge + NEAR * word.size / 2:
+            continue
+        if beyond and word.box.x0 - beyond[-1].box.x0 > TURNED_PITCH * word.size:
+            out.append(_turned_column(beyond))
+            beyond = []
+        beyond.append(word)
+    return [*out, _turned_column(beyond)] if beyond else out
+
+
+def _turned_column(words: Sequence[Word]) -> Column:
+    x0, x1 = min(w.box.x0 for w in words), max(w.box.x1 for w in words)
+    return Column(x0, x1, numeric=True, atoms=[(-1, make(tuple(words), "text"))])
+
+
 def _crowded_out(atom: Atom, found: Sequence[Atom], cols: Sequence[Column]) -> bool:
     """Whether the number or letter of a column stands beside a column that has its own heading already."""
     if not (atom.text.strip(".()").isdigit() or _capital(atom.words[0])):
@@ -143,10 +174,11 @@ def _crowded_out(atom: Atom, found: Sequence[Atom], cols: Sequence[Column]) -> b
 def _place(row: Sequence[Atom], cols: Sequence[Column]) -> list[list[Word]]:
     cells: list[list[Word]] = [[] for _ in cols]
     first_number = next((k for k, c in enumerate(cols) if c.numeric and _decimal_column(c)), 0)
-    if len(row) == 1 and row[0].kind == "text":
+    parts = _split_tail(row, [[a for c in cols if c.numeric for _, a in c.atoms]])
+    if len(parts) == 1 and parts[0].kind == "text":
         cells[_label_of(row[0], cols)] += row[0].words  # a label's line, or a heading between rows wherever it stands
         return cells
-    for atom in _split_tail(row, [[a for c in cols if c.numeric for _, a in c.atoms]]):
+    for atom in parts:
         k = nearest(cols, atom)
         if atom.kind == "text" and cols[k].numeric and atom.x0 < cols[first_number].x0 - 1 and first_number > 0:
             k = max((j for j in range(first_number) if not cols[j].numeric), default=k)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.document import Word
-from corpus.reading.regions import Row
+from corpus.reading.lanes import Row
 
 TIGHTER = 0.93  # of the distance to the next row; lines of one label stand closer than rows do
 EVEN = 1.06  # distances that differ by less are the same
@@ -124,7 +124,11 @@ def _belongs_below(rows: Sequence[Row], placed: Placed, first: int, last: int) -
 
 
 def _label(placed: Placed, i: int) -> Sequence[Word]:
-    return next((words for words in placed[i] if words), ()) if 0 <= i < len(placed) else ()
+    """A row's label; not the number that stands before it in a column of its own."""
+    filled = [words for words in placed[i] if words] if 0 <= i < len(placed) else []
+    counted = len(filled) > 1 and len(filled[0]) == 1 and filled[0][0].text.strip(".()").isdigit()
+    worded = counted and any(c.isalpha() for c in filled[1][0].text)
+    return (filled[1] if worded else filled[0]) if filled else ()
 
 
 def _opens_row(words: Sequence[Word]) -> bool:

@@ -5,23 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
-from corpus.document import Word
-from corpus.reading.atoms import Atom, atoms, core, is_decimal, is_number
-from corpus.reading.passages import FIGURE, NOTE, table_label
+from corpus.reading.atoms import Atom, core, is_decimal, is_number
+from corpus.reading.lanes import PROSE_WORDS, Row
+from corpus.reading.passages import table_label
 from corpus.reading.pdf import Rule
-from corpus.reading.rows import base_of, segments
 
-RowKind = Literal["number", "prose", "sparse", "caption", "figure", "note"]
-
-PROSE_WORDS = 5  # alphabetic words in one piece before a line is running text
 FULL_HEADER = 3  # headings in one row; a lone line centred below them is a heading of rows
 DENSE = 0.74  # of a row that its words fill; headings fill less
-PROSE_WIDTH = 0.55  # of the lane; running text fills more
 JUMP = 5.0  # of the size; rows further apart belong to different tables
-RULED_JUMP = 9.0  # of the size, where a rule or box holds rows together
+TALLEST_GAP = 16.0  # of the size; between a caption and its rows there may be turned headings
 CAPTION_ROWS = 16  # rows between a label and the first row of numbers
 CAPTION_PITCH = 1.5  # of the size; lines of a caption stand closer
 NOTE_ROWS = 16
@@ -29,29 +23,6 @@ NOTE_PITCH = 1.9  # of the size; lines of a note stand closer
 LABEL_INDENT = 5.0  # of the size; the label of a first row without numbers stands no further in
 HEADER_GAP = 3.2  # of the size; a header stands closer to its table
 SAMPLES_FIRST = re.compile(r"(?:[A-Z]\w*\s+(?:\w+\s+){0,2})?\(?[nN]\s*=\s*\d")  # "Study 1 n = 800, Study 2 ..."
-PIECE_GAP = 0.85  # of the size; pieces of a row are further apart than words
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of words inside one lane of the page."""
-
-    words: tuple[Word, ...]
-    atoms: tuple[Atom, ...]
-    kind: RowKind
-    base: float
-    size: float
-    x0: float
-    x1: float
-    pieces: int
-
-    @property
-    def text(self) -> str:
-        return " ".join(w.text for w in self.words)
-
-    @property
-    def numbers(self) -> int:
-        return sum(a.kind == "number" for a in self.atoms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,67 +42,11 @@ class Region:
 
     @property
     def top(self) -> float:
-        return self.rows[0].base - self.rows[0].size
+        return min(row.base - row.size for row in self.rows)  # a caption may stand below
 
     @property
     def bottom(self) -> float:
-        return self.rows[-1].base
-
-
-def lane_rows(all_rows: Sequence[Sequence[Word]], lane: tuple[float, float]) -> list[Row]:
-    """The page's rows cut to a lane, each with its kind."""
-    low, high = lane
-    out: list[Row] = []
-    for words in all_rows:
-        inside = [w for w in words if low <= (w.box.x0 + w.box.x1) / 2 <= high]
-        if inside:
-            row = row_of(inside, high - low)
-            if row.kind == "caption" and out and _runs_into(out[-1], row):
-                row = replace(row, kind="prose")
-            out.append(row)
-    return out
-
-
-def _runs_into(above: Row, row: Row) -> bool:
-    """Whether a row that begins like a caption goes on with the sentence above it."""
-    near = row.base - above.base < 2 * row.size and abs(row.size - above.size) < 0.08 * row.size
-    return near and above.kind == "prose" and above.text.rstrip(')]"”’*0123456789')[-1:] not in tuple(".?!:")
-
-
-def row_of(words: Sequence[Word], width: float) -> Row:
-    """One row with its kind."""
-    plain = [w for w in words if not w.superscript] or list(words)
-    size = max(w.size for w in plain)
-    found = tuple(atoms(words))
-    pieces = segments(words, None, gap=PIECE_GAP)
-    x0, x1 = words[0].box.x0, max(w.box.x1 for w in words)
-    bases = sorted(base_of(w) for w in plain)
-    kind = _kind(pieces, " ".join(w.text for w in words), width)
-    return Row(tuple(words), found, kind, bases[len(bases) // 2], size, x0, x1, len(pieces))
-
-
-def _kind(pieces: Sequence[Sequence[Word]], text: str, width: float) -> RowKind:
-    if table_label(text):
-        return "caption"
-    if FIGURE.match(text):
-        return "figure"
-    if NOTE.match(text):
-        return "note"
-    apart = [p for p in pieces if all(is_number(w.text) or not any(c.isalpha() for c in w.text) for w in p)]
-    decimals = sum(any(is_decimal(w.text) for w in p) for p in apart)
-    whole = sum(any(is_number(w.text) for w in p) for p in apart)
-    prose = any(_is_prose(p, width) for p in pieces)
-    if decimals >= 2 or (not prose and (decimals >= 1 or whole >= 3)):
-        return "number"
-    if decimals and len(pieces) >= 2 and pieces[0][0].box.x1 < apart[-1][0].box.x0:
-        return "number"
-    return "prose" if prose else "sparse"
-
-
-def _is_prose(piece: Sequence[Word], width: float) -> bool:
-    alphabetic = sum(w.text[:1].isalpha() for w in piece)
-    long = piece[-1].box.x1 - piece[0].box.x0 > PROSE_WIDTH * width
-    return alphabetic >= PROSE_WORDS and alphabetic > 0.5 * len(piece) and long
+        return max(row.base for row in self.rows)
 
 
 def regions(rows: Sequence[Row], lane: tuple[float, float], rules: Sequence[Rule]) -> list[Region]:
@@ -203,7 +118,7 @@ def _label_row(rows: Sequence[Row], first: int, floor: int) -> int | None:
             return i
         if rows[i].kind in ("figure", "note"):
             return None
-        if rows[i + 1].base - rows[i].base > RULED_JUMP * rows[i].size:
+        if rows[i + 1].base - rows[i].base > TALLEST_GAP * rows[i].size:
             return None
     return None
 
@@ -270,15 +185,19 @@ def _label_rows_first(
     """Rows with a label alone between the headings and the first numbers belong to the body."""
     left = min((a.x0 for row in rows[first : last + 1] for a in row.atoms if a.kind == "number"), default=0.0)
     edge = min((r.x0 for r in rows[first : last + 1] if r.kind == "number" and r.atoms[0].kind == "text"), default=left)
+    outer = edge + max(r.x1 for r in rows[first : last + 1])  # twice the middle of the whole table
     keep = len(header)
     while keep > 0:
         row = header[keep - 1]
         label = row.pieces == 1 and row.x0 < left - row.size and row.x0 <= edge + LABEL_INDENT * row.size
         dashes = row.atoms[0].kind == "text" and row.atoms[0].x0 < left and all(a.kind == "dash" for a in row.atoms[1:])
         over = any(w.box.x0 > left for r in header[: keep - 1] for w in r.words)
+        ones = row.atoms[0].kind == "text" and row.atoms[0].x0 < left and all(_closes(a, left) for a in row.atoms[1:])
+        dashes = dashes or (ones and over)
         middle = (left + max(r.x1 for r in rows[first : last + 1])) / 2  # of the columns of numbers
         centred = row.pieces == 1 and abs((row.x0 + row.x1) / 2 - middle) < (middle - left) / 2
-        label = label or (centred and keep > 1 and header[keep - 2].pieces >= FULL_HEADER and row.x0 > left)
+        centred = centred or (row.pieces == 1 and abs(row.x0 + row.x1 - outer) < 2 * row.size)
+        label = label or (centred and keep > 1 and header[keep - 2].pieces >= FULL_HEADER and row.x0 > edge + row.size)
         if not (over and label) and not (dashes and len(row.atoms) > 1):
             break
         keep -= 1
@@ -352,8 +271,9 @@ def _closes(atom: Atom, left: float) -> bool:
 def _note(rows: Sequence[Row], body_end: int) -> int:
     """Index after the last row of the note under a table."""
     at = body_end + 1
+    above = rows[body_end]
     while at < len(rows) and at - body_end <= NOTE_ROWS:
-        row, above = rows[at], rows[at - 1]
+        row = rows[at]
         step = row.base - above.base
         if row.kind in ("caption", "figure"):
             break
@@ -361,8 +281,14 @@ def _note(rows: Sequence[Row], body_end: int) -> int:
         if at == body_end + 1:
             if not (opens or _like_note(row, above)) or step > HEADER_GAP * 1.6 * row.size:
                 break
-        elif step > NOTE_PITCH * row.size or (not opens and abs(row.size - above.size) > 0.12 * row.size):
+        elif step > NOTE_PITCH * row.size:
             break
+        elif len(row.text) == 1 and row.size < above.size:
+            at += 1  # the raised letter of the next line's remark, alone at the end of a line
+            continue
+        elif not opens and abs(row.size - above.size) > 0.12 * row.size:
+            break
+        above = row
         at += 1
     return at
 
@@ -383,7 +309,10 @@ def _plausible(region: Region, rows: Sequence[Row], end: int) -> bool:
     decimals = sum(is_decimal(w.text) for r in body for w in r.words)
     if region.label:
         goes_on = any("(cont" in r.text.lower() for r in region.caption)
-        return decimals >= (1 if goes_on else 2)
+        counted = (
+            any(_counts(row) for row in region.header) and "correl" in " ".join(r.text for r in region.caption).lower()
+        )
+        return decimals >= (1 if goes_on or counted else 2)
     if end < len(rows) and any(r.kind == "figure" for r in rows[end : end + 4]):
         return False
     wide = sum(r.numbers >= 2 for r in body)

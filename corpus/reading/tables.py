@@ -11,10 +11,11 @@ from corpus.document import Box, Cell, Grid, Passage, PassageKind, Table, Word, 
 from corpus.reading.atoms import is_decimal
 from corpus.reading.grids import cell as of_words
 from corpus.reading.grids import grid
+from corpus.reading.lanes import PIECE_GAP, Row, lane_rows
 from corpus.reading.passages import joined, table_label
 from corpus.reading.pdf import Rule
 from corpus.reading.points import omits_points, pointed
-from corpus.reading.regions import PIECE_GAP, Region, Row, lane_rows, regions
+from corpus.reading.regions import Region, regions
 from corpus.reading.rows import Gutter, Layout, segments
 
 FEWEST_DECIMALS = 3  # numbers with decimals before a direction of text can hold a table

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.document import Box, Word
 from corpus.reading.labels import wrapped
-from corpus.reading.regions import Row, row_of
+from corpus.reading.lanes import Row, row_of
 
 LINE = 10.0  # the height of the letters
 
