@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,15 @@ from corpus.effects import select
 from corpus.protocol import Protocol, read_protocol
 from corpus.store import Store
 from flows.fingerprints import statistics
+from reports.analysis import Analysis
 from reports.inputs import Inputs, inputs
+from reports.unverified import sensitivity
 from reports.version import Version, latest_version, write_version
-from review.queue import unverified
+from review.expected import keep_spread
+from review.queue import Desk
 
 REPORTS = "reports"
+SENSITIVITY = "sensitivity"  # the intervals over what is unverified: they change without a new version
 POOLED_AT = "pooled-generation"  # the store's counter when the newest version was made
 
 
@@ -38,8 +43,9 @@ class Repooled:
         return list(self.version.data["questions"])
 
 
-def gather(store: Store, protocol: Protocol) -> Inputs:
+def gather(store: Store, protocol: Protocol, *, desk: Desk | None = None) -> Inputs:
     """Everything that a version says, folded from the store as it is now."""
+    desk = desk or Desk(store, protocol)
     readings, codings = store.readings(), store.codings()
     selected = {question.id: select(readings, codings, protocol, question) for question in protocol.questions}
     return inputs(
@@ -48,15 +54,35 @@ def gather(store: Store, protocol: Protocol) -> Inputs:
         left_out={question: found.left_out for question, found in selected.items()},
         codings=codings,
         decisions=store.events(),
-        unverified=unverified(store, protocol),
+        unverified=desk.unverified(),
         code=statistics(),
     )
+
+
+def _sensitivity(store: Store, analyses: Sequence[Analysis], desk: Desk) -> dict[str, dict[str, Any]]:
+    """The interval over what is unverified, a question; what was computed from the same input is kept."""
+    known = kept_sensitivity(store)
+    made = {
+        one.question.id: sensitivity(one, desk.waiting.get(one.question.id, ()), known=known.get(one.question.id))
+        for one in analyses
+    }
+    if made != known:
+        store.put(SENSITIVITY, json.dumps(made))
+    keep_spread(store, {one.question.id: one.estimate.heterogeneity.tau2 for one in analyses if one.estimate.k > 1})
+    return made
+
+
+def kept_sensitivity(store: Store) -> dict[str, dict[str, Any]]:
+    """The interval over what is unverified, a question, as last pooled; empty before the first time."""
+    return dict(json.loads(store.get(SENSITIVITY) or "{}"))
 
 
 def repool(store: Store, root: Path, *, protocol: Protocol | None = None, now: datetime | None = None) -> Repooled:
     """Write `reports/NNNN/` unless the newest version rests on the same effects, methods and protocol."""
     generation = store.generation()
-    found = gather(store, protocol or read_protocol(root / "review.toml"))
+    desk = Desk(store, protocol or read_protocol(root / "review.toml"))
+    found = gather(store, desk.protocol, desk=desk)
+    found = replace(found, sensitivity=_sensitivity(store, found.analyses, desk))
     at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
     written = write_version(found, root / REPORTS, at=at)
     store.put(POOLED_AT, str(generation))

@@ -22,6 +22,7 @@ class Inputs:
     """What a version says. `analyses` holds the main analysis of each question, `others` the further declared ones.
 
     `decisions` are looked up by their place in the record; `unverified` counts what waits in the queue for a question.
+    `sensitivity` holds, by question, the interval over what waits, which is printed beside the estimate.
     `code` is a digest of the statistics' code: a corrected formula is another result, though nothing else changed.
     """
 
@@ -32,6 +33,7 @@ class Inputs:
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     unverified: Mapping[str, int] = field(default_factory=dict)
     code: str = ""
+    sensitivity: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:

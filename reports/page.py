@@ -23,6 +23,7 @@ from reports.figures import inline
 from reports.inputs import Inputs
 from reports.levels import told
 from reports.methods import done, model, paragraph, references
+from reports.waiting import sentence
 from reports.why import coding_lines, decision_lines, place_line, selection_line, sign_line
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -82,8 +83,9 @@ def environment() -> jinja2.Environment:
     made.filters.update({function.__name__: function for function in plain})
     made.globals.update(
         anchor=anchor_of, counted=counted, lines=estimate_lines, alt=alt_text, methods=methods, model=model_line,
-        when=when, row_effects=row_effects, selection=selection_line, coding=coding_lines, sign=sign_line,
-        place=place_line, decisions=decision_lines, source=lambda effect: OFF_PAGE.get(effect.source_kind, ""),
+        sensitivity=sentence, when=when, row_effects=row_effects, selection=selection_line, coding=coding_lines,
+        sign=sign_line, place=place_line, decisions=decision_lines,
+        source=lambda effect: OFF_PAGE.get(effect.source_kind, ""),
     )  # fmt: skip
     return made
 

@@ -13,6 +13,7 @@ from reports.methods import done, model
 from reports.robustness import beside
 from reports.software import drawing, software
 
+WITH = "with_unverified"  # the key of the interval over what waits
 ELSEWHERE = frozenset({"weights", "rows", "heterogeneity", "fit", "search", "left_out", "notes"})
 
 
@@ -29,8 +30,14 @@ def record(inputs: Inputs, *, version: str, at: str, previous: str | None, chang
         "rules": RULES,
         "code": inputs.code,
         "drawing": drawing(),
-        "questions": [question_record(analysis, inputs.unverified) for analysis in inputs.analyses],
-        "others": [question_record(analysis, inputs.unverified) for analysis in inputs.others],
+        "questions": [
+            {
+                **question_record(one, inputs.unverified),
+                "with_unverified": plain(inputs.sensitivity.get(one.question.id, {})),
+            }
+            for one in inputs.analyses
+        ],
+        "others": [question_record(one, inputs.unverified) for one in inputs.others],
         "reports": plain(inputs.codings.reports),
         "decisions": _decisions(inputs),
         "protocol": protocol_parts(inputs.protocol),

@@ -14,11 +14,13 @@ from corpus.protocol import Protocol, Question
 from corpus.store import CandidateRow, Store, StoredCandidate, in_force
 from extractors.constructs import Proposal, propose
 from reports.waiting import Waiting
+from review.converted import how_to_convert, told
 from review.directions import opposed, told_of
 from review.expected import expected, kept_spread, moved_by
 from review.opened import ToLookAt, opened
 from review.overlapping import Overlap, standing
 from review.proposed import Proposals, as_told, of_study, prefilled
+from review.resting import CONVERTIBLE, awake
 
 TaskKind = Literal["report", "again", "overlap", "variable", "reading", "study"]
 KINDS_ASKED = ("correlation", "convertible")  # what could become an effect; everything else is kept for audit
@@ -88,11 +90,15 @@ class Needs:
         """The questions that this candidate may answer."""
         if row.kind not in KINDS_ASKED:
             return []
-        x, y = self.constructs(row.report, row.x), self.constructs(row.report, row.y)
-        return [question.id for question in self.protocol.questions if self._answers(question, row, x, y)]
+        return self.between(row.report, (row.x, row.y), "unknown" if row.kind == CONVERTIBLE else row.statistic)
 
-    def _answers(self, question: Question, row: CandidateRow, x: set[str], y: set[str]) -> bool:
-        if row.kind == "correlation" and row.statistic not in (*question.statistics, "unknown"):
+    def between(self, report: str, pair: tuple[str, str], statistic: str) -> list[str]:
+        """The questions that a coefficient of these two labels may answer."""
+        x, y = (self.constructs(report, label) for label in pair)
+        return [question.id for question in self.protocol.questions if self._answers(question, statistic, x, y)]
+
+    def _answers(self, question: Question, statistic: str, x: set[str], y: set[str]) -> bool:
+        if statistic not in (*question.statistics, "unknown"):
             return False
 
         def covered(wanted: str, constructs: set[str]) -> bool:
@@ -196,11 +202,10 @@ class Desk:
         return self.open_rows[report.id]
 
     def _needed(self, report: Report) -> list[CandidateRow]:
-        return [
-            row
-            for row in self.rows.get(report.id, ())
-            if not (row.vanished or row.superseded) and self._is_open(row.id) and self.needs.questions_of(row)
-        ]
+        standing = [row for row in self.rows.get(report.id, ()) if not (row.vanished or row.superseded)]
+        asked = [row for row in standing if self._is_open(row.id) and self.needs.questions_of(row)]
+        printed = [row for row in standing if row.id not in self.words or self.words[row.id].action != "reject"]
+        return awake(asked, printed, self.readings.get(report.id, ()), self.needs)
 
     def _looked_at(self) -> list[str]:
         """Candidates whose quotes a task may show: those that wait, and those that were decided."""
@@ -273,17 +278,17 @@ class Desk:
             if stored.id not in rows:
                 continue
             row = rows[stored.id]
-            what = f"r = {row.printed}, {row.x or '?'} with {row.y or '?'}, n = {row.n or '?'}, page {row.page}"
+            candidate, converts = stored.scored.candidate, row.kind == CONVERTIBLE
+            number, formulas = told(candidate) if converts else (f"r = {row.printed}", ())
+            what = f"{number}, {row.x or '?'} with {row.y or '?'}, n = {row.n or '?'}, page {row.page}"
             what += f", group {row.group!r}" if row.group else ""
-            details = _details(stored, self.words.get(row.id))
-            if twin := known.get((stored.scored.candidate.r.value, row.n)):
+            details = (*_details(stored, self.words.get(row.id)), *formulas)
+            how = how_to_convert(row.id, candidate) if converts else _how(row.id)
+            if twin := known.get((candidate.r.value, row.n)):
                 details = (*details, f"perhaps {twin} printed again")
             questions = tuple(self.needs.questions_of(row))
             far = self.moves.get(row.id)
-            details = (*details, f"may move an estimate by {far:.3f} (Fisher's z)") if far else details
-            yield Task(
-                row.id, "reading", report.id, report.name, what, details, _how(row.id), questions, row.probability, far
-            )
+            yield Task(row.id, "reading", report.id, report.name, what, details, how, questions, row.probability, far)
 
     def _studies(self, report: Report) -> Iterator[Task]:
         wanted = {name for name, item in self.protocol.characteristics.items() if item.moderator}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from review.queue import Task
 
 MOST_SHOWN = 20
+FURTHEST = 0.5  # of z that one result among others moves an estimate; beyond it there was none
 
 
 def queue(
@@ -53,6 +54,15 @@ def queue(
 
 def _tell(task: Task) -> None:
     say(f"{task.id:<14} {task.report_name:<28} {task.what}")
-    for line in task.details:
+    for line in (*task.details, *_moves(task)):
         say(f"{'':<14} {line}")
     say(f"{'':<14} -> {task.command}")
+
+
+def _moves(task: Task) -> tuple[str, ...]:
+    """How far the decision may move an estimate; a first result moves it from nothing."""
+    if not task.moves:
+        return ()
+    if task.moves > FURTHEST:
+        return ("may give a question its first estimate",)
+    return (f"may move an estimate by {task.moves:.3f} (Fisher's z)",)

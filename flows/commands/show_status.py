@@ -16,6 +16,8 @@ def status(
 
     Example: stook status --format json
     """
+    import json
+
     from corpus.protocol import read_protocol
     from corpus.store import Store
     from flows.commands.formats import checked
@@ -26,8 +28,13 @@ def status(
     settings = read_settings()
     with Store.open(settings.root) as store:
         found = overview(store, read_protocol(settings.protocol))
+        beside = json.loads(store.get("sensitivity") or "{}")
     found["estimates"] = [
-        {**estimate, "unverified": found["unverified"].get(estimate["id"], estimate["unverified"])}  # as it is now
+        {
+            **estimate,
+            "unverified": found["unverified"].get(estimate["id"], estimate["unverified"]),  # as it is now
+            "with_unverified": beside.get(estimate["id"], {}),
+        }
         for estimate in _estimates(settings.root)
     ]
     if format == "json":
@@ -55,6 +62,7 @@ def _estimates(root: Any) -> list[dict[str, Any]]:
 
 def _lines(found: dict[str, Any]) -> list[str]:
     from reports.numbers import coefficient, interval
+    from reports.waiting import sentence
 
     lines = []
     if found["without_state"]:
@@ -71,6 +79,6 @@ def _lines(found: dict[str, Any]) -> list[str]:
         ends = interval(estimate["r_ci_lb"], estimate["r_ci_ub"])
         rest = f"; {estimate['unverified']} unverified" if estimate["unverified"] else ""
         lines.append(f"{estimate['label']}: k = {estimate['k']}, r = {coefficient(estimate['r'])} {ends}{rest}")
-        lines += [f"  {estimate['model']}"] if estimate["model"] else []
+        lines += [f"  {text}" for text in (estimate["model"], sentence(estimate["with_unverified"])) if text]
     lines += [f"Schedule: cron {s['cron']} ({s['timezone']}), inbox every {s['watch']:g} s" for s in found["schedules"]]
     return lines

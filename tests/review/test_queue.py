@@ -8,7 +8,7 @@ from corpus.store import Store
 from review import coding
 from review.decisions import add_by_hand, decide
 from review.overview import overview
-from review.queue import Task, next_for, tasks, unverified
+from review.queue import Desk, Task, next_for, tasks, unverified
 from tests.review.reviews import MATRIX, WHO, add, candidate, digest, protocol, review
 
 
@@ -220,3 +220,32 @@ def test_a_report_that_is_coded_but_gives_no_effect_is_not_forgotten(store: Stor
     coding.set_state(store, "R1", "coded", who=WHO)
     assert any(found.report == "R1" for found in tasks(store, protocol()))
     assert [report["id"] for report in overview(store, protocol())["without_state"]] == ["R1"]
+
+
+def test_the_report_that_can_move_an_estimate_most_comes_first() -> None:
+    with review() as store:
+        code_all(store)
+        decide(store, "C1", "accept", who=WHO)
+        near = add(store, candidate(".30", "Group use", "CES-D", 1, 0), name="near2020")
+        far = add(store, candidate("-.40", "Group use", "CES-D", 1, 0), name="far2021")
+        sure = [t for t in tasks(store, protocol()) if t.kind == "reading" and t.id != "C4"]
+        assert [t.report for t in sure] == [far, near]
+        assert sure[0].moves is not None
+        assert sure[1].moves is not None
+        assert sure[0].moves > sure[1].moves
+
+
+def test_a_result_that_cannot_be_pooled_moves_nothing() -> None:
+    with Store.in_memory() as store:
+        add(store, replace(MATRIX[0], n=3), candidate("1.00", "Group use", "CES-D", 2, 0), name="odd2020")
+        assert [t.moves for t in tasks(store, protocol()) if t.kind == "reading"] == [None, None]
+
+
+def test_labels_that_nobody_coded_count_as_they_are_proposed() -> None:
+    with review() as store:
+        desk = Desk(store, protocol())
+        (one,) = desk.waiting["depression"]
+        assert (one.id, one.r, one.n, one.sign_in_doubt) == ("C1", 0.31, 212, False)
+        coding.code_variable(store, protocol(), "R1", "CES-D", construct="depression", direction="-", who=WHO)
+        (turned,) = Desk(store, protocol()).waiting["depression"]
+        assert turned.r == -0.31
