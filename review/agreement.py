@@ -5,8 +5,8 @@ number of judgements; those with fewer than two say nothing about agreement and 
 
 Cohen (1960), Educational and Psychological Measurement 20, 37-46; with more than two coders the mean over their pairs,
 Light (1971), Psychological Bulletin 76, 365-377. Krippendorff (2011), Computing Krippendorff's alpha-reliability. Gwet
-(2008), British Journal of Mathematical and Statistical Psychology 61, 29-48 (AC1). McGraw and Wong (1996), Psychological
-Methods 1, 30-46, for ICC(A,1).
+(2008), British Journal of Mathematical and Statistical Psychology 61, 29-48 (AC1). McGraw and Wong (1996),
+Psychological Methods 1, 30-46, for ICC(A,1).
 """
 
 from __future__ import annotations
