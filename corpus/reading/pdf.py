@@ -48,14 +48,14 @@ def _free(function: Any, result: Any, *arguments: Any) -> Any:
 
 
 _pointer, _int = ctypes.c_void_p, ctypes.c_int
-_text_object = _free(pdfium.FPDFText_GetTextObject, _pointer, _pointer, _int)
+_text_object = _free(pdfium.FPDFText_GetTextObject, ctypes.c_size_t, _pointer, _int)  # 0 where there is none
 _unicode = _free(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _pointer, _int)
 _loose_box = _free(pdfium.FPDFText_GetLooseCharBox, _int, _pointer, _int, _pointer)
 _map_error = _free(pdfium.FPDFText_HasUnicodeMapError, _int, _pointer, _int)
 _matrix = _free(pdfium.FPDFText_GetMatrix, _int, _pointer, _int, _pointer)
 _font_size = _free(pdfium.FPDFText_GetFontSize, ctypes.c_double, _pointer, _int)
 _origin = _free(pdfium.FPDFText_GetCharOrigin, _int, _pointer, _int, _pointer, _pointer)
-_object_font = _free(pdfium.FPDFTextObj_GetFont, _pointer, _pointer)
+_object_font = _free(pdfium.FPDFTextObj_GetFont, ctypes.c_size_t, _pointer)
 _render_mode = _free(pdfium.FPDFTextObj_GetTextRenderMode, _int, _pointer)
 _font_name = _free(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, _pointer, _pointer, ctypes.c_size_t)
 _font_flags = _free(pdfium.FPDFFont_GetFlags, _int, _pointer)
@@ -172,64 +172,63 @@ def chars(page: OpenPage) -> Chars:
     content = text(page)
     if len(content) != count:  # pairs of surrogates: count code points as pdfium does
         content = "".join(chr(c) if c <= MAX_CODE else REPLACEMENT for c in map(_unicode, repeat(handle), range(count)))
-    boxes = np.empty((count, 4), dtype=np.float32)
-    base = boxes.ctypes.data
-    deque(map(_loose_box, repeat(handle), range(count), range(base, base + 16 * count, 16)), maxlen=0)
-    runs, run_of, hidden = _runs(page, handle, content, boxes)
+    codes = np.frombuffer(content.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    inked = (codes != ord(" ")) & (codes != ord("\r")) & (codes != ord("\n"))
+    boxes = np.zeros((count, 4), dtype=np.float32)
+    places = np.flatnonzero(inked)
+    deque(map(_loose_box, repeat(handle), places.tolist(), (boxes.ctypes.data + 16 * places).tolist()), maxlen=0)
+    runs, run_of, hidden = _runs(page, handle, inked, boxes)
     start, end = _extents(page, boxes.astype(float), run_of, runs)
     odd = frozenset(m.start() for m in SUSPECT.finditer(content) if _map_error(handle, m.start()))
     return Chars(content, start, end, run_of, runs, odd, hidden)
 
 
-def _runs(page: OpenPage, handle: int, content: str, boxes: Any) -> tuple[list[Run], Any, bool]:
+def _runs(page: OpenPage, handle: int, inked: Any, boxes: Any) -> tuple[list[Run], Any, bool]:
     """The page's runs, the number of the one that each character belongs to, and whether one is invisible.
 
     A blank goes with the characters before it. Text objects of one font whose boxes are as high on the page stand on
     one baseline: only the first of them is asked for its matrix, and only for upright text, where boxes are as high as
     their font.
     """
+    places = _changes(inked, boxes)
+    objects = np.fromiter(map(_text_object, repeat(handle), places.tolist()), dtype=np.uintp, count=len(places))
+    others = np.flatnonzero(np.append(True, objects[1:] != objects[:-1])) if len(places) else places
+    places, objects = places[others], objects[others].tolist()
     runs: list[Run] = []
-    known: dict[tuple[int | None, float, float], int] = {}
+    known: dict[tuple[int, float, float], int] = {}
     owners: list[int] = []
     hidden = False
-    last, number = -1, -1
-    places = _changes(content, boxes)
-    starts = places.tolist()
-    objects = list(map(_text_object, repeat(handle), starts))
     levels = boxes[places][:, [1, 3]].tolist()
-    for at, pointer, (top, bottom) in zip(starts, objects, levels, strict=True):
-        if pointer != last:
-            last = pointer
-            key = (_object_font(pointer) if pointer else None, top, bottom)
-            number = known.get(key, UNKNOWN)
-            if number == UNKNOWN:
-                run = _run(page, handle, at, pointer) if pointer else None
-                number = len(runs) if run else -1
-                runs += [run] if run else []
-                hidden = hidden or (pointer is not None and _render_mode(pointer) == INVISIBLE)
-                if run and run.style.angle == 0 and page.rotation == 0:
-                    known[key] = number
+    for at, pointer, (top, bottom) in zip(places.tolist(), objects, levels, strict=True):
+        key = (_object_font(pointer) if pointer else 0, top, bottom)
+        number = known.get(key, UNKNOWN)
+        if number == UNKNOWN:
+            run = _run(page, handle, at, pointer) if pointer else None
+            number = len(runs) if run else -1
+            runs += [run] if run else []
+            hidden = hidden or (pointer != 0 and _render_mode(pointer) == INVISIBLE)
+            if run and run.style.angle == 0 and page.rotation == 0:
+                known[key] = number
         owners.append(number)
     run_of = np.full(page.count, -1, dtype=np.int32)
-    if starts:
-        run_of[starts[0] :] = np.repeat(np.array(owners, dtype=np.int32), np.diff(places, append=page.count))
+    if owners:
+        run_of[places[0] :] = np.repeat(np.array(owners, dtype=np.int32), np.diff(places, append=page.count))
     return runs, run_of, hidden
 
 
-def _changes(content: str, boxes: Any) -> Any:
+def _changes(inked: Any, boxes: Any) -> Any:
     """Where a word begins, or stands at another height or in another size than the character before.
 
     Other changes inside a word, of font or of text object, move nothing.
     """
-    codes = np.frombuffer(content.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    inked = (codes != ord(" ")) & (codes != ord("\r")) & (codes != ord("\n"))
     moved = (boxes[1:, 1] != boxes[:-1, 1]) | (boxes[1:, 3] != boxes[:-1, 3])
     return np.flatnonzero(inked & np.append(True, moved | ~inked[:-1]))
 
 
 def face(page: OpenPage, index: int) -> int:
     """The font object of one character: subsets of a font may use one code twice."""
-    return _object_font(_text_object(_address(page.text.raw), index)) or 0
+    pointer = _text_object(_address(page.text.raw), index)
+    return int(_object_font(pointer)) if pointer else 0
 
 
 def _address(handle: Any) -> int:
@@ -244,11 +243,11 @@ _POINT = (ctypes.c_double * 2)()
 _MATRIX_AT, _X_AT, _Y_AT = ctypes.addressof(_MATRIX), ctypes.addressof(_POINT), ctypes.addressof(_POINT) + 8
 
 
-def _run(page: OpenPage, handle: int, index: int, pointer: int | None) -> Run | None:
+def _run(page: OpenPage, handle: int, index: int, pointer: int) -> Run | None:
     _matrix(handle, index, _MATRIX_AT)
     _origin(handle, index, _X_AT, _Y_AT)
     a, b, c, d = _MATRIX[:4]
-    look = (a, b, c, d, _font_size(handle, index), _object_font(pointer) or 0)
+    look = (a, b, c, d, _font_size(handle, index), _object_font(pointer))
     if look not in page.styles:
         page.styles[look] = _style(page, *look)
     style = page.styles[look]
@@ -270,7 +269,7 @@ def _style(page: OpenPage, a: float, b: float, c: float, d: float, size: float, 
     return Style(90 * (quarter % 4), round(abs(size) * math.hypot(c, d), 2), name, bold)
 
 
-def _font(pointer: int | None) -> tuple[str, bool]:
+def _font(pointer: int) -> tuple[str, bool]:
     if not pointer:
         return "", False
     buffer = ctypes.create_string_buffer(128)
