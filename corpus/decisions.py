@@ -8,6 +8,7 @@ Every line has `paper` (file name), `who`, `at` (ISO 8601, UTC), optional `note`
     {"page": 5, "printed": "-.31", "pair": ["CES-D", "Group use"], "group": "", "action": "accept"}
     {"page": 5, "printed": ".45", "pair": [...], "action": "change", "set": {"n": 212, "r": ".45"}}      also x, y
     {"page": 2, "printed": ".28", "pair": [...], "action": "reject", "kind": "cited"}
+    {"page": 6, "printed": "2.31", "pair": [...], "action": "accept", "set": {"conversion": "t", "sign": "-"}}
     {"variable": "CES-D", "construct": "depressive_symptoms", "measure": "CES-D", "direction": "+",
      "subscale": "", "wave": "", "informant": "", "evidence": "higher scores mean more symptoms"}
     {"study": "", "set": {"generation": "z", "mean_age": 19.8, "percent_female": null}}      null = not reported
@@ -25,7 +26,7 @@ from typing import Any, Literal
 from corpus.document import Box
 from corpus.evidence import Printed, Statistic
 
-Subject = Literal["reading", "variable", "study", "sample", "report", "protocol"]
+Subject = Literal["reading", "variable", "study", "sample", "report", "protocol", "judgement"]
 Action = Literal[
     "accept", "change", "reject", "ask", "add", "import", "code", "set", "state", "eligibility", "assign",
     "merge", "split", "apart", "undo", "record",
@@ -40,7 +41,8 @@ class Decision:
     """One event: who decided what on which subject, with the values before and after. The store gives `seq` and `hash`.
 
     `id` is the subject's: a candidate's ("C12") or hand-made reading's ("H3"), "R4/CES-D" for a variable label of a
-    report, "S2" for a study, "R4" for a report. `who` is a person or a named policy with its version.
+    report, "S2" for a study, "R4" for a report. `who` is a person or a named policy with its version. A "judgement" is
+    what one of several independent coders said; nothing rests on it until they agree or somebody adjudicates.
     """
 
     subject: Subject
@@ -77,6 +79,8 @@ class Reading:
     boxes: tuple[Box, ...] = ()
     digest: str = ""  # of the file that bears the quote
     decision: int = 0  # seq of the event that made it
+    conversion: str = ""  # the formula that made r of another statistic, as a person accepted it
+    converted_from: str = ""  # that statistic as printed: "t = 2.31, df = 98"
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,8 @@ def select(readings: Sequence[Reading], codings: Codings, protocol: Protocol, qu
     made: list[Effect] = []
     for offers in kept.values():
         unique, repeated = without_repeats(offers)
+        unique, converted = _as_printed(unique)
+        repeated += converted
         taken, dropped, rule = _chosen(unique, protocol.selection)
         left_out += [*repeated, *dropped]
         selection = Selection(tuple(o.reading.id for o in offers), tuple(o.reading.id for o in taken), rule)
@@ -245,6 +247,15 @@ def _without_groups(
     return kept, left_out
 
 
+def _as_printed(offers: list[Offer]) -> tuple[list[Offer], list[LeftOut]]:
+    """A correlation that the report prints stands for what was converted from other statistics of the same sample."""
+    plain = [offer for offer in offers if not offer.reading.conversion]
+    if not plain:
+        return offers, []
+    reason = "the report prints a correlation of this sample; what was converted stands back"
+    return plain, [offer.left_out("converted", reason) for offer in offers if offer.reading.conversion]
+
+
 def _chosen(offers: list[Offer], rules: SelectionRules) -> tuple[list[Offer], list[LeftOut], str]:
     """The offers that are left after the rules in their order, those dropped, and what decided in words."""
     left_out: list[LeftOut] = []
@@ -299,9 +310,10 @@ def _effect(offer: Offer, house: _House, selection: Selection) -> Effect:
         statistic=reading.statistic,
         n_basis=reading.n_basis,
         direction=direction,
-        printed=reading.r.text,
+        printed=reading.converted_from or reading.r.text,
         reading=reading.id,
         selection=selection,
+        conversion=reading.conversion,
         source_kind=reading.source,
         measures=(offer.x.measure, offer.y.measure),
         waves=offer.waves,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
 from corpus.decisions import Decision, Report, SourceKind
@@ -14,6 +14,8 @@ from corpus.identity import DASHES, number_of
 from corpus.store import Store, StoredCandidate, facts, in_force
 from corpus.store.codec import plain, restore
 from corpus.store.sightings import is_same
+from review.converted import as_converted, is_conversion
+from review.independent import POLICY, record, withdraw
 from review.subjects import find_report, nearest
 
 PRINTED = re.compile(r"[-+]?(?:\d*[.,]\d+|\d+)")
@@ -39,13 +41,22 @@ def decide(
     kind: str | None = None,
     note: str = "",
     at: str = "",
+    conversion: str | None = None,
+    sign: str | None = None,
+    coders: Mapping[str, int] | None = None,
+    adjudicates: bool = False,
 ) -> Decision:
-    """Record a decision on a candidate or a reading; one that contradicts itself or the evidence is refused."""
+    """Record a decision on a candidate or a reading; one that contradicts itself or the evidence is refused.
+
+    `coders` are the numbers of the protocol's [coders]: where they want several people it is one's judgement.
+    """
     if action == "undo":
         return undo(store, item, who=who, note=note, at=at)
-    given = {"n": n, "r": r, "x": x, "y": y, "statistic": statistic, "group": group}
+    given = {"n": n, "r": r, "x": x, "y": y, "statistic": statistic, "group": group, "conversion": conversion}
+    given["sign"] = sign
     changes = {name: value for name, value in given.items() if value is not None}
-    return store.append(decision_on(store, item, action, changes, who=who, kind=kind, note=note, at=at))
+    decision = decision_on(store, item, action, changes, who=who, kind=kind, note=note, at=at)
+    return record(store, decision, coders or {}, adjudicates=adjudicates)
 
 
 def decision_on(
@@ -76,7 +87,11 @@ def decision_on(
         case "reject":
             after = {"kind": _rejected_as(item, kind, read_as)}
         case _:
-            _is_own_correlation(item, kind, read_as)
+            if is_conversion(read_as, changes):
+                proposal, changes = as_converted(store, item, proposal, changes)
+                action = "accept" if not changes else action
+            else:
+                _is_own_correlation(item, kind, read_as)
             after, action = _reading(item, action, proposal, changes)
     return Decision("reading", item, cast("Any", action), who, at, after, before, note)
 
@@ -139,7 +154,7 @@ def _rejected_as(item: str, kind: str | None, read_as: str) -> str:
 
 def _is_own_correlation(item: str, kind: str | None, read_as: str) -> None:
     """Only an own correlation becomes a reading; a person may say that it is one, but not of a converted number."""
-    if read_as == "convertible" or kind == "convertible":
+    if kind == "convertible":
         raise InvalidDecision(f"{item} is no correlation yet: it needs a named conversion first; ask or reject it.")
     wanted = kind or read_as
     if wanted != "correlation":
@@ -190,16 +205,23 @@ def is_sound(item: str, after: dict[str, Any]) -> None:
 
 
 def undo(store: Store, item: str, *, who: str, seq: int | None = None, note: str = "", at: str = "") -> Decision:
-    """Take back the last decision in force on an item, or the one with this number (an undo can be undone)."""
+    """Take back the last decision in force on an item, or the one with this number (an undo can be undone).
+
+    Of independent judgements everyone takes back their own, and with it what rested on it.
+    """
     standing = in_force(store.events())
     if seq is None:
-        own = [event for event in standing if event.id == item]
+        own = [event for event in standing if event.id == item and (event.subject != "judgement" or event.who == who)]
+        judgements = [event for event in own if event.subject == "judgement"]
+        own = judgements if own and own[-1].who == POLICY and judgements else own
     else:
         own = [event for event in store.events() if event.seq == seq and event.id == item and _stands(store, seq)]
     if not own:
         wanted = "no decision in force" if seq is None else f"no decision {seq} in force"
         raise InvalidDecision(f"{item} has {wanted}; nothing to undo.")
     last = own[-1]
+    if last.subject == "judgement" and last.action != "undo":
+        return withdraw(store, last, who=who, note=note, at=at)
     return store.append(Decision(last.subject, item, "undo", who, at, {"undoes": last.seq}, last.after, note))
 
 

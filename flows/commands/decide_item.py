@@ -19,13 +19,23 @@ def decide(
     statistic: Annotated[str | None, typer.Option(help="pearson, spearman, kendall, partial, ...")] = None,
     group: Annotated[str | None, typer.Option(help="Study or group in the report; empty for the whole sample")] = None,
     kind: Annotated[str | None, typer.Option(help="With reject: what it is, for example cited or reliability")] = None,
+    conversion: Annotated[
+        str | None, typer.Option(help="Accept a convertible result by this formula: t, F1, chi2_1, d, or, p, ...")
+    ] = None,
+    sign: Annotated[
+        str | None, typer.Option(help="With --conversion: + or -, the direction that the words tell")
+    ] = None,
     note: Annotated[str, typer.Option(help="With ask: the question")] = "",
+    adjudicate: Annotated[bool, typer.Option("--adjudicate", help="Settle what independent coders differ on")] = False,
     who: Annotated[str | None, typer.Option(help="Who decides; default: STOOK_WHO or the login name")] = None,
 ) -> None:
     """Decide on a candidate. Decisions are appended, never changed; `undo` appends too.
 
     Example: stook decide C12 change --n 212
+
+    Example: stook decide C15 accept --conversion t --sign -
     """
+    from corpus.coders import coders_in
     from corpus.store import Store
     from flows.settings import read_settings
     from review.decisions import decide as record
@@ -34,6 +44,8 @@ def decide(
     with Store.open(settings.root) as store:
         made = record(
             store, item, action, who=who or settings.who, r=r, n=n, x=x, y=y, statistic=statistic, group=group,
-            kind=kind, note=note,
+            kind=kind, note=note, conversion=conversion, sign=sign, coders=coders_in(settings.protocol),
+            adjudicates=adjudicate,
         )  # fmt: skip
-    say(f"{made.action} {made.id}, decision {made.seq} by {made.who}")
+    blind = " (one of several independent judgements)" if made.subject == "judgement" else ""
+    say(f"{made.action} {made.id}, decision {made.seq} by {made.who}{blind}")
