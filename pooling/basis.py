@@ -44,12 +44,12 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Cross products at G sets of weights: ``w`` (G, k), ``a1`` = Q'WQ, residuals ``r`` (G, k)."""
+    """Least squares at weights ``w`` (k,): ``a1`` = Q'WQ (p, p), residuals ``r`` (k,) and their weighted square."""
 
     w: Array
     a1: Array
     r: Array
-    rss: Array
+    rss: float
 
 
 def basis(y: Array, v: Array, x: Array) -> Basis:
@@ -70,16 +70,15 @@ def rank(x: Array) -> int:
 
 
 def products(model: Basis, w: Array) -> Array:
-    """Return Q'WQ for weights (G, k) as (G, p, p)."""
-    return np.asarray((w @ model.qq).reshape(len(w), model.p, model.p))
+    """Return Q'WQ (p, p) for weights (k,)."""
+    return np.asarray((w @ model.qq).reshape(model.p, model.p))
 
 
 def weigh(model: Basis, w: Array) -> Weighted:
-    """Return weighted least squares at weights (G, k)."""
+    """Return weighted least squares at weights (k,)."""
     a1 = products(model, w)
-    b = solve_stack(a1, (w @ model.qe)[:, :, None])[:, :, 0]
-    r = model.e - b @ model.q.T
-    return Weighted(w, a1, r, np.einsum("gk,gk,gk->g", w, r, r))
+    r = model.e - model.q @ solve(a1, w @ model.qe)
+    return Weighted(w, a1, r, float((w * r) @ r))
 
 
 def trace(inverse: Array, middle: Array) -> Array:
@@ -91,6 +90,11 @@ def trace(inverse: Array, middle: Array) -> Array:
 def model_of_one(stack: Array) -> bool:
     """Tell whether matrices are numbers: the common case, which needs no linear algebra."""
     return stack.shape[-2:] == (1, 1)
+
+
+def solve(a: Array, b: Array) -> Array:
+    """Return a^-1 b; a number is the common case, which needs no linear algebra."""
+    return np.asarray(b / a[0, 0] if len(a) == 1 else np.linalg.solve(a, b))
 
 
 def solve_stack(a: Array, b: Array) -> Array:

@@ -229,8 +229,8 @@ def _solve_each(sums: Sums, tau2: Array, good: Booleans) -> tuple[Array, Array, 
     for row in rows[_outweighing(sums, tau2[rows], rows) | (d[0] * (1.0 - OUTWEIGHS) > rss[rows])]:
         w = 1.0 / (model.v + tau2[row])
         w[row] = 0.0
-        at = weigh(model, w[None, :])
-        s[row], rss[row] = np.linalg.inv(at.a1[0]), at.rss[0]
+        at = weigh(model, w)
+        s[row], rss[row] = np.linalg.inv(at.a1), at.rss
         b[row] = s[row] @ (w @ model.qe)
     return b, s, rss
 

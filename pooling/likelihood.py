@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array
-from pooling.basis import BLOCK, Basis, Weighted, products, solve_stack, trace, weigh
+from pooling.basis import BLOCK, Basis, products, solve, solve_stack, trace, weigh
 from pooling.estimate import Search
 
 GRID_STEP = 0.35  # in ln(tau2 + min v); the score turns on the scale of 1 there
@@ -34,10 +34,10 @@ class Maximum:
 def log_likelihood(model: Basis, tau2: float, *, restricted: bool) -> float:
     """Return the (restricted) log-likelihood at one tau2."""
     total = model.v + tau2
-    at = weigh(model, (1.0 / total)[None, :])
-    ll = float(np.log(total).sum() + at.rss[0])
+    at = weigh(model, 1.0 / total)
+    ll = float(np.log(total).sum()) + at.rss
     if restricted:
-        ll += float(np.linalg.slogdet(at.a1)[1][0])
+        ll += float(np.log(at.a1[0, 0]) if model.p == 1 else np.linalg.slogdet(at.a1)[1])
     return -0.5 * (ll + (model.k - model.p * restricted) * LN_2PI)
 
 
@@ -62,32 +62,19 @@ def scores(model: Basis, tau2: Array, *, restricted: bool) -> Array:
     return np.asarray(0.5 * (value + trace(a1, a2)) if restricted else 0.5 * value)
 
 
-def weights(model: Basis, tau2: Array) -> Weighted:
-    """Return weighted least squares at tau2 (G,)."""
-    return weigh(model, 1.0 / (model.v + tau2[:, None]))
-
-
-def _score(model: Basis, at: Weighted, *, restricted: bool) -> Array:
-    wr = at.w * at.r
-    value = np.einsum("gk,gk->g", wr, wr) - at.w.sum(axis=1)
-    if restricted:
-        value += trace(at.a1, products(model, at.w * at.w))
-    return np.asarray(0.5 * value)
-
-
-def score_and_slope(model: Basis, tau2: Array, *, restricted: bool) -> tuple[Array, Array]:
-    """Return first and second derivatives of the log-likelihood at tau2 (G,)."""
-    at = weights(model, tau2)
+def score_and_slope(model: Basis, tau2: float, *, restricted: bool) -> tuple[float, float]:
+    """Return first and second derivatives of the log-likelihood at one tau2."""
+    at = weigh(model, 1.0 / (model.v + tau2))
     w2, wr = at.w * at.w, at.w * at.r
     g = (at.w * wr) @ model.q
-    pull = solve_stack(at.a1, g[:, :, None])[:, :, 0]
-    bend = np.einsum("gk,gk,gk->g", at.w, wr, wr) - np.einsum("gp,gp->g", g, pull)
-    slope = 0.5 * w2.sum(axis=1) - bend
+    score = float(wr @ wr) - float(at.w.sum())
+    slope = 0.5 * float(w2.sum()) - float((at.w * wr) @ wr) + float(g @ solve(at.a1, g))
     if restricted:
         a2, a3 = products(model, w2), products(model, w2 * at.w)
-        inner = solve_stack(at.a1, a2)
-        slope += 0.5 * np.trace(inner @ inner, axis1=1, axis2=2) - trace(at.a1, a3)
-    return _score(model, at, restricted=restricted), np.asarray(slope)
+        inner = solve(at.a1, a2)
+        score += float(inner.trace())
+        slope += 0.5 * float((inner @ inner).trace()) - float(solve(at.a1, a3).trace())
+    return 0.5 * score, slope
 
 
 def upper_bound(model: Basis, df: int) -> float:
@@ -126,8 +113,7 @@ def climb(model: Basis, low: float, high: float, *, restricted: bool) -> tuple[f
     """Return (tau2, steps, score) of the maximum between a positive and a negative score."""
     at, score, noise = 0.5 * (low + high), 0.0, ROUNDING * float(model.v.min())
     for step in range(1, MAX_STEPS + 1):
-        both = score_and_slope(model, np.array([at]), restricted=restricted)
-        score, slope = float(both[0][0]), float(both[1][0])
+        score, slope = score_and_slope(model, at, restricted=restricted)
         low, high = (at, high) if score > 0 else (low, at)
         guess = at - score / slope if slope < 0 else math.nan
         if abs(guess - at) <= RELATIVE * at + noise or high - low <= RELATIVE * at:

@@ -10,10 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from pooling.basis import Basis
-from pooling.likelihood import MAX_STEPS, RELATIVE, ROUNDING, weights
+from pooling.basis import Basis, weigh
+from pooling.likelihood import MAX_STEPS, RELATIVE, ROUNDING
 from pooling.tails import chi2_quantile
 
 
@@ -28,9 +26,9 @@ class Bounds:
 
 def q_and_slope(model: Basis, tau2: float) -> tuple[float, float]:
     """Return Q and its derivative at one tau2."""
-    at = weights(model, np.array([tau2]))
-    wr = at.w[0] * at.r[0]
-    return float(at.rss[0]), -float(wr @ wr)
+    at = weigh(model, 1.0 / (model.v + tau2))
+    wr = at.w * at.r
+    return at.rss, -float(wr @ wr)
 
 
 def solve_q(model: Basis, target: float) -> tuple[float, int]:

@@ -38,17 +38,17 @@ class Quadratic:
 
 def quadratic(model: Basis, a: Array) -> Quadratic:
     """Return the moments at weights ``a`` (k,)."""
-    at = weigh(model, a[None, :])
+    at = weigh(model, a)
     if model.p == 1 and not np.ptp(model.q):
-        return _around_a_mean(model.v, a, float(at.rss[0]))
-    v, s = model.v, np.linalg.inv(at.a1[0])
+        return _around_a_mean(model.v, a, at.rss)
+    v, s = model.v, np.linalg.inv(at.a1)
 
     def cross(w: Array) -> Array:
-        return np.asarray(s @ products(model, w[None, :])[0])
+        return np.asarray(s @ products(model, w))
 
     a2, a2v = cross(a * a), cross(a * a * v)
     return Quadratic(
-        rss=float(at.rss[0]),
+        rss=at.rss,
         a=float(a.sum()),
         p=float(a.sum() - np.trace(a2)),
         pp=float(a @ a - 2 * np.trace(cross(a**3)) + np.trace(a2 @ a2)),

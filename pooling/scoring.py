@@ -19,7 +19,7 @@ def scoring(model: Basis, threshold: float, *, restricted: bool) -> float:
     """Return tau2 after Fisher scoring from Hedges' estimate until a step is below ``threshold``."""
     at = max(quadratic(model, np.ones(model.k)).expectation_root(), 0.0)
     for _ in range(MAX_STEPS):
-        score = float(score_and_slope(model, np.array([at]), restricted=restricted)[0][0])
+        score = score_and_slope(model, at, restricted=restricted)[0]
         w = 1.0 / (model.v + at)
         move = 2.0 * score / (quadratic(model, w).pp if restricted else float(w @ w))
         while at + move < 0.0:

@@ -85,10 +85,10 @@ def test_score_and_slope_are_the_derivatives_of_the_likelihood(restricted):
     x = np.column_stack([np.ones(15), rng.normal(size=15)])
     model = basis(rng.normal(size=15), rng.uniform(0.01, 0.3, 15), x)
     t, h = 0.07, 1e-5
-    score, slope = (float(part[0]) for part in score_and_slope(model, np.array([t]), restricted=restricted))
+    score, slope = score_and_slope(model, t, restricted=restricted)
     up, down = (log_likelihood(model, t + sign * h, restricted=restricted) for sign in (1, -1))
     assert score == pytest.approx((up - down) / (2 * h), rel=1e-6)
-    above, below = (float(score_and_slope(model, np.array([t + s * h]), restricted=restricted)[0][0]) for s in (1, -1))
+    above, below = (score_and_slope(model, t + s * h, restricted=restricted)[0] for s in (1, -1))
     assert slope == pytest.approx((above - below) / (2 * h), rel=1e-6)
 
 
