@@ -106,6 +106,11 @@ class Coders(Part):
     characteristics: int = Field(default=1, ge=1, le=3)
     eligibility: int = Field(default=1, ge=1, le=3)
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """By what is judged, how many people judge it."""
+        return dict(self)
+
 
 class Schedule(Part):
     """When the inbox is looked at. `cron` has five fields in the given time zone; `watch` is in seconds (0 = never)."""

@@ -11,6 +11,7 @@ from corpus.errors import InvalidDecision, UnknownId
 from corpus.identity import normal
 from corpus.protocol import Construct, Protocol, nearest
 from corpus.store import Store
+from review.independent import record
 from review.snapshots import keep_protocol
 from review.subjects import find_report, find_studies, find_study, holds_words
 
@@ -35,12 +36,14 @@ def code_variable(
     evidence: str = "",
     note: str = "",
     at: str = "",
+    adjudicates: bool = False,
 ) -> Decision:
     """Say what a report's variable label means; its direction comes from the person or from the protocol's measure."""
-    return store.append(variable_decision(
+    decision = variable_decision(
         store, protocol, report, variable, construct=construct, who=who, direction=direction, measure=measure,
         subscale=subscale, wave=wave, informant=informant, evidence=evidence, note=note, at=at,
-    ))  # fmt: skip
+    )  # fmt: skip
+    return record(store, decision, protocol.coders.numbers, adjudicates=adjudicates)
 
 
 def variable_decision(
@@ -156,7 +159,15 @@ def typed(protocol: Protocol, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def set_characteristics(
-    store: Store, protocol: Protocol, study: str, values: Mapping[str, Any], *, who: str, note: str = "", at: str = ""
+    store: Store,
+    protocol: Protocol,
+    study: str,
+    values: Mapping[str, Any],
+    *,
+    who: str,
+    note: str = "",
+    at: str = "",
+    adjudicates: bool = False,
 ) -> Decision:
     """Code characteristics of a study, or of a report's only study; None and "not reported" mean looked for in vain."""
     owner = find_study(store, study)
@@ -166,7 +177,8 @@ def set_characteristics(
             f"{owner.id}: set what? Write --set {next(iter(protocol.characteristics), 'name')}=value."
         )
     before = {name: owner.characteristics[name] for name in after if name in owner.characteristics}
-    return store.append(Decision("study", owner.id, "set", who, at, after, before, note))
+    decision = Decision("study", owner.id, "set", who, at, after, before, note)
+    return record(store, decision, protocol.coders.numbers, adjudicates=adjudicates)
 
 
 def set_eligibility(
@@ -179,6 +191,7 @@ def set_eligibility(
     reason: str = "",
     note: str = "",
     at: str = "",
+    adjudicates: bool = False,
 ) -> Decision:
     """Include or exclude a report; an exclusion names one of the protocol's criteria."""
     owner = find_report(store, report)
@@ -193,7 +206,8 @@ def set_eligibility(
         raise InvalidDecision(f"{reason!r} is no reason of the protocol{nearest(reason, criteria)}.")
     after = {"eligibility": value, "exclusion": reason if value == "exclude" else ""}
     before = {"eligibility": owner.eligibility, "exclusion": owner.exclusion}
-    return store.append(Decision("report", owner.id, "eligibility", who, at, after, before, note))
+    decision = Decision("report", owner.id, "eligibility", who, at, after, before, note)
+    return record(store, decision, protocol.coders.numbers, adjudicates=adjudicates)
 
 
 def set_state(

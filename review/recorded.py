@@ -201,8 +201,9 @@ class _Scribe:
         }
         if self._is_news(f"{report.id}/{label}", "code", line, facts):
             coding.code_variable(
-                self.store, self.protocol, report.id, label, construct=construct, **given, **self._signed(line)
-            )
+                self.store, self.protocol, report.id, label, construct=construct, **given, **self._signed(line),
+                adjudicates=True,  # what a record says was settled when it was written
+            )  # fmt: skip
 
     def _study(self, report: Report, line: Line) -> None:
         studies = find_studies(self.store, report.id)
@@ -214,13 +215,18 @@ class _Scribe:
             if printed_label in ("", normal(study.printed)):
                 facts = coding.typed(self.protocol, line["set"])
                 if self._is_news(study.id, "set", line, facts):
-                    coding.set_characteristics(self.store, self.protocol, study.id, line["set"], **self._signed(line))
+                    signed = self._signed(line)
+                    coding.set_characteristics(
+                        self.store, self.protocol, study.id, line["set"], **signed, adjudicates=True
+                    )
 
     def _eligibility(self, report: Report, line: Line) -> None:
         facts = {"eligibility": line["eligibility"], "exclusion": line.get("reason", "")}
         if self._is_news(report.id, "eligibility", line, facts):
             signed, reason = self._signed(line), line.get("reason", "")
-            coding.set_eligibility(self.store, self.protocol, report.id, line["eligibility"], reason=reason, **signed)
+            coding.set_eligibility(
+                self.store, self.protocol, report.id, line["eligibility"], reason=reason, **signed, adjudicates=True
+            )
 
     def _state(self, report: Report, line: Line) -> None:
         facts = {"state": line["state"], "reason": line.get("reason", "")}

@@ -35,6 +35,7 @@ def code(
     split_study: Annotated[str, typer.Option(help="Of a report: the label of a further study, as printed")] = "",
     merge_into: Annotated[str, typer.Option(help="The report or study that this one is the same as")] = "",
     apart_from: Annotated[str, typer.Option(help="A report that shares much, but tells of other people")] = "",
+    adjudicate: Annotated[bool, typer.Option("--adjudicate", help="Settle what independent coders differ on")] = False,
     reason: Annotated[str, typer.Option(help="Why: with exclude and 'no usable result'")] = "",
     note: Annotated[str, typer.Option(help="A remark that is kept with the decision")] = "",
     who: Annotated[str | None, typer.Option(help="Who codes; default: STOOK_WHO or the login name")] = None,
@@ -51,14 +52,15 @@ def code(
 
     settings = read_settings()
     signed: dict[str, Any] = {"who": who or settings.who, "note": note}
+    judged = {**signed, "adjudicates": adjudicate}
     with Store.open(settings.root) as store:
         protocol = read_protocol(settings.protocol)
         judgements: tuple[tuple[Any, Callable[[], Decision]], ...] = (
             (variable, lambda: coding.code_variable(
                 store, protocol, item, variable, construct=construct, direction=direction, measure=measure,
-                subscale=subscale, wave=wave, informant=informant, evidence=evidence, **signed)),
-            (set_, lambda: coding.set_characteristics(store, protocol, item, _pairs(set_ or []), **signed)),
-            (eligibility, lambda: coding.set_eligibility(store, protocol, item, eligibility, reason=reason, **signed)),
+                subscale=subscale, wave=wave, informant=informant, evidence=evidence, **judged)),
+            (set_, lambda: coding.set_characteristics(store, protocol, item, _pairs(set_ or []), **judged)),
+            (eligibility, lambda: coding.set_eligibility(store, protocol, item, eligibility, reason=reason, **judged)),
             (state, lambda: coding.set_state(store, item, state, reason=reason, **signed)),
             (sample, lambda: coding.assign_sample(store, item, sample, **signed)),
             (split_study, lambda: coding.split_study(store, item, split_study, **signed)),
