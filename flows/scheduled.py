@@ -9,11 +9,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,9 +20,10 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from corpus.errors import StookError
-from corpus.protocol import Protocol, read_protocol
+from corpus.protocol import Protocol, Schedule, read_protocol
 from corpus.store import Store
 from flows.ingest import Batch, Ingested, Mapper, ReadPaper, inbox, ingest, propose_to_coders
+from flows.prefect_server import STARTS_WITHIN, free_port, running
 from flows.repool import Repooled, is_due, newest, repool
 from flows.settings import read_settings
 
@@ -37,9 +33,7 @@ if TYPE_CHECKING:
 Heard = Callable[[str], None]
 
 HOME = Path("store") / "prefect"
-STARTS_WITHIN = 180  # seconds; a first start makes its database, 10 to 30 s on a busy machine
-LOOKS_EVERY = 0.2  # seconds between two looks at a server that starts
-ENDS_WITHIN = 10  # seconds that a server may take to end
+FOLLOWS = 2.0  # seconds between two looks at the protocol's schedule
 SETTLES = 1.0  # seconds in which the inbox must not change: a file that is being copied is not read yet
 POLL = 1.0  # seconds between two looks at a run
 TRIES = 3  # runs for the same state of inbox, record and protocol: a run that failed thrice waits for a change
@@ -48,12 +42,6 @@ POOL_LEASE = 600.0  # seconds after which a re-pooling that died no longer keeps
 SEEN = "inbox-seen"  # the inbox as the last ingest found it
 POOLED_UNDER = "pooled-protocol"  # digest of the protocol of the newest version
 POOLING = "repool"  # what is claimed while a re-pooling is under way
-
-
-class SchedulerFailed(StookError):
-    """Prefect's server did not start."""
-
-    code = "scheduler"
 
 
 def _silent(what: str) -> None:
@@ -266,78 +254,90 @@ def scheduled_repool(root: str) -> list[Repooled]:
 @contextmanager
 def server(root: Path) -> Iterator[str]:
     """Prefect's server on a free port of this machine only; its address is yielded once it answers."""
-    port = _free_port()
+    port = free_port()
     api = f"http://127.0.0.1:{port}/api"
     prepare(root, api=api)
-    log = root / HOME / "server.log"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with log.open("w", encoding="utf-8") as written:
-        process = subprocess.Popen(command, stdout=written, stderr=subprocess.STDOUT)  # noqa: S603  our own words
-        try:
-            _wait_for(process, api, log)
-            yield api
-        finally:
-            _end(process)
+    with running(port, root / HOME / "server.log"):
+        yield api
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def serve(root: Path, protocol: Protocol, *, heard: Heard = _silent, told: Heard = _silent) -> None:
+    """Run server, schedule and watch until interrupted.
 
-
-def _wait_for(process: subprocess.Popen[bytes], api: str, log: Path) -> None:
-    until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until and process.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(f"{api}/health", timeout=1):  # noqa: S310  a loopback address
-            return
-        time.sleep(LOOKS_EVERY)
-    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
-    last = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
-    raise SchedulerFailed(f"Prefect's server did not start ({last}); {log.parent} may be deleted, then try again.")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(ENDS_WITHIN)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def serve(root: Path, protocol: Protocol, *, heard: Heard = _silent) -> None:
-    """Run server, schedule and watch until interrupted; `heard` is told where runs and artifacts can be looked at."""
+    `heard` hears where runs and artifacts can be looked at, `told` of each change of the schedule.
+    """
     root = root.resolve()
     with server(root) as api:
         heard(api.removesuffix("/api"))
-        asyncio.run(_serve(root, protocol))
+        asyncio.run(_serve(root, protocol, told))
 
 
-async def _serve(root: Path, protocol: Protocol) -> None:
+async def _serve(root: Path, protocol: Protocol, told: Heard) -> None:
     runner, deployment = await deployed(root, protocol)
     await close_lost_runs()
-    watching = asyncio.create_task(watch(root, protocol.schedule.watch, lambda: run_once(deployment)))
+
+    def watched(schedule: Schedule) -> asyncio.Task[None]:
+        return asyncio.create_task(watch(root, schedule.watch, lambda: run_once(deployment)))
+
+    watching = watched(protocol.schedule)
+
+    async def change(schedule: Schedule) -> None:
+        nonlocal watching
+        await deploy(runner, root, schedule)
+        await _over(watching)
+        watching = watched(schedule)
+        told(as_words(schedule))
+
+    following = asyncio.create_task(follow(root, protocol.schedule, change))
     try:
         await runner.start()
     finally:
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        await _over(following)
+        await _over(watching)
+
+
+async def _over(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def follow(
+    root: Path, schedule: Schedule, change: Callable[[Schedule], Any], *, seconds: float = FOLLOWS
+) -> None:
+    """Look at the protocol again and again, and hand on its schedule where that was edited."""
+    while True:
+        await asyncio.sleep(seconds)
+        with suppress(StookError):  # one that is being edited may not be readable
+            protocol = await asyncio.to_thread(read_protocol, read_settings(root).protocol)
+            if protocol.schedule != schedule:
+                schedule = protocol.schedule
+                await change(schedule)
+
+
+def as_words(schedule: Schedule) -> str:
+    """A schedule in a few words."""
+    watch = f", inbox every {schedule.watch:g} s" if schedule.watch else ""
+    return f"cron {schedule.cron} ({schedule.timezone}){watch}"
 
 
 async def deployed(root: Path, protocol: Protocol) -> tuple[Runner, Any]:
     """A runner that does one run at a time, and the deployment of the ingest with the protocol's schedule."""
     from prefect.runner import Runner
+
+    runner = Runner(name="stook", query_seconds=POLL, limit=1)
+    deployment = await deploy(runner, root, protocol.schedule)
+    await runner.aadd_flow(_flow("repool", scheduled_repool), name="results", parameters={"root": str(root)})
+    return runner, deployment
+
+
+async def deploy(runner: Runner, root: Path, schedule: Schedule) -> Any:
+    """The deployment of the ingest; again with another schedule it is the same one, its old runs are taken back."""
     from prefect.schedules import Cron
 
-    schedule = Cron(protocol.schedule.cron, timezone=protocol.schedule.timezone)
-    runner = Runner(name="stook", query_seconds=POLL, limit=1)
-    given = {"root": str(root)}
+    times = Cron(schedule.cron, timezone=schedule.timezone)
     ingesting = _flow("ingest", scheduled_ingest)
-    deployment = await runner.aadd_flow(ingesting, name="inbox", schedule=schedule, parameters=given)
-    await runner.aadd_flow(_flow("repool", scheduled_repool), name="results", parameters=given)
-    return runner, deployment
+    return await runner.aadd_flow(ingesting, name="inbox", schedule=times, parameters={"root": str(root)})
 
 
 async def close_lost_runs() -> None:

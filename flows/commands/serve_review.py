@@ -19,12 +19,16 @@ def serve() -> None:
     settings = read_settings()
     protocol = read_protocol(settings.protocol)
     Store.open(settings.root).close()
-    schedule = protocol.schedule
-    watch = f", inbox every {schedule.watch:g} s" if schedule.watch else ""
-    say(f"Serving {settings.root}: cron {schedule.cron} ({schedule.timezone}){watch}; Ctrl-C stops.")
+    from flows.scheduled import as_words
     from flows.scheduled import serve as run
 
+    say(f"Serving {settings.root}: {as_words(protocol.schedule)}; Ctrl-C stops.")
     try:
-        run(settings.root, protocol, heard=lambda place: say(f"Runs and artifacts: {place}"))
+        run(
+            settings.root,
+            protocol,
+            heard=lambda place: say(f"Runs and artifacts: {place}"),
+            told=lambda schedule: say(f"The protocol's schedule was edited: {schedule} from now on."),
+        )
     except KeyboardInterrupt:
         raise typer.Exit from None

@@ -53,6 +53,20 @@ def test_runs_leave_artifacts_and_the_schedule_is_that_of_the_protocol(served: S
     assert deployment["schedules"][0]["schedule"]["cron"] == "0 6 * * *"
 
 
+def test_a_schedule_that_is_edited_counts_without_a_restart(served: Served) -> None:
+    protocol = served.root / "review.toml"
+    before = protocol.read_text(encoding="utf-8")
+
+    def crons() -> list[str]:
+        found = [found for found in asked(served, "deployments") if found["name"] == "inbox"]
+        return [schedule["schedule"]["cron"] for schedule in found[0]["schedules"]]
+
+    protocol.write_text(before.replace("0 6 * * *", "30 7 * * 1"), encoding="utf-8")
+    until(lambda: crons() == ["30 7 * * 1"])
+    protocol.write_text(before, encoding="utf-8")
+    until(lambda: crons() == ["0 6 * * *"])
+
+
 def test_one_ingest_and_one_pooling_run_as_flows(tmp_path: Path) -> None:
     root = review(tmp_path / "once")
     shutil.copyfile(EXAMPLE / "Dubois2021.pdf", root / "papers" / "Dubois2021.pdf")

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from corpus.protocol import Schedule, read_protocol
 from corpus.store import Store
-from flows import scheduled
+from flows import scheduled, server_guard
 from flows.ingest import Ingested, ReadPaper
+from flows.prefect_server import SchedulerFailed
 from flows.repool import Repooled, newest, repool
-from tests.flows.server import review
+from tests.flows.server import HERE, review, until
 
 NEW_PROTOCOL = '[review]\ntitle = "Another title"\n'
 
@@ -184,8 +186,8 @@ def test_a_server_that_dies_at_once_is_an_error_with_its_last_words(
     root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(os, "environ", dict(os.environ))
-    monkeypatch.setattr(scheduled, "_free_port", lambda: -1)
-    with pytest.raises(scheduled.SchedulerFailed, match="did not start"), scheduled.server(root):
+    monkeypatch.setattr(scheduled, "free_port", lambda: -1)
+    with pytest.raises(SchedulerFailed, match="did not start"), scheduled.server(root):
         raise AssertionError("it started")
 
 
@@ -202,3 +204,75 @@ def test_artifacts_say_when_nothing_changed_and_what_did(root: Path) -> None:
     with Store.open(root) as store:
         told = scheduled.versions_told(scheduled.repool_when_due(store, root))
     assert "Version 0001" in told
+
+
+def test_the_schedule_is_followed_through_edits_and_mistakes(root: Path) -> None:
+    protocol = root / "review.toml"
+    first = read_protocol(protocol).schedule
+    heard: list[str] = []
+
+    async def change(schedule: Schedule) -> None:
+        heard.append(scheduled.as_words(schedule))
+
+    async def edits() -> None:
+        following = asyncio.create_task(scheduled.follow(root, first, change, seconds=0.01))
+        for text in ("[schedule", '[review]\ntitle = "x"\n[schedule]\ncron = "5 5 * * *"\nwatch = 0\n'):
+            await asyncio.to_thread(protocol.write_text, text)
+            await asyncio.sleep(0.3)
+        await scheduled._over(following)
+
+    asyncio.run(edits())
+    assert heard == ["cron 5 5 * * * (UTC)"]
+
+
+SLEEPER = "import subprocess, sys, time; subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])"
+STARTER = """
+import subprocess, sys, time
+from flows import server_guard
+guard = subprocess.Popen([sys.executable, server_guard.__file__, *sys.argv[1:]], stdin=subprocess.PIPE)
+print(guard.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_server_ends_with_the_process_that_started_it_even_if_that_is_killed() -> None:
+    command = [sys.executable, "-c", STARTER, sys.executable, "-c", SLEEPER]
+    with subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        guard = int(starter.stdout.readline())
+        until(lambda: len(below(guard)) == 2)
+        (server, its_child) = below(guard)
+        starter.kill()
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in (guard, server, its_child)))
+
+
+def below(pid: int) -> list[int]:
+    """The processes that this one has started, and those that they have."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    found = [int(child) for child in children.read_text().split()] if children.exists() else []
+    return [*found, *(one for child in found for one in below(child))]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "import time; time.sleep(600)",
+        (
+            "import signal, time; "
+            "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+        ),
+    ],
+)
+def test_a_guard_ends_a_server_when_its_pipe_ends(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_guard, "ENDS_WITHIN", 0.5)
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as told:
+        threading.Timer(0.3, os.close, (write,)).start()
+        assert server_guard.guard([sys.executable, "-c", command], told) < 0
+
+
+def test_a_server_that_ends_by_itself_ends_its_guard() -> None:
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as told:
+        assert server_guard.guard([sys.executable, "-c", "raise SystemExit(3)"], told) == 3
+        os.close(write)
