@@ -71,10 +71,13 @@ def spanning(header: Header, at: int) -> Verdict:
         return Verdict(spans=False)
     if any(row[a].text == row[b].text and below[a].text != below[b].text for a, b in pairwise(heads)):
         return Verdict(not any(_continues(below[c]) for c in heads if below[c].filled))
-    if _repeats([ends[c] for c in leaves]) or any(_symbol(ends[c]) for c in heads):
+    repeated = _repeats([ends[c] for c in leaves])
+    if any(_symbol(ends[c]) for c in heads) or (repeated and len({ends[c] for c in leaves}) > 1):
         return Verdict(spans=True)
     if any(_continues(below[c]) or goes_on(row[c].text) for c in heads if below[c].filled):
         return Verdict(spans=False)
+    if repeated:
+        return Verdict(spans=True)
     told = _told_by_labels(header, {c: (joined([row[c].text, ends[c]]), ends[c]) for c in heads})
     if told is not None:
         return Verdict(told)
