@@ -19,7 +19,8 @@ from pooling.rows import usable
 
 FARTHEST = 10.0  # standard deviations: the normal tail beyond is 1e-23
 WIDEST = 2.5  # times the normal quantile; the solution lies below it or is searched farther
-_NODES, _WEIGHTS = leggauss(200)
+LEAST = 1e-300  # in place of a chance that is too small for a number
+_NODES, _WEIGHTS = leggauss(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,16 @@ def henmi_copas(y: Numbers, v: Numbers, level: float = 0.95) -> HenmiCopas | Ref
 
 
 def _quantile(moments: Moments, tail: float) -> float:
-    def miss(x: float) -> float:
-        return _beyond(moments, x) - tail
+    def miss(log_x: float) -> float:
+        return math.log(max(_beyond(moments, math.exp(log_x)), LEAST) / tail)  # nearly straight in ln x
 
-    high = WIDEST
+    high = math.log(WIDEST)
+    low = high - 1.0
+    while miss(low) < 0:
+        low, high = low - 1.0, low
     while miss(high) > 0:
-        high *= 2.0
-    return root(miss, 1e-10, high, least=1e-13)
+        low, high = high, high + 1.0
+    return math.exp(root(miss, low, high, least=1e-14))
 
 
 def _beyond(moments: Moments, x: float) -> float:

@@ -37,11 +37,12 @@ def cumulative(
 ) -> tuple[Estimate, ...]:
     """Pool the first row, the first two, ... in ``order`` (of year, precision, ingestion date).
 
-    Intervals are not corrected for looking many times: not for deciding when to stop.
+    Intervals are not corrected for looking many times: not for deciding when to stop. tau2 has none here.
     """
     effects, variances = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
     at = np.arange(len(effects)) if order is None else np.asarray(order)
-    return tuple(pool(effects[at[: i + 1]], variances[at[: i + 1]], method=method) for i in range(len(at)))
+    parts = (at[: i + 1] for i in range(len(at)))
+    return tuple(pool(effects[part], variances[part], method=method, intervals=False) for part in parts)
 
 
 def gosh(

@@ -32,15 +32,17 @@ def pool(
     method: Method | None = None,
     left_out: tuple[LeftOut, ...] = (),
     given: Tau2 | None = None,
+    intervals: bool = True,
 ) -> Estimate:
     """Pool effects ``y`` (k,) with sampling variances ``v`` (k,) in a random-effects model.
 
     ``tau2`` names the estimator, ``test`` the test (default Knapp-Hartung never narrower than
     Wald), ``measure`` the scale: ZCOR effects are reported as correlations by tanh. ``weights``
     (k,) are those of GENQ. ``method`` replaces the five names at once; ``left_out`` holds
-    reasons already known for rows that are not-a-number; ``given`` fixes tau2. Rows that
-    cannot be pooled are left out and listed. Model: Hedges & Vevea 1998; Hedges & Olkin 1985 for
-    correlations. Not for several effects of one sample: see :func:`pooling.aggregate`.
+    reasons already known for rows that are not-a-number; ``given`` fixes tau2; without
+    ``intervals`` tau2, I2 and H2 have none, which saves time. Rows that cannot be pooled are left
+    out and listed. Model: Hedges & Vevea 1998; Hedges & Olkin 1985 for correlations. Not for
+    several effects of one sample: see :func:`pooling.aggregate`.
     """
     how = method or Method(measure, tau2, test, level, prediction=prediction)
     extra = () if weights is None else (vector(weights),)
@@ -50,7 +52,7 @@ def pool(
     chosen = None if weights is None else vector(weights)[rows.used]
     fit = fit_linear(
         rows.y, rows.v, np.ones((len(rows.y), 1)), tau2=how.tau2, test=how.test, level=how.level,
-        weights=chosen, interval=len(rows.y) > 1, given=given,
+        weights=chosen, interval=intervals and len(rows.y) > 1, given=given,
     )  # fmt: skip
     return _estimate(fit, how, rows)
 
