@@ -60,6 +60,20 @@ def record(store: Store, decision: Decision, coders: Mapping[str, int], *, adjud
     return made
 
 
+def record_all(store: Store, decisions: Sequence[Decision], coders: Mapping[str, int]) -> list[Decision]:
+    """Several decisions: all of them or none, or as this person's judgements one after the other."""
+    if all(coders.get(CODERS_OF.get(decision.subject, ""), 1) < 2 for decision in decisions):
+        return store.append_all(decisions)
+    return [record(store, decision, coders) for decision in decisions]
+
+
+def waiting_on(events: Sequence[Decision], subject: Subject, item: str, coders: Mapping[str, int]) -> Judged | None:
+    """What people said of this thing where they differ and somebody has to settle it."""
+    wanted = coders.get(CODERS_OF.get(subject, ""), 1)
+    found = (one for one in judged_things(events) if (one.subject, one.id) == (subject, item))
+    return next((one for one in found if wanted > 1 and one.waits_for_adjudication(wanted)), None)
+
+
 def withdraw(store: Store, judgement: Decision, *, who: str, note: str = "", at: str = "") -> Decision:
     """Take a judgement back, and the decision that rested on it."""
     events = [Decision("judgement", judgement.id, "undo", who, at, {"undoes": judgement.seq}, judgement.after, note)]

@@ -17,12 +17,13 @@ from reports.waiting import Waiting
 from review.converted import how_to_convert, told
 from review.directions import opposed, told_of
 from review.expected import expected, kept_spread, moved_by
+from review.judging import for_coder
 from review.opened import ToLookAt, opened
 from review.overlapping import Overlap, standing
 from review.proposed import Proposals, as_told, of_study, prefilled
 from review.resting import CONVERTIBLE, awake
 
-TaskKind = Literal["report", "again", "overlap", "variable", "reading", "study"]
+TaskKind = Literal["report", "again", "overlap", "adjudicate", "variable", "reading", "study"]
 KINDS_ASKED = ("correlation", "convertible")  # what could become an effect; everything else is kept for audit
 MENDED_BY_A_PERSON = ("no_study", "no_n", "contradiction")  # why a verified result is no effect: a decision is missing
 STATES_AT_REST = ("no usable result", "waiting")
@@ -49,14 +50,17 @@ class Task:
     moves: float | None = None
 
 
-def tasks(store: Store, protocol: Protocol) -> list[Task]:
-    """Everything that waits: reports in which nothing was found, then reports without an effect, then the others."""
-    return Desk(store, protocol).tasks()
+def tasks(store: Store, protocol: Protocol, *, who: str = "") -> list[Task]:
+    """Everything that waits: reports in which nothing was found, then reports without an effect, then the others.
+
+    Where several people judge independently, what `who` has judged does not wait for them.
+    """
+    return for_coder(Desk(store, protocol).tasks(), store.events(), protocol.coders.numbers, who=who)
 
 
 def next_for(store: Store, protocol: Protocol, reviewer: str) -> Task | None:
     """The first task that nobody else works on; it is the reviewer's for a while."""
-    return next((task for task in tasks(store, protocol) if store.claim(task.id, reviewer)), None)
+    return next((task for task in tasks(store, protocol, who=reviewer) if store.claim(task.id, reviewer)), None)
 
 
 def unverified(store: Store, protocol: Protocol) -> dict[str, int]:

@@ -14,6 +14,7 @@ from corpus.identity import normal
 from corpus.store import StoredCandidate
 from corpus.store.folds import View
 from review.decisions import decision_on
+from review.independent import record_all
 from review.queue import KINDS_ASKED, Desk
 from review.web import evidence
 from review.web.evidence import Mark
@@ -164,7 +165,8 @@ def accept_all(visit: Visit, item: str) -> Response:
     if not agreeing:
         return _page(visit, item, status=422, message="No cell is left that agrees; open the others one by one.")
     try:
-        store.append_all([_accepted(visit, cell, len(agreeing)) for cell in agreeing])
+        accepted = [_accepted(visit, cell, len(agreeing)) for cell in agreeing]
+        record_all(store, accepted, visit.site.protocol().coders.numbers)
     except InvalidDecision as error:
         return _page(visit, item, status=422, message=str(error))
     return visit.to(f"/items/{item}/matrix", **({"all": "1"} if "all" in visit.query else {}))

@@ -14,8 +14,10 @@ from corpus.evidence import KINDS, STATISTICS
 from corpus.store import in_force
 from corpus.store.folds import View
 from review.decisions import decision_on, undo
+from review.independent import record, visible, waiting_on
+from review.judging import told
 from review.web.item_view import Item, evidence_of, look_up
-from review.web.routes import Pages
+from review.web.routes import Pages, may
 from review.web.templates import address
 from review.web.visits import Visit
 from review.web.worklist import filter_of
@@ -58,9 +60,13 @@ def show(visit: Visit, item: str) -> Response:
 def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, status: int = 200) -> Response:
     wanted, laid = filter_of(visit.query), visit.site.laid(fresh=False, view=it.view)
     values = {**it.values, **{name: visit.form[name] for name in FIELDS if name in visit.form}}
+    settles = may(visit.session.role, "adjudicator")
+    differing = waiting_on(it.view.events, "reading", it.id, laid.protocol.coders.numbers) if settles else None
     return visit.page(
-        "item.html", status=status, it=it, seen=evidence_of(visit.site, it, laid), values=values, wanted=wanted,
-        way=laid.way(it.view, wanted, it.id), message=message, confirm=confirm, chips=KIND_CHIPS,
+        "item.html", status=status, it=it, events=visible(it.events, visit.who, adjudicates=differing is not None),
+        differing=[(one.who, one.action, told(one)) for one in differing.judgements] if differing else [],
+         seen=evidence_of(visit.site, it, laid), values=values, wanted=wanted,
+        way=laid.way(it.view, wanted, it.id, visit.who), message=message, confirm=confirm, chips=KIND_CHIPS,
         statistics=STATISTICS, note=visit.form.get("note", ""),
         chosen=visit.form.get("kind", it.kind if it.kind in KIND_CHIPS else "other"),
     )  # fmt: skip
@@ -91,7 +97,7 @@ def decide(visit: Visit, item: str) -> Response:
             return _page(visit, it, message=str(error), confirm=isinstance(error, SecondLook), status=status)
         if visit.wants_json:
             return JSONResponse({"item": item, "action": made.action, "decision": made.seq})
-    way = visit.site.laid(fresh=False).way(visit.site.store.view(), filter_of(visit.query), item)
+    way = visit.site.laid(fresh=False).way(visit.site.store.view(), filter_of(visit.query), item, visit.who)
     return visit.to(way.next or address("/queue", filter_of(visit.query).query))
 
 
@@ -105,7 +111,12 @@ def _decided(visit: Visit, it: Item, action: str) -> Decision:
         raise SecondLook("A hard warning stands here: look at the value and press Accept once more.")
     store = visit.site.store
     decision = decision_on(store, it.id, typed.action, typed.changes, who=visit.who, kind=typed.kind, note=typed.note)
-    return store.append(decision)
+    return record(store, decision, visit.site.protocol().coders.numbers, adjudicates=_adjudicates(visit))
+
+
+def _adjudicates(visit: Visit) -> bool:
+    """Whether this settles what independent coders differ on; only an adjudicator may, and has to mean it."""
+    return visit.form.get("adjudicates") == "1" and may(visit.session.role, "adjudicator")
 
 
 def read_form(it: Item, action: str, form: Mapping[str, str]) -> Typed:

@@ -32,10 +32,10 @@ def show(visit: Visit) -> Response:
     """The list."""
     laid = visit.site.laid()
     wanted = filter_of(visit.query)
-    found = laid.entries(wanted)
+    found = laid.entries(wanted, visit.who)
     first = next((entry for entry in found if entry.is_item), None)
     groups = [(key, list(lines)) for key, lines in groupby(found[:MOST_SHOWN], key=_report)]
-    everything = found if not wanted.query else laid.entries(filter_of({}))
+    everything = found if not wanted.query else laid.entries(filter_of({}), visit.who)
     return visit.page(
         "queue.html", groups=groups, found=found, more=max(0, len(found) - MOST_SHOWN), wanted=wanted, states=STATES,
         start=address(first.link, wanted.query) if first else "", progress=progress(laid.desk), protocol=laid.protocol,

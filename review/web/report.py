@@ -11,6 +11,7 @@ from corpus.decisions import Report, Study
 from corpus.errors import InvalidDecision
 from corpus.store import CandidateRow
 from review import coding
+from review.independent import record_all
 from review.overlapping import Overlap, keep_apart
 from review.queue import Desk, Task
 from review.subjects import find_report
@@ -112,7 +113,7 @@ def code_variables(visit: Visit, report: str) -> Response:
         ]  # fmt: skip
         if not made:
             raise InvalidDecision("Nothing to save: tick what is right, or change a field.")
-        store.append_all(made)
+        record_all(store, made, protocol.coders.numbers)
     except InvalidDecision as error:
         return _page(visit, report, message=str(error), status=422)
     return visit.to(f"/reports/{owner.id}")

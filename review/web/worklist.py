@@ -10,6 +10,7 @@ from corpus.identity import normal
 from corpus.protocol import Protocol
 from corpus.store import CandidateRow, in_force
 from corpus.store.folds import View
+from review.judging import for_coder
 from review.queue import Desk, Task
 from review.web.templates import address
 from review.web.words import flag_title
@@ -69,17 +70,18 @@ class Entry:
         return self.id[0] in "CH" and self.id[1:].isdecimal()
 
 
-def entries(desk: Desk, wanted: Filter) -> list[Entry]:
-    """The lines of the list, report by report, those first that nobody would miss."""
+def entries(desk: Desk, wanted: Filter, *, events: Sequence[Decision] = (), who: str = "") -> list[Entry]:
+    """The lines of the list, report by report, those first that nobody would miss; what `who` has judged is done."""
     state = wanted.state or "waiting"
-    found = _waiting(desk) if state in ("waiting", "asked") else _others(desk, state)
+    tasks = for_coder(desk.tasks(), events, desk.protocol.coders.numbers, who=who)
+    found = _waiting(desk, tasks) if state in ("waiting", "asked") else _others(desk, state)
     return [entry for entry in found if _fits(entry, wanted, state)]
 
 
-def _waiting(desk: Desk) -> Iterator[Entry]:
+def _waiting(desk: Desk, tasks: Sequence[Task]) -> Iterator[Entry]:
     stored = {item.id: item for items in desk.stored.values() for item in items}
     rows = {row.id: row for rows in desk.rows.values() for row in rows}
-    for task in desk.tasks():
+    for task in tasks:
         row, whole = rows.get(task.id), stored.get(task.id)
         if row is None:
             yield Entry(task.id, task.kind, task.report, task.report_name, task.what, _link(task), note=_note(task))
@@ -87,7 +89,8 @@ def _waiting(desk: Desk) -> Iterator[Entry]:
         flags = whole.scored.candidate.flags if whole else ()
         word = desk.words.get(task.id)
         yield Entry(
-            task.id, task.kind, task.report, task.report_name, task.what if task.kind == "again" else "", _link(task),
+            task.id, task.kind, task.report, task.report_name,
+            task.what if task.kind in ("again", "adjudicate") else "", _link(task),
             "asked" if word and word.action == "ask" else "waiting", (row.x, row.y), row.printed, row.n, row.page,
             tuple(flag_title(flag.code) for flag in flags if flag.severity == "hard"),
             tuple(flag_title(flag.code) for flag in flags if flag.severity == "soft"),
@@ -161,19 +164,21 @@ class Laid:
     desk: Desk
     view: View
     protocol: Protocol
-    lists: dict[Filter, list[Entry]] = field(default_factory=dict)
+    lists: dict[tuple[Filter, str], list[Entry]] = field(default_factory=dict)
 
-    def entries(self, wanted: Filter) -> list[Entry]:
-        """The lines of the list, made once a filter."""
-        if wanted not in self.lists:
-            self.lists[wanted] = entries(self.desk, wanted)
-        return self.lists[wanted]
+    def entries(self, wanted: Filter, who: str) -> list[Entry]:
+        """The lines of the list, made once a filter; a person's own where several judge independently."""
+        mine = who if max(self.protocol.coders.numbers.values()) > 1 else ""
+        if (wanted, mine) not in self.lists:
+            self.lists[wanted, mine] = entries(self.desk, wanted, events=self.view.events, who=mine)
+        return self.lists[wanted, mine]
 
-    def way(self, now: View, wanted: Filter, current: str) -> Way:
+    def way(self, now: View, wanted: Filter, current: str, who: str) -> Way:
         """The item after this one, and how many wait, without those that were decided since."""
-        items = [entry for entry in self.entries(wanted) if entry.is_item]
+        items = [entry for entry in self.entries(wanted, who) if entry.is_item]
         seen = len(self.view.events)
-        done = {event.id for event in in_force(now.events) if event.seq > seen}
+        news = [event for event in in_force(now.events) if event.seq > seen]
+        done = {event.id for event in news if event.subject != "judgement" or event.who == who}
         ids = [entry.id for entry in items]
         at = ids.index(current) + 1 if current in ids else 0
         following = next((entry for entry in items[at:] if entry.id not in done), None)
