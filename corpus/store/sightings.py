@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -215,6 +215,8 @@ def rows(connection: Connection) -> list[CandidateRow]:
 
 def whole(connection: Connection, ids: Sequence[int]) -> list[StoredCandidate]:
     """These candidates with everything that is known of them, in the order of the page."""
+    everything = _seen(connection, content=True, ids=ids)
+    tables = _exact_tables(connection, {row.report for row in everything})
     return [
         StoredCandidate(
             id=make_id("C", seen[0].candidate),
@@ -222,9 +224,24 @@ def whole(connection: Connection, ids: Sequence[int]) -> list[StoredCandidate]:
             digest=forms.place_of(seen).digest,
             scored=forms.together(seen),
             vanished=bool(seen[0].vanished),
+            superseded=bool(tables) and forms.is_superseded(seen, tables),
         )
-        for seen in _in_order(forms.by_candidate(_seen(connection, content=True, ids=ids)))
+        for seen in _in_order(forms.by_candidate(everything))
     ]
+
+
+def _exact_tables(connection: Connection, reports: Set[int]) -> set[tuple[int, str]]:
+    """The tables of these reports whose cells a marked-up file gives."""
+    files = connection.execute(select(papers.c.id, papers.c.parser).where(papers.c.report.in_(reports)))
+    if not (exact := [file.id for file in files if forms.is_markup(file.parser)]):
+        return set()
+    query = (
+        select(candidates.c.report, sightings.c.place, sightings.c.vanished, papers.c.parser)
+        .join(candidates, candidates.c.id == sightings.c.candidate)
+        .join(papers, papers.c.id == sightings.c.paper)
+        .where(sightings.c.paper.in_(exact))
+    )
+    return forms.exact_tables(connection.execute(query))
 
 
 def range_known(connection: Connection) -> tuple[int, int]:

@@ -217,13 +217,11 @@ class Store:
 
     def _whole(self, numbers: Sequence[int]) -> list[StoredCandidate]:
         known = self.view()
-        superseded = {row.id for row in self.rows() if row.superseded}
         with self._reading() as connection:
             found = sightings.whole(connection, numbers)
         return [
             replace(
                 item,
-                superseded=item.id in superseded,
                 report=known.moves.home(item.report, item.digest),
                 changed=_differs(item, known.words.get(item.id)),
             )
