@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pooling import Estimate
@@ -14,11 +16,21 @@ from reports.robustness import beside
 from reports.software import drawing, software
 
 WITH = "with_unverified"  # the key of the interval over what waits
+BESIDE = ("rho_table", "leave_one_out", "components")  # costly, and the same for the same effects and method
 ELSEWHERE = frozenset({"weights", "rows", "heterogeneity", "fit", "search", "left_out", "notes"})
 
 
-def record(inputs: Inputs, *, version: str, at: str, previous: str | None, changes: dict[str, Any]) -> dict[str, Any]:
-    """All of a version; `at` is when it was made, `previous` the number of the version before."""
+def record(
+    inputs: Inputs,
+    *,
+    version: str,
+    at: str,
+    previous: str | None,
+    changes: dict[str, Any],
+    last: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """All of a version; `at` is when it was made, `previous` the number of the version before and `last` its record."""
+    kept = _kept(last, inputs.code)
     return {
         "format": FORMAT,
         "version": version,
@@ -32,19 +44,29 @@ def record(inputs: Inputs, *, version: str, at: str, previous: str | None, chang
         "drawing": drawing(),
         "questions": [
             {
-                **question_record(one, inputs.unverified),
+                **question_record(one, inputs.unverified, kept),
                 "with_unverified": plain(inputs.sensitivity.get(one.question.id, {})),
             }
             for one in inputs.analyses
         ],
-        "others": [question_record(one, inputs.unverified) for one in inputs.others],
+        "others": [question_record(one, inputs.unverified, kept) for one in inputs.others],
         "reports": plain(inputs.codings.reports),
         "decisions": _decisions(inputs),
         "protocol": protocol_parts(inputs.protocol),
     }
 
 
-def question_record(analysis: Analysis, unverified: Any) -> dict[str, Any]:
+def _kept(last: Mapping[str, Any] | None, code: str) -> dict[str, dict[str, Any]]:
+    """What stood beside estimates of the version before, by digest: it holds where effects, method and code do."""
+    if last is None or not code or last.get("code") != code:
+        return {}
+    analyses = (*last["questions"], *last.get("others", ()))
+    return {one["digest"]: {name: one[name] for name in BESIDE} for one in analyses if set(BESIDE) <= set(one)}
+
+
+def question_record(
+    analysis: Analysis, unverified: Any, kept: Mapping[str, dict[str, Any]] = MappingProxyType({})
+) -> dict[str, Any]:
     """One question: its estimate flat, then rows, effects, subgroups and what was left out."""
     question = analysis.question
     return {
@@ -59,7 +81,7 @@ def question_record(analysis: Analysis, unverified: Any) -> dict[str, Any]:
         "unverified": unverified.get(question.id, 0),
         "method": plain(analysis.method),
         "subgroups": _subgroups(analysis),
-        **beside(analysis).record(),
+        **(kept.get(analysis.digest) or beside(analysis).record()),
         "rows": plain(analysis.rows),
         "effects": plain(analysis.effects),
         "left_out": plain(analysis.left_out),

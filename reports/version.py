@@ -95,7 +95,8 @@ def _name(unfinished: Path, folder: Path) -> None:
 
 
 def _record(inputs: Inputs, name: str, at: str, last: Version | None) -> dict[str, Any]:
-    data = record(inputs, version=name, at=at, previous=last.name if last else None, changes={})
+    before = last.data if last else None
+    data = record(inputs, version=name, at=at, previous=last.name if last else None, changes={}, last=before)
     return {**data, "changes": changes(last.data, data) if last else first(data)}
 
 

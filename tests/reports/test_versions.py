@@ -78,6 +78,21 @@ def test_a_change_writes_the_next_version_with_what_changed(tmp_path):
     assert latest_version(tmp_path) == written.version
 
 
+def test_what_stands_beside_an_unchanged_estimate_is_taken_over():
+    made = review(code="abc")
+    last = record(made, version="0001", at=AT, previous=None, changes={})
+    last["questions"][0]["leave_one_out"] = "kept"
+
+    def again(inputs, before):
+        return record(inputs, version="0002", at=AT, previous="0001", changes={}, last=before)["questions"][0]
+
+    assert again(made, last)["leave_one_out"] == "kept"
+    assert again(review(results()[1:], code="abc"), last)["leave_one_out"] != "kept"
+    assert again(review(code="def"), last)["leave_one_out"] != "kept"
+    old = {**last, "questions": [{k: v for k, v in last["questions"][0].items() if k != "rho_table"}]}
+    assert again(made, old)["leave_one_out"] != "kept"
+
+
 def test_figures_that_would_be_drawn_again_line_by_line_are_taken_over(tmp_path):
     write_version(review(), tmp_path, at=AT)
     drawn = tmp_path / "0001" / f"forest-{QUESTION.id}.svg"
