@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from corpus.decisions import Decision
 from corpus.protocol import Protocol
 from corpus.store import Store
+from review.judging import for_coder
 from review.queue import Desk
 
 
 def overview(store: Store, protocol: Protocol) -> dict[str, Any]:
     """What `stook status` shows, apart from the estimates."""
     desk = Desk(store, protocol)
-    papers, waiting = store.papers(), desk.tasks()
+    papers, events = store.papers(), store.events()
+    waiting = for_coder(desk.tasks(), events, protocol.coders.numbers)
     first = {task.report: task.what for task in reversed(waiting)}
     kinds = Counter(task.kind for task in waiting)
     return {
@@ -34,8 +39,24 @@ def overview(store: Store, protocol: Protocol) -> dict[str, Any]:
             "labels": kinds["variable"],
             "studies": kinds["study"],
             "reports": kinds["report"],
+            "adjudicate": kinds["adjudicate"],
         },
+        "agreement": _agreement(events),
         "unverified": desk.unverified(),
-        "decisions": len(store.events()),
+        "decisions": len(events),
         "schedules": [protocol.schedule.model_dump()],
     }
+
+
+def _agreement(events: Sequence[Decision]) -> list[dict[str, Any]]:
+    """How independent coders agree, where there are any; nan is None."""
+    if not any(event.subject == "judgement" for event in events):
+        return []
+    from review.agreed import agreed  # numpy loads for those only who code in pairs
+
+    found = [asdict(one) for one in agreed(events)]
+    return [{**one, "coefficients": [_without_nan(value) for value in one["coefficients"]]} for one in found]
+
+
+def _without_nan(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: None if value != value else value for name, value in values.items()}

@@ -75,6 +75,11 @@ def _lines(found: dict[str, Any]) -> list[str]:
     ]
     queue = found["queue"]
     lines.append(f"Queue: {queue['results']} results to check, {queue['labels']} labels to code (stook queue)")
+    if queue["adjudicate"]:
+        lines.append(
+            f"Independent coders differ on {queue['adjudicate']}: stook queue shows them, --adjudicate settles"
+        )
+    lines += [_agreed(one) for one in found["agreement"]]
     for estimate in found["estimates"]:
         ends = interval(estimate["r_ci_lb"], estimate["r_ci_ub"])
         rest = f"; {estimate['unverified']} unverified" if estimate["unverified"] else ""
@@ -82,3 +87,17 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lines += [f"  {text}" for text in (estimate["model"], sentence(estimate["with_unverified"])) if text]
     lines += [f"Schedule: cron {s['cron']} ({s['timezone']}), inbox every {s['watch']:g} s" for s in found["schedules"]]
     return lines
+
+
+def _agreed(one: dict[str, Any]) -> str:
+    """One line on how coders agree on one thing."""
+    from reports.numbers import coefficient, interval, percent
+
+    told = [
+        f"{each['name']} {coefficient(each['value'])} {interval(each['low'], each['high'])}"
+        for each in one["coefficients"]
+        if each["value"] is not None
+    ]
+    largest = f"largest difference {one['largest']:g}" if one["largest"] is not None else ""
+    parts = [f"{percent(100 * one['alike'], 0)} alike of {one['units']} judged twice", *told, largest]
+    return f"Agreement on {one['what']}: {', '.join(filter(None, parts))}"
