@@ -111,8 +111,6 @@ def _of_run(place: Place, run: Run, pair: About, both: tuple[tuple[str, Printed]
         formula = "peterson_brown"
     found, source = run.attributes, dict((*both, *run.source))
     n, because = _n(run, pair)
-    if found.ci:
-        source |= {"ci_low": found.ci[0], "ci_high": found.ci[1]}
     evidence = {"several_predictors": not alone, "adjusted": run.adjusted or bool(SEVERAL.search(place.sentence))}
     return _candidate(
         place, pair, formula, value=run.value, at=run.at, source=tuple(source.items()), start=run.start, end=run.end,

@@ -24,7 +24,10 @@ STATISTIC = re.compile(
     )\s*(?:{EQUALS}|(?<=[oR])\s+(?:was|of)\s)\s*(?P<value>{ANY_NUMBER})(?!\s?%|[.·]?\d)""",
     re.VERBOSE,
 )
-FORMULAS = ("t", "F1", "chi2_1", "d", "or", "beta")
+OF_ODDS = re.compile(
+    rf"\s*[,;(\[]*\s*(?:\d\d\s?%\s?)?(?:C\.?I\.?|confidence\s+interval)\s*[:=]?\s*[\[(]?\s*"
+    rf"(?P<low>{ANY_NUMBER})\s*(?:,|;|to|[-–])\s*(?P<high>{ANY_NUMBER})"
+)
 RANK = {"beta": 0, "t": 1, "F1": 2, "chi2_1": 3, "d": 4, "or": 5}  # which of several beside each other is converted
 AVERAGED = re.compile(r"\b(?:median|mean|average|pooled|smallest|largest|typical)\s+$", re.IGNORECASE)
 LARGEST_BETA = 1.2  # a larger weight is not standardised, or of predictors that are nearly the same
@@ -75,6 +78,9 @@ def _numbers(name: str, match: re.Match[str]) -> Iterator[tuple[str, Printed]]:
     for group, key in (("t_df", "df"), ("f_df", "df2"), ("chi_n", "n")):
         if match[group]:
             yield key, printed(match[group])
+    if name == "or" and (ends := OF_ODDS.match(match.string, match.end())):
+        yield "ci_low", printed(ends["low"])
+        yield "ci_high", printed(ends["high"])
 
 
 def runs(text: str) -> Iterator[Run]:
