@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from corpus.errors import InvalidDecision, InvalidProtocol, LimitExceeded, StookError, StoreUnavailable, UnknownId
+from corpus.errors import InvalidDecision, InvalidProtocol, StookError, StoreUnavailable, UnknownId, UnreadablePaper
 from review.web import enter, grid, hand, item, keyboard, queue, report, sheet, study
 from review.web.guard import LOOPBACK_NAMES, BodyTooLarge, Guard
 from review.web.item import Conflict
@@ -27,7 +27,7 @@ PAGES: tuple[Page, ...] = tuple(
 )
 STATUS: tuple[tuple[type[StookError], int], ...] = (
     (NoSession, 401), (Refused, 403), (UnknownId, 404), (Conflict, 409), (TooManyTries, 429), (InvalidDecision, 422),
-    (InvalidProtocol, 500), (LimitExceeded, 422), (StoreUnavailable, 503),
+    (InvalidProtocol, 500), (UnreadablePaper, 422), (StoreUnavailable, 503),
 )  # fmt: skip
 HEADINGS = {
     401: "Sign in", 403: "Not allowed", 404: "Not here", 405: "Not here", 409: "Somebody was faster", 413: "Too large",

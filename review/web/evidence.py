@@ -20,7 +20,7 @@ ROLE_OF_FIELD: dict[str, Role] = {"x": "row", "y": "column", "n": "n", "p": "p",
 MARGIN = 1.5  # points between a word and the line around it
 CROP_SIDE, CROP_ABOVE = 26.0, 7.0  # points of the page around a value whose sign is in doubt
 COMPUTED = ("pearson", "spearman", "point_biserial", "unknown")  # p and interval of others have other formulas
-DRAWN_LAST = ("quote", "row", "column", "p", "ci", "df", "n", "value")  # what lies on top of what
+DRAWN_LAST = ("quote", "cell", "row", "column", "p", "ci", "df", "n", "value")  # what lies on top of what
 SAME_LINE = 6.0  # points between the tops of what stands in one row
 STAR_LEVELS = (0.001, 0.01, 0.05)
 LEAST_IMPLIED, MOST_IMPLIED = 4, 10_000_000
@@ -77,7 +77,7 @@ def marks(candidate: Candidate, page: int) -> list[Mark]:
         found += [Mark("quote", box) for box in candidate.quotes[0].boxes]
     for name, quote in candidate.fields:
         found += [Mark(ROLE_OF_FIELD[name], box) for box in _joined(quote.boxes) if name in ROLE_OF_FIELD]
-    found += [Mark("value", box) for box in candidate.value_boxes]
+    found += [Mark("value" if index == 0 else "cell", box) for index, box in enumerate(candidate.value_boxes)]
     here = [mark for mark in found if mark.box.page == page]
     if any(mark.role == "row" for mark in here):  # of a table cell the quote's pieces are its row and column again
         here = [mark for mark in here if mark.role != "quote"]

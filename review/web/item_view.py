@@ -72,6 +72,12 @@ class Item:
         return self.word is not None and self.word.action != "ask"
 
     @property
+    def careful(self) -> bool:
+        """Whether accepting it may be refused, so that the answer is waited for before the next item is shown."""
+        incomplete = not all(str(self.values[name]).strip() for name in ("n", "x", "y"))
+        return self.decided or incomplete or self.kind != "correlation"
+
+    @property
     def by_person(self) -> bool:
         """Whether the values are a person's, and not the reader's."""
         return dict(self.values) != dict(self.read)

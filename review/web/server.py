@@ -63,8 +63,8 @@ class Server:
         """An address that lets the owner in, once."""
         return f"{self.address}/?token={self.site.links.make(self.site.owner)}"
 
-    def run(self) -> None:
-        """Answer until stopped."""
+    def run(self, *, keep: bool = False) -> None:
+        """Answer until stopped; `keep` leaves the socket and the process that draws to the caller."""
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, _leave)  # uvicorn hands the signal on when it has answered what was asked
         try:
@@ -72,7 +72,8 @@ class Server:
         except KeyboardInterrupt:
             pass
         finally:
-            self.close()
+            if not keep:
+                self.close()
 
     def stop(self) -> None:
         """Ask a running server to end."""
