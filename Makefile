@@ -19,7 +19,7 @@ test: .venv/test.done
 	$(PY) -m pytest -q -n 2 --dist loadgroup --cov --cov-report=term
 
 soak: .venv/test.done
-	STOOK_SOAK=1 $(PY) -m pytest -q tests/store/test_faults.py tests/reading/test_hostile.py tests/extractors/checks tests/pooling
+	STOOK_SOAK=1 $(PY) -m pytest -q tests/store/test_faults.py tests/store/test_many.py tests/reading/test_hostile.py tests/extractors/checks tests/pooling
 
 bench-accuracy: .venv/test.done
 	@test -n "$(PAPERS)$(CASES)" || { echo "usage: make bench-accuracy PAPERS=folder CASES=folder" >&2; exit 2; }
