@@ -10,12 +10,15 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from corpus.quick import quickly_made
+
 Section = Literal[
     "front", "abstract", "introduction", "method", "results", "discussion", "references", "appendix", "unknown"
 ]  # fmt: skip
 PassageKind = Literal["text", "heading", "caption", "note", "footnote"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page; `page` counts physical pages from 1, the rest is in points."""
@@ -44,15 +47,15 @@ class Box:
 
 def union(boxes: list[Box] | tuple[Box, ...]) -> Box:
     """The smallest box around boxes of one page (at least one)."""
-    return Box(
-        boxes[0].page,
-        min(b.x0 for b in boxes),
-        min(b.top for b in boxes),
-        max(b.x1 for b in boxes),
-        max(b.bottom for b in boxes),
-    )
+    first = boxes[0]
+    x0, top, x1, bottom = first.x0, first.top, first.x1, first.bottom
+    for box in boxes[1:]:
+        x0, top = min(x0, box.x0), min(top, box.top)
+        x1, bottom = max(x1, box.x1), max(bottom, box.bottom)
+    return Box(first.page, x0, top, x1, bottom)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Word:
     """A run of characters without a blank.
@@ -95,6 +98,7 @@ class Word:
         )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Line:
     """Words of one baseline inside one column, in reading order."""
@@ -150,6 +154,7 @@ class Passage:
         return words[0].box.page if words else self.page
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table as printed; `stars` are its superscript marks ("**", "a", "†"), split from `text`."""

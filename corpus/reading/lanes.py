@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.document import Word
@@ -23,13 +23,20 @@ class Row:
     """A row of words inside one lane of the page."""
 
     words: tuple[Word, ...]
-    atoms: tuple[Atom, ...]
     kind: RowKind
     base: float
     size: float
     x0: float
     x1: float
     pieces: int
+    _atoms: list[tuple[Atom, ...]] = field(default_factory=list, compare=False, repr=False)  # once asked for
+
+    @property
+    def atoms(self) -> tuple[Atom, ...]:
+        """The words by cells; most rows are running text and never asked."""
+        if not self._atoms:
+            self._atoms.append(tuple(atoms(self.words)))
+        return self._atoms[0]
 
     @property
     def text(self) -> str:
@@ -64,12 +71,11 @@ def row_of(words: Sequence[Word], width: float) -> Row:
     """One row with its kind."""
     plain = [w for w in words if not w.superscript] or list(words)
     size = max(w.size for w in plain)
-    found = tuple(atoms(words))
     pieces = segments(words, None, gap=PIECE_GAP)
     x0, x1 = words[0].box.x0, max(w.box.x1 for w in words)
     bases = sorted(base_of(w) for w in plain)
     kind = _kind(pieces, " ".join(w.text for w in words), width)
-    return Row(tuple(words), found, kind, bases[len(bases) // 2], size, x0, x1, len(pieces))
+    return Row(tuple(words), kind, bases[len(bases) // 2], size, x0, x1, len(pieces))
 
 
 def _kind(pieces: Sequence[Sequence[Word]], text: str, width: float) -> RowKind:

@@ -23,7 +23,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.errors import DamagedPaper, EncryptedPaper, LimitExceeded
-from corpus.reading.characters import REPLACEMENT, Chars, Run, Style
+from corpus.reading.characters import REPLACEMENT, Chars, Run, Style, between, spread, words_of_letters
 
 PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
 IMAGE_OBJECT = 3  # FPDF_PAGEOBJ_IMAGE
@@ -174,13 +174,33 @@ def chars(page: OpenPage) -> Chars:
         content = "".join(chr(c) if c <= MAX_CODE else REPLACEMENT for c in map(_unicode, repeat(handle), range(count)))
     codes = np.frombuffer(content.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     inked = (codes != ord(" ")) & (codes != ord("\r")) & (codes != ord("\n"))
-    boxes = np.zeros((count, 4), dtype=np.float32)
-    places = np.flatnonzero(inked)
-    deque(map(_loose_box, repeat(handle), places.tolist(), (boxes.ctypes.data + 16 * places).tolist()), maxlen=0)
+    boxes = _boxes(handle, codes, inked)
     runs, run_of, hidden = _runs(page, handle, inked, boxes)
     start, end = _extents(page, boxes.astype(float), run_of, runs)
     odd = frozenset(m.start() for m in SUSPECT.finditer(content) if _map_error(handle, m.start()))
     return Chars(content, start, end, run_of, runs, odd, hidden)
+
+
+def _boxes(handle: int, codes: Any, inked: Any) -> Any:
+    """The loose box of every inked character: left, top, right, bottom in user space.
+
+    A word of letters alone is asked for its ends. Where these are one text object at one height, the letters between
+    them are spread evenly: nothing depends on them.
+    """
+    boxes = np.zeros((len(codes), 4), dtype=np.float32)
+    first, last = words_of_letters(codes, inked)
+    _ask(handle, boxes, np.flatnonzero(inked & ~between(first, last, len(codes))))
+    level = (boxes[first, 1] == boxes[last, 1]) & (boxes[first, 3] == boxes[last, 3])
+    level &= (boxes[first, 0] <= boxes[last, 0]) & (_objects(handle, first) == _objects(handle, last))
+    _ask(handle, boxes, np.flatnonzero(between(first[~level], last[~level], len(codes))))
+    spread(boxes, first[level], last[level])
+    return boxes
+
+
+def _ask(handle: int, boxes: Any, places: Any) -> None:
+    """Fills in the boxes of characters by asking pdfium one by one."""
+    at = (boxes.ctypes.data + 16 * places).tolist()
+    deque(map(_loose_box, repeat(handle), places.tolist(), at), maxlen=0)
 
 
 def _runs(page: OpenPage, handle: int, inked: Any, boxes: Any) -> tuple[list[Run], Any, bool]:
@@ -191,7 +211,7 @@ def _runs(page: OpenPage, handle: int, inked: Any, boxes: Any) -> tuple[list[Run
     their font.
     """
     places = _changes(inked, boxes)
-    objects = np.fromiter(map(_text_object, repeat(handle), places.tolist()), dtype=np.uintp, count=len(places))
+    objects = _objects(handle, places)
     others = np.flatnonzero(np.append(True, objects[1:] != objects[:-1])) if len(places) else places
     places, objects = places[others], objects[others].tolist()
     runs: list[Run] = []
@@ -214,6 +234,11 @@ def _runs(page: OpenPage, handle: int, inked: Any, boxes: Any) -> tuple[list[Run
     if owners:
         run_of[places[0] :] = np.repeat(np.array(owners, dtype=np.int32), np.diff(places, append=page.count))
     return runs, run_of, hidden
+
+
+def _objects(handle: int, places: Any) -> Any:
+    """The text objects of characters, as addresses; 0 for none."""
+    return np.fromiter(map(_text_object, repeat(handle), places.tolist()), dtype=np.uintp, count=len(places))
 
 
 def _changes(inked: Any, boxes: Any) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from corpus.reading.rows import Layout, gutter, rows, tangled, upright
 from corpus.reading.tables import Found, hopeful, tables
 from corpus.reading.version import PARSER
 
+DECIMAL = re.compile(r"(?<!\d)[01]?\.\d\d")
+MANY_DECIMALS = 25  # a page with so many hardly is without a table
+SCANNED = 0.5  # of the pages; journals lay a cover or a line of unseen text into born-digital papers too
 HEAD = 1024  # bytes in which a PDF must say that it is one
 
 
@@ -78,7 +82,8 @@ def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits) ->
     if not any(s.sheet.lines or s.found for s in scanned):
         raise NoText(f"{path.name} has {file.pages} pages and 0 words: pictures only; {ocr.advice()}")
     clean = without_running_heads([s.sheet for s in scanned])
-    pages = tuple(_page(s, one, eye) for s, one in zip(scanned, clean, strict=True))
+    pictures = {*eye.read, *_scans(scanned)}
+    pages = tuple(_page(s, one, pictures) for s, one in zip(scanned, clean, strict=True))
     found = [one for s in scanned for one in s.found]
     beside: list[Passage] = [p for one in found for p in one.passages]
     origin = {key: word for s in scanned for key, word in s.origin.items()}
@@ -88,12 +93,18 @@ def _document(file: pdf.OpenFile, path: Path, digest: str, *, limits: Limits) ->
     return Document(digest, pages, tuple(text), tables_, PARSER, file.title(), (*_warnings(scanned), *eye.warnings()))
 
 
-def _page(scanned: Scanned, clean: Sheet, eye: ocr.Recogniser) -> Page:
+def _scans(scanned: Sequence[Scanned]) -> set[int]:
+    """The pages of a scanned paper, whose text another reader laid unseen over its pictures: a sign may be missing."""
+    hidden = {s.number for s in scanned if s.hidden}
+    return hidden if len(hidden) >= SCANNED * len(scanned) else set()
+
+
+def _page(scanned: Scanned, clean: Sheet, pictures: Collection[int]) -> Page:
     lines = tuple(laid.line for laid in clean.lines)
     text = "\n".join(line.text for line in lines)
     if scanned.origin:
         lines = tuple(line_of(_own(line.words, scanned.origin)) for line in lines)
-    return Page(scanned.number, scanned.width, scanned.height, text, lines, ocr=scanned.number in eye.read)
+    return Page(scanned.number, scanned.width, scanned.height, text, lines, ocr=scanned.number in pictures)
 
 
 def _own(upright: Sequence[Word], origin: dict[int, Word]) -> tuple[Word, ...]:
@@ -112,9 +123,10 @@ class _Arranged:
 
 def _scan(page: pdf.OpenPage, glyphs: ink.Glyphs, eye: ocr.Recogniser) -> Scanned:
     chars = pdf.chars(page)
-    built = words.build(page, chars, whole=False)
+    whole = len(DECIMAL.findall(chars.text)) >= MANY_DECIMALS
+    built = words.build(page, chars, whole=whole)
     arranged: _Arranged | None = _arranged([w for w in built.words if w.angle == 0], page.width)
-    if arranged and (arranged.hopeful or tangled(arranged.rows)):  # each word counts there
+    if not whole and arranged and (arranged.hopeful or tangled(arranged.rows)):  # each word counts there
         built, arranged = words.build(page, chars), None
     seen = ink.with_signs(page, chars, built, glyphs)
     if ocr.needed(page, counted(seen)):
