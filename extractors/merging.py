@@ -25,7 +25,9 @@ OWN_N: tuple[NSource, ...] = (
     "sentence",
 )  # not handed down by study or paper
 GENERIC = frozenset(["the", "a", "an", "of", "and", "score", "scores", "scale", "total", "mean", "level", "levels"])
-ABBREVIATED = re.compile(r"(?P<long>(?:[A-Za-z][\w'’-]*[\s-]+){1,7})\((?P<short>[A-Z][A-Za-z0-9-]{1,9})\)")
+ABBREVIATION = re.compile(r"\((?P<short>[A-Z][A-Za-z0-9-]{1,9})\)")
+WORD = re.compile(r"[A-Za-z][\w'’]*")
+LONGEST = 160  # characters before an abbreviation in which its long name stands
 PLURAL = re.compile(r"(?<=\w{3}[^su])s$")
 IN_BRACKETS = re.compile(r"^(?P<outer>.+?)\s*[(\[](?P<inner>[^()\[\]]+)[)\]]\s*$")
 
@@ -37,10 +39,11 @@ def abbreviations(document: Document) -> dict[str, str]:
     """Short names that the text introduces behind the long ones whose initials they are."""
     found: dict[str, str] = {}
     for passage in document.passages:
-        for match in ABBREVIATED.finditer(passage.text):
+        for match in ABBREVIATION.finditer(passage.text):
             letters = [c for c in match["short"].lower() if c.isalpha()]
-            words = re.split(r"[\s-]+", match["long"].strip())[-len(letters) :]
-            if [word[0].lower() for word in words] == letters:
+            before = passage.text[max(0, match.start() - LONGEST) : match.start()]
+            words = re.split(r"[\s-]+", before.strip())[-len(letters) :]
+            if all(map(WORD.fullmatch, words)) and [word[0].lower() for word in words] == letters:
                 found.setdefault(match["short"].lower(), " ".join(words))
     return found
 

@@ -36,7 +36,8 @@ def glyphs(candidates: Sequence[Candidate], document: Document) -> dict[int, lis
     """
     flags: dict[int, list[Flag]] = defaultdict(list)
     doubtful: dict[int, list[Word]] = defaultdict(list)
-    for each in _words(document):
+    pages = {candidate.page for candidate in candidates}
+    for each in _words(document, pages):
         if each.ink_left or each.minus_without_ink or _damaged(each):
             doubtful[each.box.page].append(each)
     confirmed: set[tuple[str, int, str, str]] = set()
@@ -55,9 +56,10 @@ def _under(candidate: Candidate, word: Word) -> bool:
     return any(_covers(box, word.box) for box in candidate.value_boxes)
 
 
-def _words(document: Document) -> Iterator[Word]:
+def _words(document: Document, pages: set[int]) -> Iterator[Word]:
+    """The words of pages with results; a table that goes over pages is looked at whole."""
     for page in document.pages:
-        for line in page.lines:
+        for line in page.lines if page.number in pages else ():
             yield from line.words
     for table in document.tables:
         for grid in table.readings:
@@ -68,6 +70,8 @@ def _words(document: Document) -> Iterator[Word]:
 
 def _damaged(word: Word) -> bool:
     """A word whose sign is a glyph without meaning, or one that only a shape or a guess makes a minus."""
+    if not (word.unmapped or word.alternatives or UNKNOWN in word.text):
+        return False
     head = _HEAD.match(word.text)
     before = head["before"] if head else word.text
     shaped = word.unmapped and bool(_SIGNED.match(word.text))

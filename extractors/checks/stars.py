@@ -108,25 +108,27 @@ def monotone(candidates: Sequence[Candidate]) -> Flags:
     return flags
 
 
-def _gap(more: Candidate, fewer: Candidate) -> float:
-    """By how much a value with more stars is smaller than one with fewer, beyond rounding; at most 0 where in order."""
-    return sizes(fewer.r).low - sizes(more.r).high if count(more) > count(fewer) else -1.0
-
-
 def _out_of_order(candidates: Sequence[Candidate], members: Sequence[int]) -> list[tuple[int, float]]:
     """The fewest values whose removal puts the rest in order, greedily, each with its largest gap."""
-    left = list(members)
     found: list[tuple[int, float]] = []
-    while True:
+    gaps = _gaps(candidates, members)
+    while gaps:
         conflicts: dict[int, list[float]] = defaultdict(list)
-        for i in left:
-            for j in left:
-                gap = _gap(candidates[i], candidates[j])
-                if gap > 0:
-                    conflicts[i].append(gap)
-                    conflicts[j].append(gap)
-        if not conflicts:
-            return found
-        worst = max(conflicts, key=lambda k: (len(conflicts[k]), max(conflicts[k])))
+        for pair, gap in gaps.items():
+            for i in pair:
+                conflicts[i].append(gap)
+        worst = max((i for i in members if i in conflicts), key=lambda k: (len(conflicts[k]), max(conflicts[k])))
         found.append((worst, max(conflicts[worst])))
-        left.remove(worst)
+        gaps = {pair: gap for pair, gap in gaps.items() if worst not in pair}
+    return found
+
+
+def _gaps(candidates: Sequence[Candidate], members: Sequence[int]) -> dict[tuple[int, int], float]:
+    """By how much values with more stars are smaller than values with fewer, beyond rounding."""
+    seen = [(i, count(candidates[i]), sizes(candidates[i].r)) for i in members]
+    return {
+        (i, j): fewer.low - more.high
+        for i, stars, more in seen
+        for j, others, fewer in seen
+        if stars > others and fewer.low > more.high
+    }
