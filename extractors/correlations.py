@@ -134,7 +134,7 @@ def _statistic(text: str, match: re.Match[str], *, plural: bool) -> tuple[Statis
 
 # "was .18 in boys (n = 312) and .24 in girls", "correlated −.39 with support and −.27 with trust"
 LISTED_APART = re.compile(
-    rf"\s*(?P<prep>in|for|among|at|with)\s(?:[^.;()=\d]|(?<=[A-Za-z]\s)\d\b){{2,60}}?(?:\s*\([^()]{{0,40}}\))?\s*(?:,\s*and|,|and|but)\s+"
+    rf"\s*(?P<prep>in|for|among|at|with)\s(?:[^.;()=\d]|(?<=[A-Za-z]\s)\d\b|(?<=[A-Za-z])\d){{2,60}}?(?:\s*\([^()]{{0,40}}\))?\s*(?:,\s*and|,|and|but)\s+"
     rf"(?P<value>(?:{MINUS}\s?)?{DECIMAL})(?=\s(?P=prep)\s)(?!\s*%)"
 )
 

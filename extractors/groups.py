@@ -31,6 +31,12 @@ CONTINUED = re.compile(
     rf"^[\s,;){GAP}]*(?:and|or|but\s+not)\s+(?:(?:in|for|among|with)\s+)?(?:the\s+)?"
     rf"(?P<group>[\w'’-]+(?:\s[\w'’-]+){{0,3}})\s*[(,{GAP}]*\s*$"
 )
+# "in the present sample" is nobody apart
+EVERYBODY = re.compile(
+    r"(?:the\s+)?(?:(?:present|current|our|this|whole|total|entire|overall)\s+(?:[\w-]+\s+)?(?:samples?|study|studies|data|data\s?set|participants)"
+    r"|(?:partial|semi-?partial|zero-order|bivariate|general|particular|response|return|question)|(?:\w+\s)?sites?)$",
+    re.IGNORECASE,
+)
 # Groups, samples, users are this study's only where the sentence points at them: "in the groups", "in both samples";
 # "help seeking in online groups" and "the use of groups" speak of what was measured.
 UNPOINTED = re.compile(
@@ -52,7 +58,7 @@ def group_of(sentence: str, inside: Inside, index: int) -> str:
     each = [JUST_AFTER.match(text[stop:]) for _, _, stop in inside]
     found = _labelled(segment) or (all(each) and each[index]) or _beside(segment) or each[index]
     if found:
-        return str(found["group"]).strip()
+        return "" if EVERYBODY.match(found["group"]) else str(found["group"]).strip()
     if index and (more := CONTINUED.match(segment)) and group_of(sentence, inside, index - 1):
         return more["group"]
     whole = _people_in(text[:start])
@@ -68,10 +74,18 @@ def _people_in(text: str) -> list[re.Match[str]]:
     ]
 
 
-def is_part_of_a_name(group: str, labels: Sequence[str]) -> bool:
-    """Whether what a preposition names is no people but what a variable is about ("help seeking in the forum")."""
-    inside = re.compile(rf"\w\s(?:in|on|at|of|for)\s(?:the\s)?{re.escape(normal(group))}\b")
-    return bool(group) and not A_PEOPLE.search(group) and any(inside.search(normal(label)) for label in labels)
+def is_part_of_a_name(group: str, labels: Sequence[str], *, others: Sequence[str] = ()) -> bool:
+    """Whether what a preposition names is no people but what a variable is about ("help seeking in the forum").
+
+    `others` are the groups of the other results of the sentence: what differs from them is told apart, a group.
+    """
+    if not group or A_PEOPLE.search(group):
+        return False
+    named = re.escape(normal(group))
+    whole = re.compile(rf"^(?:\w-)?{named}$")
+    inside = re.compile(rf"\w\s(?:in|on|at|of|for)\s(?:the\s)?{named}\b")
+    apart = any(other and other != group for other in others)
+    return any(whole.search(normal(x)) or (not apart and inside.search(normal(x))) for x in labels)
 
 
 def _labelled(segment: str) -> re.Match[str] | None:

@@ -192,6 +192,8 @@ NOT_OURS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
                 |pre-?post)\s(?:correlations?\b|r\b) | \b(?:spatially|serially)\scorrelated
               | \b(?:average|averaged|mean|median|maxim(?:um|al)|minim(?:um|al))\s(?:(?!\w+(?:ed|ing)\s)[\w-]+\s){0,2}
                 (?:correlations?\b|associations?\b|r\b|$)
+              | \b(?:error|residual)\s(?:terms?|variances?)\b
+              | \b(?:allowed|constrained|permitted)\sto\s(?:co-?vary|correlate)
               | \bcorrelations?\s(?:averaged|was\son\saverage)
               | \b(?:auto|cross-?)correlat | \bcritical\svalues? | \bintra-?class | \bHTMT
               | \bloadings?\b(?!(?:[^.;]|\.(?=\d))*\bfactors\s(?:were\s)?(?:\w+ly\s)?(?:inter)?correlat)

@@ -129,7 +129,18 @@ def by_study(candidate: Candidate, samples: list[SampleSize]) -> int | None:
 
 def by_paper(candidate: Candidate, samples: list[SampleSize], *, several: bool) -> int | None:
     """n of the paper, where it has one study and the candidate is not about a part of it."""
-    return None if candidate.group or several else main_size(samples)
+    if several:
+        return None
+    n = main_size(samples)
+    return n if n and (not candidate.group or _is_everybody(candidate.group, n, samples)) else None
+
+
+def _is_everybody(group: str, n: int, samples: list[SampleSize]) -> bool:
+    """Whether those whom the result names are all that were counted: "for pupils" of "81 pupils"."""
+    counted = re.compile(rf"\b{n:,}\s+{re.escape(group)}\b|\b{n}\s+{re.escape(group)}\b", re.IGNORECASE)
+    whole = [s for s in samples if s.n == n and s.role in WHOLE]
+    parts = any(s.role == "subgroup" and same_group(group, s.group) for s in samples)
+    return not parts and any(counted.search(s.quote.text) for s in whole)
 
 
 def n_of(

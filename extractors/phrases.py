@@ -8,6 +8,7 @@ GAP = "¤"  # stands for a masked result
 
 INTRODUCER = re.compile(
     r"^(?:(?:in|as|for|at|on|after|before|across|among|within|during|of|further\w*|moreover|however|also|finally|overall|first|second|third"
+    r"|controlling|adjusting|accounting|correcting|partialling"
     r"|then|thus|indeed|next|here|again|when|while|although|though|because|since|with|to|by|unlike|like|given|results?|likewise|besides|therefore"
     r"|consistent|contrary|similar|nevertheless|nonetheless|hence|additional\w*|interesting\w*|of note"
     r"|table \d+|not surprisingly|\w+ly)\b[^,]*,\s*)+",
@@ -26,7 +27,7 @@ DETERMINER = re.compile(
     re.IGNORECASE,
 )
 FINITE = re.compile(
-    r",?\s+(?:that|which|who|is|was|were|are|had|has|have|did|does|do|showed|shows|shared|can|could|may|might|exhibited|bore|ranged|significantly|also)\b.*$",
+    r",?\s+(?:that|which|who|is|was|were|are|had|has|have|did|does|do|showed|shows|shared|can|could|may|might|exhibited|bore|ranged|converged|agreed|significantly|also)\b.*$",
     re.DOTALL,
 )
 FINITE_VERB = re.compile(r"\b(?:is|was|were|are|had|has|have|did|does|do)\b")
@@ -35,7 +36,7 @@ TAIL = re.compile(
     r"(?:,|;|\s*[(\[]|\s[-–—]\s|\s(?:indicating|suggesting|such that|which|who|that (?:was|were|is|are)"
     r"|when controlling|after controlling|controlling for|after adjust\w*"
     r"|in (?:this|our|the (?:present|current)) (?:study|sample)|whereas|while|but|as well as measured"
-    r"|using|than|even|remained|reached|was|were|is|are|did|had|has|showing"
+    r"|using|yielded|than|even|remained|reached|was|were|is|are|did|had|has|showing"
     r"|to a lesser extent|across all|emerged|respectively|\(see|see Fig\w*|as \w+(?:ed|wn))\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -60,7 +61,10 @@ SHOWN_IN = re.compile(
 )
 RELATIVE = re.compile(r"(?<!\bnote)(?<!found)(?<!show)(?<!showed),?\s+(?:that|which|who)\s*$", re.IGNORECASE)
 ACRONYMS = re.compile(r"^(?P<a>[A-Z][A-Za-z0-9]{1,9})\s?[-–/]\s?(?P<b>[A-Z][A-Za-z0-9]{1,9})$")
-SIDES = re.compile(r"\s*,?\s+(?:and|&|versus|vs\.?|×|x)\s+|\s+[-–—]\s+|\s*[×]\s*")
+SIDES = re.compile(r"\s*,?\s+(?:and|&|as\s+well\s+as|versus|vs\.?|×|x)\s+|\s+[-–—]\s+|\s*[×]\s*")
+ADJECTIVE = re.compile(
+    r"(?:self|other|peer|parent)-(?:reported|rated)|[a-z]+(?:ive|olic|ional|ctual)(?=\s|$)", re.IGNORECASE
+)
 EDGES = "¹²³⁴ \t\n,;:.()[]¤-–—“”\"'’"
 LONGEST = 160  # a name is shorter; what is longer is a clause that was not understood
 
@@ -120,6 +124,8 @@ def halves(phrase: str) -> tuple[str, str] | None:
     sides = [(phrase[: cut.start()], phrase[cut.end() :]) for cut in cuts]
     cut = min(sides, key=lambda pair: abs(len(pair[0]) - len(pair[1])))
     left, right = name(cut[0]), name(cut[1])
+    if ADJECTIVE.fullmatch(left) and (head := ADJECTIVE.match(right)) and head.end() < len(right):
+        left += right[head.end() :]  # "objective and self-reported sleep"
     pronoun = PRONOUN.match(cut[0].strip(EDGES)) or PRONOUN.match(cut[1].strip(EDGES))
     return (left, right) if (left and right) or (pronoun and (left or right)) else None
 

@@ -32,7 +32,7 @@ VERB = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NOUN = re.compile(
-    r"""\b(?:(?:inter-?)?correlations?|associations?|relationships?|relations?|links?|coupling|correspondence|covariation|scatter\s?-?plots?|rho|tau(?:-b)?|Pearson(?:['’]s)?\sr|[ρτ])\b
+    r"""\b(?:(?:inter-?)?correlations?|associations?|relationships?|relations?|links?|coupling|correspondence|covariation|scatter\s?-?plots?|correlational\s+analyses|rho|tau(?:-b)?|Pearson(?:['’]s)?\sr|[ρτ])\b
     (?:\s+(?:coefficients?|analys[ei]s|strengths?))?(?:\s*\([^()]{0,30}\))?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -80,6 +80,8 @@ OF_WITH = (
     ),
     re.compile(r"^\s*(?:of|for|relating)\s+(?P<a>.+?)\s+and\s+(?P<b>.+)$", re.IGNORECASE | re.DOTALL),
 )
+# "correlations of X were .06 with Y": the other follows the value
+OF_ONE = re.compile(r"^\s*of\s+(?P<a>[^,;¤]+?)\s+(?:was|were|is|are|amounted\s+to|reached)\s*$", re.IGNORECASE)
 # "associations with Y were found for A": the second thing stands after the verb
 FOUND_FOR = re.compile(
     r"^\s*(?:with|of|to)\s+(?P<a>[^,;¤]+?)\s+(?:was|were|is|are|could\sbe|amounted|came)\s+(?:also\s|only\s|\w+ly\s)*"
@@ -185,6 +187,8 @@ def by_noun(left: str, match: re.Match[str]) -> Pair:
         return both
     before = left[: match.start()]
     owner = OWNER.sub("", before)
+    if (one := OF_ONE.match(whole)) and not NOUN.search(one["a"]):
+        return name(one["a"]), ""
     if found := FOUND_FOR.match(after):
         first, last = objects(found["b"])
         return name(found["a"]), name(last or first)

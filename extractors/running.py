@@ -112,7 +112,10 @@ def _named(place: Place, statement: Statement, before: str) -> tuple[str, str, s
     if scales:
         return scale_of(place.sentence, inside, index), "", in_study(place.study, group)
     x, y = pair_of(place.sentence, inside, index, before=before)
-    return x, y, in_study(place.study, "" if is_part_of_a_name(group, (x, y)) else group)
+    others = (
+        [group_of(place.sentence, inside, other) for other in range(len(inside)) if other != index] if group else []
+    )
+    return x, y, in_study(place.study, "" if is_part_of_a_name(group, (x, y), others=others) else group)
 
 
 def _candidate(place: Place, statement: Statement) -> Candidate:

@@ -18,7 +18,9 @@ RIGHT_BETWEEN = re.compile(
     r"^[\s,)\]]*(?:(?:was|were)\s+(?:also\s+)?(?:found|observed|obtained|seen|detected)\s+|emerged\s+|existed\s+)?(?:between)\s+(?P<both>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-RIGHT_LABEL = re.compile(r"^\s*[)\]]?\s*,?\s*(?:for|with)\s+(?P<b>[^,;()¤]+)", re.IGNORECASE)
+RIGHT_LABEL = re.compile(
+    r"^\s*[)\]]?\s*,?\s*(?:for|with)\s+(?P<b>[^,;()¤]+?)(?=\s+and\s+[^\w\s]?\d*[.·]\d|[,;()¤]|$)", re.IGNORECASE
+)
 TESTS = re.compile(
     r"(?<![A-Za-z])(?:t|F|[zZ]|χ2|[dgbBβ]|p|P|CI|VIF|SE|SD|M)\s?(?:\([^()]*\))?\s*(?:[=<>\\]|\bD\b|\bN\b|\bb\b|\s(?=\.\d))+\s*[^\s,;()]+(?:,\s*p\s*[=<>]\s*[^\s,;()]+)?"
 )
@@ -46,6 +48,9 @@ THIS_ONE = re.compile(r"\s*(?:This|That)\s+(?:outcome|variable|measure|index|sco
 INTRODUCED = re.compile(
     r"\b(?:data|information|measures?|index|indicator|records?)\s+(?:on|of|about)\s+(?P<a>[^,;()]+?)(?=\s+(?:for|in|from|at|among|was|were|with)\b|[,;(.]|$)",
     re.IGNORECASE,
+)
+AS_FOLLOWS = re.compile(
+    r"\bas\s+follows\s*:(?:.*[;,¤]\s)?\s*(?P<both>[^:;,¤()]{3,60}\sand\s[^:;,¤()]{3,60}?)\s*[,(:]?\s*$"
 )
 CONDITION = re.compile(r"(?P<prep>in|at|on|during|under|before|after|for)\s+\w")
 QUESTION = re.compile(
@@ -202,6 +207,14 @@ def _specified(general: str, special: str) -> str:
     return f"{general} ({special})"
 
 
+def _colon_pair(left: str) -> Pair | None:
+    """ "were as follows: A and B r = .3; A and C r = .2": nothing but the pair stands after the colon or semicolon."""
+    match = AS_FOLLOWS.search(left)
+    if not match or VERB.search(f" {match['both']} ") or NOUN.search(match["both"]):
+        return None
+    return halves(match["both"])
+
+
 def _bare_label(left: str) -> Pair:
     """ "depression and help seeking: r =", "ALE-ORI (r =": what stands before the result is the pair."""
     segment = re.split(r"[;:](?=\s)", last_segment(left).strip(" (,;:"))[-1]
@@ -224,7 +237,7 @@ def pair_of(sentence: str, inside: Inside, index: int, *, before: str = "") -> P
     tight = _bare_label(left)
     if tight != NOBODY and "-".join(tight) in left:
         return tight
-    pair = _by_relation(text, inside, index, right=right)
+    pair = _colon_pair(left) or _by_relation(text, inside, index, right=right)
     if pair == NOBODY:
         pair = relation_after(left, right)
     if pair == NOBODY:
