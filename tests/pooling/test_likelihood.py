@@ -12,8 +12,9 @@ from pooling.linear import fit_linear
 from pooling.profile import q_profile, solve_q
 from pooling.scoring import scoring
 from pooling.tails import chi2_upper
+from tests.effort import effort
 
-SETS = 200
+SETS = effort(200, 4000)
 
 
 def random_set(rng):
