@@ -117,12 +117,20 @@ def grid_of(cells: Sequence[StoredCandidate], desk: Desk, view: View, *, whole: 
 def _in_order(cells: Sequence[StoredCandidate]) -> list[str]:
     """The labels in the table's order; one without a row of its own leads a lower triangle and ends an upper one."""
     counts: dict[str, int] = {}
-    for cell in cells:
+    for cell in sorted(cells, key=_place):
         counts[cell.scored.candidate.x] = counts.get(cell.scored.candidate.x, 0) + 1
     rows = list(counts)
-    others = list(dict.fromkeys(c.y for cell in cells if (c := cell.scored.candidate).y not in counts))
+    others = list(
+        dict.fromkeys(c.y for cell in sorted(cells, key=_place) if (c := cell.scored.candidate).y not in counts)
+    )
     lower = not rows or counts[rows[0]] <= counts[rows[-1]]
     return [*others, *rows] if lower else [*rows, *others]
+
+
+def _place(cell: StoredCandidate) -> tuple[int, int, float]:
+    """Page, line and column of the value."""
+    boxes = cell.scored.candidate.value_boxes
+    return (boxes[0].page, round(boxes[0].top), boxes[0].x0) if boxes else (cell.scored.candidate.page, 0, 0.0)
 
 
 def _cell(stored: StoredCandidate, desk: Desk, view: View) -> Cell:
