@@ -18,6 +18,7 @@ SAME_EDGE = 1.5  # points by which the lines of one name may be off each other, 
 IN_THE_MIDDLE = 0.25  # columns by which a head may be off the middle of the columns that it would span
 LONGEST_SYMBOL = 3  # letters of "SD", "R2", "CI"
 FEWEST_SPANNED = 2  # columns under a spanning head
+ENOUGH_NAMES = 3  # equal names beside the one that differs
 CORRELATED = re.compile(r"correlat|pearson|spearman|kendall|zero-order", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:\b(?:of|and|the|for|with|to|in|on|by|or|from|a|an|at|as|vs\.?)|[-/&(,])$", re.IGNORECASE)
 _CONTINUES = re.compile(r"^[a-z(&/)]")
@@ -70,7 +71,7 @@ def spanning(header: Header, at: int) -> Verdict:
     if not heads:
         return Verdict(spans=False)
     if any(row[a].text == row[b].text and below[a].text != below[b].text for a, b in pairwise(heads)):
-        return Verdict(not any(_continues(below[c]) for c in heads if below[c].filled))
+        return Verdict(not all(_continues(below[c]) for c in heads if below[c].filled))
     repeated = _repeats([ends[c] for c in leaves])
     if any(_symbol(ends[c]) for c in heads) or (repeated and len({ends[c] for c in leaves}) > 1):
         return Verdict(spans=True)
@@ -107,7 +108,17 @@ def _symbol(text: str) -> bool:
 
 
 def _repeats(leaves: Sequence[str]) -> bool:
-    return bool(leaves) and len(set(leaves)) <= len(leaves) / 2
+    """Whether names come again: all of them, or in equal runs all but one that a scan may have misread."""
+    if not leaves or len(set(leaves)) <= len(leaves) / 2:
+        return bool(leaves)
+    size, odd = divmod(len(leaves), 2)
+    return not odd and same_names(leaves[:size], leaves[size:])
+
+
+def same_names(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two runs of columns bear the same names, but for one of several that may have been misread."""
+    equal = sum(a.lower() == b.lower() for a, b in zip(one, other, strict=True))
+    return equal == len(one) or (equal == len(one) - 1 and equal >= ENOUGH_NAMES)
 
 
 def _told_by_labels(header: Header, names: dict[int, tuple[str, str]]) -> bool | None:

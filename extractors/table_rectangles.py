@@ -189,12 +189,15 @@ def _listed(frame: Frame, row: Row, column: Column, context: Context, general: s
     )
     named = r_with(column.name) or next((r_with(s) for s in column.spans if r_with(s)), "")
     told = any(c.role == "r" and c.spans and not any(_is_group(s) for s in c.spans) for c in frame.columns)
-    x, y = _row_name(row), named or joined(spans) or ("" if told and not column.spans else general)
+    unit = f"{frame.title} {row.number}" if not row.label and row.number is not None and frame.title else ""
+    x, y = unit or _row_name(row), named or joined(spans) or ("" if told and not column.spans else general)
     pair = split_pair(row.label) if paired else None
     if pair:
         x, y = pair
     elif _titled_by_groups(frame) and (named_both := both(context.caption)):
         (x, y), group = named_both, joined([group, row.label])
+    elif unit:
+        group = joined([group, row.section]) if row.section not in group else group
     elif not y and row.prefix:
         x, y = row.label, row.prefix
     elif not y and row.section and not _is_group(row.section):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extractors.table_cells import Entry
 from extractors.table_frames import Entries
-from extractors.table_heads import CORRELATED, SAME_EDGE
+from extractors.table_heads import CORRELATED, SAME_EDGE, same_names
 from extractors.table_places import centres, extent
 from extractors.table_roles import role_of
 
@@ -127,9 +127,9 @@ def _periodic(heads: Sequence[int], columns: Sequence[int], leaves: Sequence[str
         if size < 1 or odd:
             continue
         runs = [list(rest[i * size : (i + 1) * size]) for i in range(k)]
-        names = [tuple(leaves[c].lower() for c in run) for run in runs]
+        names = [[leaves[c] for c in run] for run in runs]
         inside = all(run[0] <= head <= run[-1] for run, head in zip(runs, heads, strict=True))
-        if inside and len(set(names)) == 1 and any(names[0]):
+        if inside and all(same_names(names[0], other) for other in names) and any(names[0]):
             return runs
     return None
 
