@@ -134,7 +134,7 @@ def _result(scored: Scored, evidence_id: str) -> list[Json]:
         "evidence_id": evidence_id,
         "x": candidate.x,
         "y": candidate.y,
-        "r": candidate.r.value,
+        "r": None if candidate.kind == "convertible" else candidate.r.value,
         "r_printed": candidate.r.text,
         "statistic": candidate.statistic,
         "kind": scored.kind,
@@ -156,6 +156,11 @@ def _result(scored: Scored, evidence_id: str) -> list[Json]:
     }
     if candidate.coefficient:
         shared["coefficient"] = candidate.coefficient
+    if candidate.kind == "convertible":
+        shared["conversion"] = {
+            "formula": candidate.formula,
+            "from": {name: value.text for name, value in candidate.source},
+        }
     return [{**shared, **place} for place in _places(candidate)]
 
 

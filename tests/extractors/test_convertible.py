@@ -7,7 +7,7 @@ import pytest
 from corpus.evidence import Candidate
 from extractors import extract
 from extractors.convertible import convertible
-from extractors.findings import found
+from extractors.findings import found, paper_shape
 from models.triage import score
 from tests.papers import paper
 
@@ -220,3 +220,10 @@ def test_what_is_told_without_a_number_bears_the_bounds_of_its_n() -> None:
     assert dict(flag.numbers)["high"] == pytest.approx(0.1946, abs=1e-4)  # critical r of 100 degrees of freedom
     (bare,) = extract(paper("Thrift was not correlated with age."))
     assert bare.flags[0].numbers == ()
+
+
+def test_what_a_program_reads_has_no_r_but_what_it_would_come_from() -> None:
+    document = paper("Nurses scored higher than porters on fatigue, t(98) = 2.31, p = .02.")
+    (other,) = paper_shape("berg", document, score(extract(document)), [])["other"]
+    assert (other["kind"], other["r"], other["r_printed"]) == ("convertible", None, "2.31")
+    assert other["conversion"] == {"formula": "t", "from": {"t": "2.31", "df": "98"}}
