@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from corpus.document import Word
 from corpus.reading import dashes, pdf
 from corpus.reading.characters import REPLACEMENT, Chars
 from corpus.reading.dashes import Frame
+from corpus.reading.rows import extent
 from corpus.reading.words import ALONE, DAMAGED, SUSPECTS, Built
 
 R_LIKE = re.compile(r"^(?P<before>[^\d.]{0,6}?)(?P<number>[01]?\.\d\d+)(?!\.?\d)")
@@ -40,7 +41,6 @@ FLAT = 0.46  # of the size; no capital letter, digit or fraction is lower
 ODD = re.compile("[" + re.escape("".join(sorted(SUSPECTS))) + "]")
 BASE_TOLERANCE = 0.3  # of the size
 AROUND = 3.0  # of the size; what the checks look at around a number ends nearer than this
-APART = 40.0  # points; parts of a page nearer than this are drawn in one go
 REACH = 0.9  # of the digits' height; a minus ends this near to its number
 
 
@@ -56,13 +56,13 @@ class Picture:
     """A page's grey picture in each direction of text, drawn when first asked for, and only where it was said to be."""
 
     page: pdf.OpenPage
-    bands: tuple[tuple[float, float, float, float], ...] = ()
+    part: tuple[float, float, float, float] | None = None
     turned: dict[int, Any] = field(default_factory=dict)
 
     def at(self, angle: int) -> Any:
         """The picture turned so that text of this angle is upright; None where the page is too large."""
         if 0 not in self.turned:
-            self.turned[0] = pdf.grey(self.page, scale=SCALE, parts=self.bands)
+            self.turned[0] = pdf.grey(self.page, scale=SCALE, part=self.part)
         if self.turned[0] is None:
             return None
         if angle not in self.turned:
@@ -80,7 +80,7 @@ def with_signs(page: pdf.OpenPage, chars: Chars, built: Built, glyphs: Glyphs) -
     targets = [(i, m) for i, word in enumerate(words) if "." in word.text and (m := R_LIKE.match(word.text))]
     if targets and any(SPEAKS.search(word.text) for word in words):
         if not picture.turned:
-            picture = Picture(page, bands(words[i] for i, match in targets if _open(match)))
+            picture = Picture(page, around([words[i] for i, match in targets if _open(match)]))
         beside = _beside(words)
         for i, match in targets:
             words[i] = _checked(page, chars, words, i, match, built.firsts[i], picture, beside)
@@ -92,18 +92,16 @@ def _open(match: re.Match[str]) -> bool:
     return not match["before"] or match["before"][-1] in PLAIN_DASHES
 
 
-def bands(words: Iterable[Word]) -> tuple[tuple[float, float, float, float], ...]:
-    """The parts of a page (x0, top, x1, bottom) around words, from top to bottom, near ones joined."""
-    out: list[tuple[float, float, float, float]] = []
-    for word in sorted(words, key=lambda w: w.box.top):
-        margin = AROUND * max(word.size, word.box.bottom - word.box.top if word.angle in (0, 180) else 0)
-        x0, top, x1, bottom = _edges(word)
-        x0, top, x1, bottom = x0 - margin, top - margin, x1 + margin, bottom + margin
-        if out and top <= out[-1][3] + APART:
-            last = out.pop()
-            x0, top, x1, bottom = min(x0, last[0]), last[1], max(x1, last[2]), max(bottom, last[3])
-        out.append((x0, top, x1, bottom))
-    return tuple(out)
+def around(words: Sequence[Word]) -> tuple[float, float, float, float] | None:
+    """The part of a page (x0, top, x1, bottom) that holds these words and what stands near them; None without words.
+
+    One part, though it may hold much else: what costs time is going through the page's content, once a part.
+    """
+    if not words:
+        return None
+    margin = AROUND * max(max(w.size, w.box.bottom - w.box.top if w.angle in (0, 180) else 0) for w in words)
+    x0, top, x1, bottom = extent(words)
+    return x0 - margin, top - margin, x1 + margin, bottom + margin
 
 
 def _by_shape(page: pdf.OpenPage, chars: Chars, word: Word, first: int, glyphs: Glyphs, picture: Picture) -> Word:

@@ -11,7 +11,7 @@ import io
 import math
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -358,20 +358,19 @@ def picture(page: OpenPage, *, scale: float, pixels: int = MOST_PIXELS) -> Any:
     return page.page.render(scale=scale).to_pil()
 
 
-def grey(page: OpenPage, *, scale: float, parts: Sequence[tuple[float, float, float, float]] = ()) -> Any:
+def grey(page: OpenPage, *, scale: float, part: tuple[float, float, float, float] | None = None) -> Any:
     """The page as grey values without annotations; None where it is too large.
 
-    With `parts` (x0, top, x1, bottom in points) only these are drawn, each into its place, and the rest is white.
+    With a `part` (x0, top, x1, bottom in points) only that is drawn, in its place, and the rest is white.
     """
     high, wide = math.ceil(page.height * scale), math.ceil(page.width * scale)
     if high * wide > MOST_PIXELS:
         return None
     whole = np.full((high, wide), WHITE, dtype=np.uint8)
-    for x0, top, x1, bottom in parts or ((0.0, 0.0, page.width, page.height),):
-        left, upper = max(0, math.floor(x0 * scale)), max(0, math.floor(top * scale))
-        right, lower = min(wide, math.ceil(x1 * scale)), min(high, math.ceil(bottom * scale))
-        if left >= right or upper >= lower:
-            continue  # printed off the page
+    x0, top, x1, bottom = part or (0.0, 0.0, page.width, page.height)
+    left, upper = max(0, math.floor(x0 * scale)), max(0, math.floor(top * scale))
+    right, lower = min(wide, math.ceil(x1 * scale)), min(high, math.ceil(bottom * scale))
+    if left < right and upper < lower:  # not printed off the page
         place = ctypes.c_void_p(whole[upper:lower, left:right].ctypes.data)
         bitmap = pdfium.FPDFBitmap_CreateEx(right - left, lower - upper, pdfium.FPDFBitmap_Gray, place, wide)
         pdfium.FPDF_RenderPageBitmap(bitmap, page.page.raw, -left, -upper, wide, high, 0, pdfium.FPDF_GRAYSCALE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -25,7 +24,6 @@ GUTTER_WIDTH = 7.0  # points; narrower is a word gap that rows share by chance
 GUTTER_DROP = 0.72  # of the coverage beside it; rows of full width may cross a gutter
 GUTTER_ROWS = 7  # rows of text on both sides before a gap counts as a gutter
 WORDS_OF_TEXT = 3  # alphabetic words that make a side of a row text
-LETTERED = re.compile(r"(?:^|(?<= ))[^\W\d_]")  # the first letter of a word
 TANGLE = 1.0  # points; letters may overlap as much, words never do
 WIDE_GAP = 2.2  # of the size; more than any justified line has between two words
 
@@ -180,7 +178,7 @@ def _sides(row: Sequence[Word], middle: float) -> tuple[list[Word], list[Word]]:
 
 
 def _is_text(words: Sequence[Word]) -> bool:
-    if sum(len(LETTERED.findall(w.text)) for w in words) < WORDS_OF_TEXT:
+    if sum(w.count if w.edges else w.text[:1].isalpha() for w in words) < WORDS_OF_TEXT:
         return False
     return all(b.box.x0 - a.box.x1 < WIDE_GAP * a.size for a, b in pairwise(words))
 
