@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 QUIET_PIP := --quiet --disable-pip-version-check --no-deps
 
-.PHONY: demo test check soak clean bench-accuracy bench-reading bench-tables bench-checks bench-pooling
+.PHONY: demo test check soak clean bench-accuracy bench-reading bench-tables bench-checks bench-pooling bench-review
 
 demo: .venv/run.done
 	@.venv/bin/stook demo
@@ -37,6 +37,10 @@ bench-checks: .venv/test.done
 
 bench-pooling: .venv/test.done
 	$(PY) -m benchmarks.pooling
+
+bench-review: .venv/test.done
+	@sh requirements/system
+	$(PY) -m benchmarks.review $(if $(PAPERS),"$(PAPERS)")
 
 clean:
 	rm -rf .venv demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
