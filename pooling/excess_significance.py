@@ -78,6 +78,9 @@ def upper_tail(power: Array, seen: int) -> float:
 
 
 def _chi2(seen: int, expected: float, k: int) -> tuple[float, float]:
-    x2 = (seen - expected) ** 2 / expected + (seen - expected) ** 2 / (k - expected)
+    gap, rest = (seen - expected) ** 2, k - expected
+    if gap == 0.0:
+        return 0.0, 0.5  # every study has all power or none, and did as it had to
+    x2 = gap / expected + gap / rest if expected > 0 and rest > 0 else math.inf
     half = chi2_upper(x2, 1) / 2
     return x2, half if seen > expected else 1 - half

@@ -69,6 +69,8 @@ class Truncated:
 
     def ll(self, theta: Array) -> float:
         """Return the log-likelihood at (mean, tau2)."""
+        if theta[1] < 0:
+            return -math.inf
         total = self.v + theta[1]
         sd = np.sqrt(total)
         direction = np.where(self.significant, 1.0, -1.0)

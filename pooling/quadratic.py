@@ -14,6 +14,8 @@ import numpy as np
 from pooling.arrays import Array
 from pooling.basis import Basis, products, weigh
 
+LOST = float(np.finfo(float).eps)  # of a sum: a difference below it holds no digit, and must stay positive
+
 
 @dataclass(frozen=True, slots=True)
 class Quadratic:
@@ -50,8 +52,8 @@ def quadratic(model: Basis, a: Array) -> Quadratic:
     return Quadratic(
         rss=at.rss,
         a=float(a.sum()),
-        p=float(a.sum() - np.trace(a2)),
-        pp=float(a @ a - 2 * np.trace(cross(a**3)) + np.trace(a2 @ a2)),
+        p=max(float(a.sum() - np.trace(a2)), LOST * float(a.sum())),
+        pp=max(float(a @ a - 2 * np.trace(cross(a**3)) + np.trace(a2 @ a2)), LOST * float(a @ a)),
         pv=float(a @ v - np.trace(a2v)),
         pvp=float((a * a) @ v - 2 * np.trace(cross(a**3 * v)) + np.trace(a2 @ a2v)),
         pvpv=float((a * v) @ (a * v) - 2 * np.trace(cross(a**3 * v * v)) + np.trace(a2v @ a2v)),

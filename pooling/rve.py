@@ -15,6 +15,7 @@ from pooling.arrays import Array, Numbers
 from pooling.blocks import blocks
 from pooling.clusters import Clusters, clusters_of
 from pooling.estimate import Refusal
+from pooling.heterogeneity import PERCENT
 from pooling.robust import Robust, Working, robust
 from pooling.rows import usable
 from pooling.tails import critical, two_sided
@@ -60,7 +61,8 @@ def correlated_effects(
     q = float(w @ (e * e))
     tau2 = max(float((q - expected) / scale), 0.0)
     weights = groups.spread(1.0 / (size * (mean_v + tau2)))
-    return _result(effects, x, weights, groups, tau2, None, max(100.0 * float(1.0 - expected / q), 0.0), small=small)
+    i2 = max(PERCENT * float(1.0 - expected / q), 0.0) if q > 0 else 0.0
+    return _result(effects, x, weights, groups, tau2, None, i2, small=small)
 
 
 def hierarchical_effects(

@@ -58,9 +58,10 @@ def polish(value: Function, at: Array, lower: Array, upper: Array) -> Peak:
 def _step(
     value: Function, at: Array, best: float, slope: Array, free: Integers, lower: Array, upper: Array
 ) -> tuple[Array, float]:
-    values, vectors = np.linalg.eigh(-curvature(value, at, free))
-    if not np.isfinite(values).all():
+    bend = -curvature(value, at, free)
+    if not (np.isfinite(bend).all() and np.isfinite(slope).all()):
         return at, best
+    values, vectors = np.linalg.eigh(bend)
     size = np.maximum(np.abs(values), 1e-10 * max(float(np.abs(values).max()), 1e-300))
     move = np.zeros_like(at)
     move[free] = vectors @ ((vectors.T @ slope[free]) / size)

@@ -168,9 +168,10 @@ def free_parameters(theta: Array, lower: Array, upper: Array) -> Array:
 
 def _covariance(value: Callable[[Array], float], theta: Array, inside: Array) -> Array:
     hessian = -curvature(value, theta, np.flatnonzero(inside))
+    if not np.isfinite(hessian).all():
+        return np.full_like(hessian, np.nan)
     values, vectors = np.linalg.eigh(hessian)
-    good = values > 0
-    if not good.all():
+    if not (values > 0).all():
         return np.full_like(hessian, np.nan)
     return np.asarray((vectors / values) @ vectors.T)
 
