@@ -39,6 +39,12 @@ def unproposed(connection: Connection, protocol: str) -> list[TextKept]:
     ]
 
 
+def text_of(connection: Connection, digest: str) -> tuple[Passage, ...]:
+    """The running text of a file without places; nothing where it was not read."""
+    query = select(characteristics.c.passages).join(papers, papers.c.id == characteristics.c.paper)
+    return _unpacked(connection.execute(query.where(papers.c.digest == digest)).scalar() or b"")
+
+
 def propose(connection: Connection, digest: str, protocol: str, proposals: Sequence[CharacteristicProposal]) -> None:
     """Keep what is proposed of this file under this protocol."""
     paper = select(papers.c.id).where(papers.c.digest == digest).scalar_subquery()

@@ -13,7 +13,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from corpus.decisions import Codings, Decision, Reading
-from corpus.document import Document
+from corpus.document import Document, Passage
 from corpus.errors import StoreUnavailable, UnknownId
 from corpus.evidence import Characterised, CharacteristicProposal, SampleSize, Scored
 from corpus.identity import make_id, number_of
@@ -238,6 +238,11 @@ class Store:
         """What each file, by its digest, tells of its studies."""
         with self._reading() as connection:
             return characteristics.found_in(connection)
+
+    def text(self, digest: str) -> tuple[Passage, ...]:
+        """The running text of a file, without places."""
+        with self._reading() as connection:
+            return characteristics.text_of(connection, digest)
 
     def unproposed(self, protocol: str) -> list[TextKept]:
         """The files whose proposals were made under another protocol than the one with this digest."""
