@@ -70,7 +70,7 @@ def everything(y, v, cluster):
     ]  # fmt: skip
 
 
-@settings(max_examples=effort(25, 600), deadline=None)
+@settings(max_examples=effort(12, 600), deadline=None)
 @given(st.lists(ROW, max_size=8))
 def test_any_rows_give_a_result_that_says_what_is_wrong_with_it(rows):
     y, v, cluster = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
@@ -88,7 +88,7 @@ def test_any_rows_give_a_result_that_says_what_is_wrong_with_it(rows):
         assert not empty or getattr(found, "notes", None), (type(found).__name__, empty)
 
 
-@settings(max_examples=effort(60, 2_000), deadline=None)
+@settings(max_examples=effort(40, 2_000), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(CORRELATIONS), st.sampled_from(SIZES)), max_size=8))
 def test_every_row_is_pooled_or_left_out_with_its_reason(rows):
     r, n = ([row[i] for row in rows] for i in (0, 1))
