@@ -209,6 +209,15 @@ def _rows(effects: Sequence[Effect], method: Method, way: str, by: str, split: C
     return [replace(row, detail=details.get(row.effects[0], "")) for row in found]
 
 
+def averages(analysis: Analysis) -> tuple[Row, ...]:
+    """One row a sample, as diagnostics of single samples need: where a sample gives several results, their average."""
+    if len(analysis.rows) == analysis.samples:
+        return analysis.rows
+    rows = _rows(analysis.effects, analysis.method, AVERAGED, analysis.question.by, analysis.by)
+    total = sum(1.0 / (row.v + analysis.estimate.heterogeneity.tau2) for row in rows)
+    return tuple(replace(row, weight=100.0 / (row.v + analysis.estimate.heterogeneity.tau2) / total) for row in rows)
+
+
 def told_apart(effects: Sequence[Effect]) -> dict[str, str]:
     """For the effects of a sample that gives several, what tells each from the others: measures, waves, labels."""
     samples: dict[tuple[str, str], list[Effect]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,19 @@ def forest_of(analysis: Analysis, data: Mapping[str, Any], folder: Path) -> str:
     return save(forest(analysis, page=PAGE), folder / stem, title=f"Forest plot: {analysis.question.label}")
 
 
-def _kept(analysis: Analysis, stem: str, data: Mapping[str, Any], folder: Path) -> list[Path]:
+def kept_text(analysis: Analysis, stem: str, data: Mapping[str, Any], folder: Path) -> str:
+    """The SVG of the version before, when it would be drawn again line by line; "" otherwise."""
+    kept = _kept(analysis, stem, data, folder, endings=("svg",))
+    return kept[0].read_text(encoding="utf-8") if kept else ""
+
+
+def _kept(
+    analysis: Analysis, stem: str, data: Mapping[str, Any], folder: Path, *, endings: Sequence[str] = ENDINGS
+) -> list[Path]:
     """The files of the version before, when they would be drawn again line by line."""
     before = folder.parent / str(data.get("previous") or "")
     same = (before / RECORD).is_file() and _marks(before).get(analysis.question.id) == _mark(analysis, data)
-    files = [before / f"{stem}.{ending}" for ending in ENDINGS]
+    files = [before / f"{stem}.{ending}" for ending in endings]
     return files if same and all(path.is_file() for path in files) else []
 
 

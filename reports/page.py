@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
@@ -20,6 +21,7 @@ from reports.analysis import Analysis, Row, people, samples_in
 from reports.anchors import anchor_of
 from reports.drawings import PAGE, forest_of
 from reports.figures import inline
+from reports.gallery import Shown, gallery
 from reports.inputs import Inputs
 from reports.levels import told
 from reports.methods import done, model, paragraph, references
@@ -57,14 +59,24 @@ def write_page(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> None:
     for analysis in inputs.analyses:
         name, text = analysis.question.id, forest_of(analysis, data, folder)
         drawings[name] = Markup(inline(text, page=PAGE, prefix=name))  # noqa: S704 - an SVG of our own making, escaped there
-    (folder / PAGE).write_text(render_page(inputs, data, drawings), encoding="utf-8", newline="\n")
+    shown = gallery(inputs, data, folder)
+    (folder / PAGE).write_text(render_page(inputs, data, drawings, shown), encoding="utf-8", newline="\n")
 
 
-def render_page(inputs: Inputs, data: Mapping[str, Any], drawings: Mapping[str, Markup]) -> str:
-    """The report as HTML; `data` is the version's analysis.json, `drawings` an SVG a question."""
+def render_page(
+    inputs: Inputs,
+    data: Mapping[str, Any],
+    drawings: Mapping[str, Markup],
+    shown: Mapping[str, Sequence[Shown]] = MappingProxyType({}),
+) -> str:
+    """The report as HTML; `data` is the version's analysis.json, `drawings` a forest plot a question.
+
+    `shown` are the further figures of each question, and under "" those of the whole review.
+    """
     used = [done(analysis) for analysis in (*inputs.analyses, *inputs.others) if analysis.estimate.k]
     return environment().get_template(PAGE).render(
-        inputs=inputs, data=data, drawings=drawings, review=inputs.protocol.review, studies=study_lines(inputs),
+        inputs=inputs, data=data, drawings=drawings, shown=shown, review=inputs.protocol.review,
+        studies=study_lines(inputs),
         moderators=[c.label for c in inputs.protocol.characteristics.values() if c.moderator],
         pending=pending(inputs), off_page=off_page(inputs), references=references(used),
         details={question["id"]: question for question in data["questions"]},

@@ -12,7 +12,10 @@ SHORT = 16  # hexadecimal digits: enough to tell any two versions of the code ap
 NAMES = ("stook", "numpy", "scipy")  # what estimates depend on
 
 
-DRAWING = ("figures.py", "forest.py", "drawings.py", "numbers.py", "anchors.py", "methods.py", "levels.py")
+DRAWING = (
+    "figures.py", "forest.py", "drawings.py", "numbers.py", "anchors.py", "methods.py", "levels.py", "plots.py",
+    "funnel.py", "influence.py", "ladder.py", "orchard.py", "bubble.py", "gallery.py",
+)  # fmt: skip
 
 
 @cache

@@ -51,8 +51,11 @@ def test_a_version_holds_what_the_contract_names(tmp_path):
     assert len(data["questions"][0]["effects"]) == 5
     assert data["questions"][1]["b"] is None
     names = {path.name for path in folder.iterdir()}
-    figures = {f"forest-{q}.{ending}" for q in (QUESTION.id, "empowerment") for ending in ("svg", "pdf", "png")}
-    assert names == {"analysis.json", "report.html", *figures}
+    forests = {f"forest-{q}.{ending}" for q in (QUESTION.id, "empowerment") for ending in ("svg", "pdf", "png")}
+    further = ("funnel", "orchard", "leave-one-out", "baujat", "influence")
+    assert names == {
+        "analysis.json", "report.html", "prisma.svg", *forests, *(f"{name}-{QUESTION.id}.svg" for name in further)
+    }  # fmt: skip
     assert (tmp_path / "reports" / "latest").read_text(encoding="utf-8") == "0001\n"
 
 
