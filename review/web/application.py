@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import FastAPI
@@ -17,7 +18,6 @@ from review.web.item import Conflict
 from review.web.routes import Page
 from review.web.sessions import NOBODY
 from review.web.site import Site
-from review.web.templates import environment
 from review.web.users import TooManyTries
 from review.web.visits import NoSession, Refused, Visit, admitted
 
@@ -41,15 +41,10 @@ def application(site: Site, *, names: Sequence[str] = LOOPBACK_NAMES, any_addres
         app.add_api_route(
             page.path, endpoint(site, page), methods=[page.method], include_in_schema=False, response_model=None
         )
-    environment().globals["menu"] = menu
+    site.menu = tuple((page.path, page.menu) for page in PAGES if page.menu)
     app.add_exception_handler(HTTPException, _unknown(site))
     app.add_middleware(Guard, names=names, any_address=any_address)
     return app
-
-
-def menu() -> list[tuple[str, str]]:
-    """The pages that the head of every page leads to."""
-    return [(page.path, page.menu) for page in PAGES if page.menu]
 
 
 def endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
@@ -64,6 +59,9 @@ def endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]
         except StookError as error:
             status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
             return _told(request, site, status, str(error), error.code)
+        except Exception:  # a fault of ours: the person is told that nothing was saved, the log has where
+            logging.getLogger("stook").exception("%s %s", request.method, request.url.path)
+            return _told(request, site, 500, "This is a fault of Stook; what was sent is not saved. Please report it.")
 
     answer.page = page  # type: ignore[attr-defined]  # what a test holds every route against
     return answer

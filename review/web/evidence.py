@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -156,11 +156,8 @@ def _sums(r: Printed, n: int, candidate: Candidate) -> Iterator[Sum]:
         printed,
         agrees,
     )
-    if exact and exact.op == "=":
-        ends = implied_n(r, of_p(exact))
-        if ends:
-            yield Sum("n by p", f"{ends[0]:,}–{ends[1]:,}" if ends[0] != ends[1] else f"{ends[0]:,}", f"{n:,}",
-                      ends[0] <= n <= ends[1])  # fmt: skip
+    if exact and exact.op == "=" and (ends := implied_n(r, of_p(exact))):
+        yield Sum("n by p", _between(*ends), f"{n:,}", ends[0] <= n <= ends[1])
     if candidate.df:
         yield Sum("df", f"{n - 2:,}", candidate.df.text, round(candidate.df.value) == n - 2)
 
@@ -174,9 +171,14 @@ def implied_n(r: Printed, p: Interval) -> tuple[int, int] | None:
     return smallest, (largest or MOST_IMPLIED) - 1
 
 
-def _first(holds: object) -> int | None:
+def _between(low: int, high: int) -> str:
+    if high == MOST_IMPLIED - 1:
+        return f"{low:,} or more"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def _first(holds: Callable[[int], bool]) -> int | None:
     """The smallest n at which something holds that holds for all larger n."""
-    assert callable(holds)
     low, high = LEAST_IMPLIED, MOST_IMPLIED
     if not holds(high):
         return None

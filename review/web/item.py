@@ -25,6 +25,7 @@ from review.web.worklist import filter_of
 pages = Pages()
 FIELDS = ("r", "n", "x", "y", "statistic", "group")
 KIND_CHIPS = ("correlation", "cited", "reliability", "effect_size_r", "other", "wrong_pair")  # the digit keys 1 to 6
+CHIP_OF = {"convertible": "correlation"}  # what a person accepts of it is a correlation, by a formula
 WRONG_PAIR = "wrong pair"
 DECIDED = ("accept", "change", "reject", "ask")
 
@@ -65,10 +66,10 @@ def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, s
     return visit.page(
         "item.html", status=status, it=it, events=visible(it.events, visit.who, adjudicates=differing is not None),
         differing=[(one.who, one.action, told(one)) for one in differing.judgements] if differing else [],
-         seen=evidence_of(visit.site, it, laid), values=values, wanted=wanted,
+        seen=evidence_of(visit.site, it, laid), values=values, wanted=wanted,
         way=laid.way(it.view, wanted, it.id, visit.who), message=message, confirm=confirm, chips=KIND_CHIPS,
         statistics=STATISTICS, note=visit.form.get("note", ""),
-        chosen=visit.form.get("kind", it.kind if it.kind in KIND_CHIPS else "other"),
+        chosen=visit.form.get("kind", CHIP_OF.get(it.kind, it.kind if it.kind in KIND_CHIPS else "other")),
     )  # fmt: skip
 
 
@@ -129,7 +130,9 @@ def read_form(it: Item, action: str, form: Mapping[str, str]) -> Typed:
         if not note:
             raise InvalidDecision("Ask what? Write the question into the comment.")
         return Typed(action, {}, None, note)
-    if kind not in ("", "correlation") or (it.kind not in ("correlation", "convertible") and kind != "correlation"):
+    if it.kind == "convertible" and kind in ("", "correlation"):
+        return Typed(action, _conversion(it, form, changes), None, note)
+    if kind not in ("", "correlation") or (it.kind != "correlation" and kind != "correlation"):
         raise InvalidDecision(f"{it.id} is marked as {kind or it.kind!r}; choose “own correlation” or reject it.")
     if not str(form.get("n", it.values["n"])).strip():
         raise InvalidDecision(f"{it.id} has no n; type it, or click it on the page.")
@@ -138,6 +141,15 @@ def read_form(it: Item, action: str, form: Mapping[str, str]) -> Typed:
     if action == "accept" and it.decided and not changes:
         action, changes = "accept", {name: _number(name, str(it.values[name])) for name in FIELDS if it.by_person}
     return Typed(action, changes, "correlation" if it.kind != "correlation" else None, note)
+
+
+def _conversion(it: Item, form: Mapping[str, str], changes: dict[str, Any]) -> dict[str, Any]:
+    """The formula and the sign that were chosen; r is what the formula gives, whatever stands in the field."""
+    rest = {name: value for name, value in changes.items() if name != "r"}
+    chosen = {name: form[name] for name in ("conversion", "sign") if form.get(name)}
+    if "conversion" not in chosen and not (it.decided and rest):
+        raise InvalidDecision(f"{it.id} is no correlation yet; choose the formula that makes one of it, or reject it.")
+    return rest | chosen
 
 
 def _rejection(kind: str, note: str) -> tuple[str | None, str]:

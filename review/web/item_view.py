@@ -9,11 +9,12 @@ from typing import Any
 
 from corpus.decisions import Decision
 from corpus.document import Box
-from corpus.errors import UnknownId
+from corpus.errors import InvalidDecision, UnknownId
 from corpus.evidence import Candidate, Flag, Printed, Quote
 from corpus.store import facts
 from corpus.store.codec import canonical, restore
 from corpus.store.folds import View
+from extractors.convertible_values import SIGNED, converted, offered, source_text
 from review.decisions import printed_r
 from review.queue import Desk
 from review.web import evidence
@@ -62,6 +63,7 @@ class Item:
     probability: float | None = None
     vanished: bool = False
     changed: bool = False
+    superseded: bool = False
 
     @property
     def hard(self) -> bool:
@@ -96,6 +98,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A formula that makes a correlation of what is printed, what it gives, and whether a person says the sign."""
+
+    name: str
+    r: str
+    assumption: str
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What is shown beside an item: its page, what its labels stand for, and the arithmetic."""
 
@@ -104,6 +116,8 @@ class Evidence:
     sides: tuple[Side, Side]
     sums: tuple[Sum, ...]
     coded: float | None  # r in the direction of its constructs; None where a side is not known
+    source: str = ""  # the printed statistic that is no r
+    offers: tuple[Offer, ...] = ()
 
 
 def look_up(site: Site, item: str) -> Item:
@@ -117,6 +131,7 @@ def look_up(site: Site, item: str) -> Item:
     return Item(
         stored.id, stored.report, stored.scored.kind, read, values, candidate, candidate.flags, stored.digest, word,
         _seen(facts(candidate), word), view, stored.scored.probability, stored.vanished, stored.changed,
+        stored.superseded,
     )  # fmt: skip
 
 
@@ -147,7 +162,8 @@ def _values(word: Decision) -> dict[str, Any]:
 def evidence_of(site: Site, it: Item, laid: Laid) -> Evidence:
     """What is shown beside the item."""
     needs = laid.desk.needs
-    r = printed_r(it.id, str(it.values["r"]))
+    r = it.candidate.r if it.values["r"] == it.candidate.r.text else printed_r(it.id, str(it.values["r"]))
+    plain = it.kind == "correlation" or it.decided
     x, y = (evidence.side(it.report, str(it.values[name]), needs, it.view.codings.variables) for name in ("x", "y"))
     page = evidence.page_of(it.candidate)
     return Evidence(
@@ -161,9 +177,23 @@ def evidence_of(site: Site, it: Item, laid: Laid) -> Evidence:
             crop=evidence.crop(it.candidate),
         ),
         sides=(x, y),
-        sums=tuple(evidence.arithmetic(r, it.values["n"], it.candidate)),
-        coded=r.value * x.direction * y.direction if x.construct and y.construct else None,
+        sums=tuple(evidence.arithmetic(r, it.values["n"], it.candidate)) if plain else (),
+        coded=r.value * x.direction * y.direction if plain and x.construct and y.construct else None,
+        source=source_text(it.candidate) if it.kind == "convertible" else "",
+        offers=_offers(it) if it.kind == "convertible" else (),
     )
+
+
+def _offers(it: Item) -> tuple[Offer, ...]:
+    found = []
+    for name in offered(it.candidate):
+        signed = name in SIGNED
+        try:
+            made = converted(it.candidate, name, n=it.values["n"] or None, sign=None if signed else "+")
+        except InvalidDecision:  # numbers that this formula cannot take
+            continue
+        found.append(Offer(name, made.printed.text, made.assumption, signed))
+    return tuple(found)
 
 
 def _seen(what: Mapping[str, Any], word: Decision | None) -> str:

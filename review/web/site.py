@@ -35,6 +35,7 @@ class Site:
     owner: str = ""
     team: bool = False
     has_files: bool = True
+    menu: tuple[tuple[str, str], ...] = ()  # the pages that the head of every page leads to: path and name
     heard: Callable[[], None] = _nothing  # called when a printed link was used
     lock: threading.RLock = field(default_factory=threading.RLock)
     links: Links = field(default_factory=Links)
