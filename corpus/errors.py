@@ -61,6 +61,12 @@ class LimitExceeded(UnreadablePaper):
     code = "limit"
 
 
+class BrokenRule(UnreadablePaper):
+    """A rule of ours fails on this paper, which is none of its faults."""
+
+    code = "internal"
+
+
 class InvalidProtocol(StookError):
     """The protocol file has a key, a value or a reference that cannot be used."""
 

@@ -12,16 +12,13 @@ from corpus.document import Document
 from corpus.errors import StookError, UnreadablePaper
 from corpus.evidence import Characterised, SampleSize, Scored
 from corpus.protocol import Protocol
-from corpus.reading import read_document
+from corpus.reading import read_document_then
 from corpus.store import Store
-from extractors import extract
-from extractors.characteristics import characteristics
-from extractors.sample_sizes import sample_sizes
 from flows.fingerprints import rules
-from models import triage
 from review import overlapping, proposed
 
 PAPER_SUFFIXES = (".pdf", ".xml", ".nxml", ".html", ".htm", ".xhtml")
+FINDINGS = "flows.findings:findings"  # by name: the rules are imported where papers are read, and only there
 BATCH = 4  # papers a task: enough to pay for handing them over, few enough that both cores end together
 
 
@@ -59,19 +56,12 @@ Mapper = Callable[[Callable[[Batch], list[ReadPaper]], Sequence[Batch]], Iterabl
 
 
 def read_paper(path: Path) -> ReadPaper:
-    """One paper through reading, extraction and scoring; never raises for a bad paper."""
+    """One paper through reading, extraction and scoring, all in one child with limits; never raises for a bad paper."""
     try:
-        document = read_document(path)
-        candidates = extract(document)
-        scored = triage.score(candidates)
-        samples, told = sample_sizes(document), characteristics(document, candidates=candidates)
+        document, found = read_document_then(path, FINDINGS)
     except StookError as error:
         return ReadPaper(path, code=error.code, message=str(error))
-    except Exception as error:  # a rule that fails on one odd paper must not stop the others
-        return ReadPaper(
-            path, code="internal", message=f"{path.name}: {type(error).__name__}: {error}. Please report it."
-        )
-    return ReadPaper(path, document, tuple(scored), tuple(samples), tuple(told))
+    return ReadPaper(path, document, found.scored, found.samples, found.told)
 
 
 def read_batch(batch: Batch) -> list[ReadPaper]:

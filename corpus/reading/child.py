@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import io
 import os
 import pickle
 import signal
@@ -21,14 +20,15 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import corpus
-from corpus.document import Box, Cell, Document, Line, Page, Passage, Table, Word
-from corpus.errors import LimitExceeded, UnreadablePaper
+from corpus.document import Document
+from corpus.errors import BrokenRule, DamagedPaper, LimitExceeded, StookError, UnreadablePaper
 from corpus.reading.limits import Limits
+from corpus.reading.packing import packed, unpacked
 
 try:
     import resource
@@ -38,9 +38,10 @@ except ImportError:  # pragma: no cover  (Windows; tests block the import in a p
 GRACE = 5.0  # seconds after a child's own alarm before its server is ended as well
 START = 30.0  # seconds that a server may take to import the reader
 AHEAD = 2  # papers a worker may be ahead of whoever takes the documents
+EXAMPLE = "Results. Age was related to hope in our sample (N = 100), r(98) = .25, p < .05."
+MOST_OF_A_REASON = 200  # characters
 HEADER = struct.Struct("!I")
 USUAL = Limits()
-VALUES = (Word, Box, Line, Cell, Passage, Table, Page, Document)
 SERVE = "from corpus.reading.child import serve; serve({fd})"
 ONCE = "from corpus.reading.child import once; once()"
 
@@ -54,6 +55,17 @@ def read_document(path: Path | str, *, limits: Limits = USUAL) -> Document:
     """Reads one paper in a child process; raises what is wrong with it as an error of `corpus.errors`."""
     with _SHARED_LOCK:
         return _shared().read(Path(path), limits)
+
+
+def read_document_then(path: Path | str, then: str, *, limits: Limits = USUAL) -> tuple[Document, Any]:
+    """Reads one paper and calls a function on its document, both in one child under the same limits.
+
+    `then` names a function at the top of a module, as "module:function"; what it returns is pickled. A rule that takes
+    for ever on one odd paper, or dies of it, is that paper's failure like any other.
+    """
+    with _SHARED_LOCK:
+        document, result = _shared().answer(Path(path), limits, then)
+    return document, result
 
 
 def read_many(
@@ -100,11 +112,16 @@ class Server:
 
     def read(self, path: Path, limits: Limits) -> Document:
         """One paper through one child."""
+        document: Document = self.answer(path, limits, "")
+        return document
+
+    def answer(self, path: Path, limits: Limits, then: str) -> Any:
+        """What a child says: the document or, with a function to call on it, the document and what that returned."""
         path = path.absolute()
         if not forking():
-            return _answer(_spawned(path, limits), path)
+            return _answer(_spawned(path, limits, then), path)
         try:
-            data, status = self._forked(path, limits)
+            data, status = self._forked(path, limits, then)
         except (OSError, EOFError) as error:
             self.close()
             raise LimitExceeded(f"{path.name}: the reading process was lost ({error}); try it again alone.") from error
@@ -122,12 +139,12 @@ class Server:
             self._process.wait()
         self._process = None
 
-    def _forked(self, path: Path, limits: Limits) -> tuple[bytes | None, int]:
+    def _forked(self, path: Path, limits: Limits, then: str) -> tuple[bytes | None, int]:
         channel = self._connected()
         reading, writing = os.pipe()
         try:
             channel.settimeout(_patience(limits))
-            request = pickle.dumps((str(path), limits))
+            request = pickle.dumps((str(path), limits, then))
             socket.send_fds(channel, [HEADER.pack(len(request))], [writing])
             channel.sendall(request)
         finally:
@@ -210,18 +227,11 @@ def _received(channel: socket.socket, count: int) -> bytes:
     return data
 
 
-def _answer(data: bytes, path: Path) -> Document:
-    """The child's answer: a document, or its error raised here."""
-    collecting = gc.isenabled()
-    gc.disable()  # thousands of small values at once: collecting between them doubles the time
-    try:
-        kind, value = pickle.loads(data)  # noqa: S301  (written by our own other side)
-    finally:
-        if collecting:
-            gc.enable()
-    if kind == "document":
-        document: Document = value
-        return document
+def _answer(data: bytes, path: Path) -> Any:
+    """The child's answer, or its error raised here."""
+    kind, value = unpacked(data)
+    if kind == "found":
+        return value
     code, message = value
     raise _classes().get(code, UnreadablePaper)(message or f"{path.name} cannot be read; download it again.")
 
@@ -256,24 +266,37 @@ def serve(fd: int) -> None:  # pragma: no cover  (runs in a process of its own)
     gc.collect()
     gc.freeze()
     channel.sendall(b"+")
+    known = {""}
     while True:
         header, files, _, _ = socket.recv_fds(channel, HEADER.size, 1)
         if not header:
             os._exit(0)
-        request = _received(channel, HEADER.unpack(header)[0])
+        path, limits, then = pickle.loads(_received(channel, HEADER.unpack(header)[0]))  # noqa: S301  (our own side)
+        if then not in known:
+            _warm(then)
+            known.add(then)
         child = os.fork()
         if child == 0:
             channel.close()
-            _work(files[0], request)
+            _work(files[0], Path(path), limits, then)
         os.close(files[0])
         _, status = os.waitpid(child, 0)
         channel.sendall(struct.pack("!i", status))
 
 
-def _work(fd: int, request: bytes) -> None:  # pragma: no cover  (runs in a process of its own)
-    path, limits = pickle.loads(request)  # noqa: S301  (written by our own other side)
+def _warm(then: str) -> None:  # pragma: no cover  (runs in a process of its own)
+    """Calls a function on a line of text, so that what it imports and loads is there for every child."""
+    from corpus.reading import plain
+
+    with contextlib.suppress(Exception):  # the child fails in the same way, and says so
+        _function(then)(plain.from_text(EXAMPLE))
+    gc.collect()
+    gc.freeze()
+
+
+def _work(fd: int, path: Path, limits: Limits, then: str) -> None:  # pragma: no cover  (a process of its own)
     _limit(limits)
-    data = answer(Path(path), limits)
+    data = answer(path, limits, then)
     with os.fdopen(fd, "wb") as pipe:
         pipe.write(data)
     os._exit(0)
@@ -291,51 +314,58 @@ def _limit(limits: Limits) -> None:  # pragma: no cover  (runs in a process of i
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
 
 
-def answer(path: Path, limits: Limits) -> bytes:
-    """What a child says about a paper: the pickled document or the pickled error."""
-    from corpus.reading import formats
-
+def answer(path: Path, limits: Limits, then: str = "") -> bytes:
+    """What a child says about a paper: the pickled document, with what a function made of it, or the pickled error."""
     gc.disable()
     try:
-        return packed(("document", formats.parse(path, limits=limits)))
-    except UnreadablePaper as error:
+        document = _parsed(path, limits)
+        return packed(("found", (document, _made(document, path, then)) if then else document))
+    except StookError as error:
         return packed(("error", (error.code, str(error))))
     except MemoryError:
         return packed(("error", (LimitExceeded.code, _too_large(path, limits))))
+
+
+def _parsed(path: Path, limits: Limits) -> Document:
+    from corpus.reading import formats
+
+    try:
+        return formats.parse(path, limits=limits)
+    except (StookError, MemoryError):
+        raise
     except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        return packed(("error", ("damaged", f"{path.name} broke the reader ({reason}); print it to a new PDF.")))
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:MOST_OF_A_REASON]
+        raise DamagedPaper(f"{path.name} broke the reader ({reason}); print it to a new PDF.") from error
+
+
+def _made(document: Document, path: Path, then: str) -> Any:
+    try:
+        return _function(then)(document)
+    except (StookError, MemoryError):
+        raise
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:MOST_OF_A_REASON]
+        raise BrokenRule(f"{path.name}: {reason}. Please report it.") from error
+
+
+def _function(then: str) -> Any:
+    module, _, name = then.partition(":")
+    return getattr(import_module(module), name)
 
 
 def _too_large(path: Path, limits: Limits) -> str:
     return f"{path.name} needs more than {limits.memory // 2**20} MiB; split it or raise the limit of memory."
 
 
-def packed(value: Any) -> bytes:
-    """A pickle in which our value types are rebuilt by their constructors: a third of the default's time."""
-    out = io.BytesIO()
-    pickler = pickle.Pickler(out, protocol=5)
-    pickler.dispatch_table = {kind: _reducer(kind) for kind in VALUES}
-    pickler.dump(value)
-    return out.getvalue()
-
-
-def _reducer(kind: type[Any]) -> Any:
-    from operator import attrgetter
-
-    values = attrgetter(*(f.name for f in fields(kind)))
-    return lambda value: (kind, values(value))
-
-
 def once() -> None:  # pragma: no cover  (runs in a process of its own)
     """Reads the request on standard input and answers on standard output: where there is no fork."""
-    path, limits = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own other side)
-    sys.stdout.buffer.write(answer(Path(path), limits))
+    path, limits, then = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own other side)
+    sys.stdout.buffer.write(answer(Path(path), limits, then))
 
 
-def _spawned(path: Path, limits: Limits) -> bytes:
+def _spawned(path: Path, limits: Limits, then: str) -> bytes:
     """The answer of a fresh interpreter, which is ended when its time is up."""
-    request = pickle.dumps((str(path), limits))
+    request = pickle.dumps((str(path), limits, then))
     try:
         done = subprocess.run(  # noqa: S603  (our own interpreter)
             [sys.executable, "-c", ONCE],

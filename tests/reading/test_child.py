@@ -1,14 +1,15 @@
 """One child a paper: limits, deaths, a lost server, and systems without forks."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from corpus.errors import DamagedPaper, LimitExceeded, UnreadablePaper
-from corpus.reading import Limits, child, read_document, read_many
+from corpus.errors import BrokenRule, DamagedPaper, LimitExceeded, UnreadablePaper
+from corpus.reading import Limits, child, read_document, read_document_then, read_many
 from synthetic.hostile import WORDS, flate_bomb, many_pages, nested_forms, plain
 from tests.reading.drawn import Sheet, document
 
@@ -190,3 +191,34 @@ def test_words_of_a_page_set_on_its_side_come_with_their_places_on_the_page(tmp_
     assert line.box.x0 < 100 < line.box.x1 < 110
     assert drawn.passages[0].words == line.words
     assert read_document(tmp_path / "a.pdf") == drawn
+
+
+LONG_TIME = "tests.reading.afterwards:for_ever"
+
+
+def test_a_function_is_called_on_the_document_in_the_same_child(paper: Path) -> None:
+    document, words = read_document_then(paper, "tests.reading.afterwards:count")
+    assert document == read_document(paper)
+    assert words == len(WORDS.split())
+
+
+def test_a_rule_that_takes_for_ever_is_that_papers_failure(paper: Path) -> None:
+    with pytest.raises(LimitExceeded, match=r"took more than 2 s"):
+        read_document_then(paper, LONG_TIME, limits=Limits(seconds=2))
+    assert read_document(paper).pages
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("breaks", "ValueError: no such scale. Please report it."), ("missing", "AttributeError: module")],
+)
+def test_a_rule_that_fails_is_named_with_its_reason(paper: Path, name: str, reason: str) -> None:
+    with pytest.raises(BrokenRule, match=re.escape(reason)):
+        read_document_then(paper, f"tests.reading.afterwards:{name}")
+
+
+def test_an_error_of_ours_after_reading_keeps_its_code(paper: Path) -> None:
+    with pytest.raises(LimitExceeded, match="needs more than 2048 MiB"):
+        child._answer(child.answer(paper, Limits(), "tests.reading.afterwards:greedy"), paper)
+    with pytest.raises(DamagedPaper, match="the third table"):
+        child._answer(child.answer(paper, Limits(), "tests.reading.afterwards:refuses"), paper)
