@@ -24,6 +24,7 @@ PANELS = (("rstudent", "Deleted residual"), ("dffits", "DFFITS"), ("cook_d", "Co
           ("cov_r", "Covariance ratio"), ("tau2_del", "τ² without"), ("QE_del", "Q without"), ("hat", "Leverage"),
           ("weight_pct", "Weight, %"))  # fmt: skip
 PANEL_WIDTH, PANEL_HEIGHT = 7.4, 6.0
+ROOM = {"left": 0.07, "right": 0.99, "top": 0.965, "bottom": 0.075, "hspace": 0.32, "wspace": 0.16}  # of the figure
 MOST_NUMBERS = 12  # of rows under a panel; beyond it every second, third, ... bears its number
 
 
@@ -103,8 +104,9 @@ def _draw_panel(columns: Sequence[NDArray[np.float64]], flagged: NDArray[np.bool
     at = np.arange(1, len(flagged) + 1)
     step = math.ceil(len(at) / MOST_NUMBERS)
     with style():
-        figure = Figure(figsize=(PANEL_WIDTH, PANEL_HEIGHT), layout="constrained")
-        for axes, (_, name), values in zip(figure.subplots(4, 2, sharex=True).flat, PANELS, columns, strict=True):
+        figure = Figure(figsize=(PANEL_WIDTH, PANEL_HEIGHT))
+        places = figure.subplots(4, 2, sharex=True, gridspec_kw=ROOM).flat
+        for axes, (_, name), values in zip(places, PANELS, columns, strict=True):
             dress(axes)
             axes.plot(at, values, color=FAINT, lw=0.8, zorder=1)
             axes.scatter(at[~flagged], values[~flagged], s=12, c=BLUE, zorder=3)
