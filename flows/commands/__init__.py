@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import gc
 import sys
 
 import typer
@@ -15,6 +14,7 @@ from flows.commands.code_report import code
 from flows.commands.decide_item import decide
 from flows.commands.diagnose import doctor
 from flows.commands.explain_effect import why
+from flows.commands.export_review import export
 from flows.commands.extract_papers import extract
 from flows.commands.import_sheet import import_sheet
 from flows.commands.ingest_papers import ingest
@@ -45,7 +45,7 @@ COMMANDS = (
     ("demo", demo), ("init", init), ("ingest", ingest), ("status", status), ("queue", queue), ("decide", decide),
     ("add", add), ("code", code), ("import", import_sheet), ("repool", repool), ("report", report), ("why", why),
     ("serve", serve), ("extract", extract), ("check-text", check_text), ("pool", pool_file), ("inspect", inspect),
-    ("doctor", doctor), ("review", review), ("users", users),
+    ("doctor", doctor), ("export", export), ("review", review), ("users", users),
     ("backup", backup), ("restore", restore), ("verify-audit", verify_audit),
 )  # fmt: skip
 for name, command in COMMANDS:
@@ -55,14 +55,9 @@ for name, command in COMMANDS:
 # nothing: a sixth of the time of a short command.
 FEW_COLLECTIONS = 50_000
 
-# New objects between two looks for garbage. Python looks every 700, some thousand times while libraries load, and finds
-# nothing: a sixth of the time of a short command.
-FEW_COLLECTIONS = 50_000
-
 
 def main() -> None:
     """Run a command; an expected error is one line on standard error and exit status 1."""
-    gc.set_threshold(FEW_COLLECTIONS)
     gc.set_threshold(FEW_COLLECTIONS)
     try:
         app()
