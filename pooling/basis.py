@@ -44,10 +44,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Least squares at weights ``w`` (k,): ``a1`` = Q'WQ (p, p), residuals ``r`` (k,) and their weighted square."""
+    """Least squares at weights ``w`` (k,): ``s`` = (Q'WQ)^-1 (p, p), residuals ``r`` (k,), their weighted square."""
 
     w: Array
-    a1: Array
+    s: Array
     r: Array
     rss: float
 
@@ -76,9 +76,9 @@ def products(model: Basis, w: Array) -> Array:
 
 def weigh(model: Basis, w: Array) -> Weighted:
     """Return weighted least squares at weights (k,)."""
-    a1 = products(model, w)
-    r = model.e - model.q @ solve(a1, w @ model.qe)
-    return Weighted(w, a1, r, float((w * r) @ r))
+    s = inverse(products(model, w))
+    r = model.e - model.q @ (s @ (w @ model.qe))
+    return Weighted(w, s, r, float((w * r) @ r))
 
 
 def trace(inverse: Array, middle: Array) -> Array:
@@ -92,9 +92,9 @@ def model_of_one(stack: Array) -> bool:
     return stack.shape[-2:] == (1, 1)
 
 
-def solve(a: Array, b: Array) -> Array:
-    """Return a^-1 b; a number is the common case, which needs no linear algebra."""
-    return np.asarray(b / a[0, 0] if len(a) == 1 else np.linalg.solve(a, b))
+def inverse(a: Array) -> Array:
+    """Return a^-1 of one matrix; a number is the common case, which needs no linear algebra."""
+    return 1.0 / a if len(a) == 1 else np.asarray(np.linalg.inv(a))
 
 
 def solve_stack(a: Array, b: Array) -> Array:

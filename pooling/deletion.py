@@ -230,7 +230,7 @@ def _solve_each(sums: Sums, tau2: Array, good: Booleans) -> tuple[Array, Array, 
         w = 1.0 / (model.v + tau2[row])
         w[row] = 0.0
         at = weigh(model, w)
-        s[row], rss[row] = np.linalg.inv(at.a1), at.rss
+        s[row], rss[row] = at.s, at.rss
         b[row] = s[row] @ (w @ model.qe)
     return b, s, rss
 

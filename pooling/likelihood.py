@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array
-from pooling.basis import BLOCK, Basis, products, solve, solve_stack, trace, weigh
+from pooling.basis import BLOCK, Basis, products, solve_stack, trace, weigh
 from pooling.estimate import Search
 
 GRID_STEP = 0.35  # in ln(tau2 + min v); the score turns on the scale of 1 there
@@ -37,7 +37,7 @@ def log_likelihood(model: Basis, tau2: float, *, restricted: bool) -> float:
     at = weigh(model, 1.0 / total)
     ll = float(np.log(total).sum()) + at.rss
     if restricted:
-        ll += float(np.log(at.a1[0, 0]) if model.p == 1 else np.linalg.slogdet(at.a1)[1])
+        ll -= float(np.log(at.s[0, 0]) if model.p == 1 else np.linalg.slogdet(at.s)[1])
     return -0.5 * (ll + (model.k - model.p * restricted) * LN_2PI)
 
 
@@ -68,12 +68,12 @@ def score_and_slope(model: Basis, tau2: float, *, restricted: bool) -> tuple[flo
     w2, wr = at.w * at.w, at.w * at.r
     g = (at.w * wr) @ model.q
     score = float(wr @ wr) - float(at.w.sum())
-    slope = 0.5 * float(w2.sum()) - float((at.w * wr) @ wr) + float(g @ solve(at.a1, g))
+    slope = 0.5 * float(w2.sum()) - float((at.w * wr) @ wr) + float(g @ at.s @ g)
     if restricted:
         a2, a3 = products(model, w2), products(model, w2 * at.w)
-        inner = solve(at.a1, a2)
+        inner = at.s @ a2
         score += float(inner.trace())
-        slope += 0.5 * float((inner @ inner).trace()) - float(solve(at.a1, a3).trace())
+        slope += 0.5 * float((inner @ inner).trace()) - float((at.s @ a3).trace())
     return 0.5 * score, slope
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array, Numbers
-from pooling.basis import rank
+from pooling.basis import basis, rank
 from pooling.estimate import FitStatistics, Heterogeneity, LeftOut, Note, Refusal, Search
 from pooling.heterogeneity import PERCENT
 from pooling.linear import Linear, fit_linear
 from pooling.method import Method
 from pooling.rows import usable
 from pooling.tails import chi2_upper, f_upper
+from pooling.tau2 import estimate_tau2
 
 FEW_A_COEFFICIENT = 10  # Higgins & Thompson 2004: fewer rows a coefficient are read with caution
 
@@ -154,15 +155,13 @@ def explained(fit: Linear) -> float | None:
     if not has_intercept(fit.x):
         return None
     ones = np.ones((fit.model.k, 1))
-    null = fit_linear(fit.y, fit.v, ones, tau2=fit.tau2_method)
     if fit.tau2_method == "EE":
-        before, after = null.heterogeneity, fit.heterogeneity
+        before, after = fit_linear(fit.y, fit.v, ones, tau2="EE").heterogeneity, fit.heterogeneity
         if before.QE <= 0 or after.QE_df <= 0:
             return 0.0
         return max(0.0, PERCENT * (1.0 - (after.QE / after.QE_df) / (before.QE / before.QE_df)))
-    if null.tau2.value <= 0:
-        return 0.0
-    return max(0.0, PERCENT * (null.tau2.value - fit.tau2.value) / null.tau2.value)
+    null = estimate_tau2(basis(fit.y, fit.v, ones), fit.tau2_method).value
+    return max(0.0, PERCENT * (null - fit.tau2.value) / null) if null > 0 else 0.0
 
 
 def inflation(fit: Linear, columns: list[int]) -> Array:

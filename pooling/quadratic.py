@@ -43,7 +43,7 @@ def quadratic(model: Basis, a: Array) -> Quadratic:
     at = weigh(model, a)
     if model.p == 1 and not np.ptp(model.q):
         return _around_a_mean(model.v, a, at.rss)
-    v, s = model.v, np.linalg.inv(at.a1)
+    v, s = model.v, at.s
 
     def cross(w: Array) -> Array:
         return np.asarray(s @ products(model, w))
