@@ -286,12 +286,13 @@ def _style(page: OpenPage, a: float, b: float, c: float, d: float, size: float, 
     zero, ahead = page.shown(0.0, 0.0), page.shown(a, b)
     turn = math.atan2(ahead[1] - zero[1], ahead[0] - zero[0])
     quarter = round(turn / (math.pi / 2))
-    if abs(turn - quarter * math.pi / 2) > SNAP:
+    shown = round(abs(size) * math.hypot(c, d), 2)
+    if abs(turn - quarter * math.pi / 2) > SNAP or not 0 < shown < math.inf:  # nobody sees letters without height
         return None
     if face not in page.fonts:
         page.fonts[face] = _font(face)
     name, bold = page.fonts[face]
-    return Style(90 * (quarter % 4), round(abs(size) * math.hypot(c, d), 2), name, bold)
+    return Style(90 * (quarter % 4), shown, name, bold)
 
 
 def _font(pointer: int) -> tuple[str, bool]:
