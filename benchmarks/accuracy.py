@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.calibration import tell
 from corpus.document import Document
 from corpus.errors import StookError
 from corpus.evidence import Scored
@@ -97,6 +98,8 @@ def on_papers(folder: Path, scratch: Path, *, rules: bool) -> None:
         text = json.dumps(result.prediction, ensure_ascii=False)
         (predictions / f"{result.name}.json").write_text(text, encoding="utf-8")
     judge(scorer_beside(home), home / "gold", predictions)
+    for line in tell(home / "gold", predictions, scorer_beside(home)):
+        print(line)
     print(speed(results))
 
 

@@ -42,6 +42,7 @@ N_TOLD = 0.6  # share of texts that tell the sample's size
 FILLED = 0.4  # share of sentences with a neutral one before, and with one after
 NEGATIVE = 0.3  # share of negative values among kinds that have them
 SIGNED = ("correlation", "cited", "effect_size_r", "convertible", "pooled_of_review")
+BRACKETS = ("()", "()", "()", "[]")  # around degrees of freedom
 APART = 0.005  # no two values of a document look alike after rounding
 CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 SLOT = re.compile(r"\{(?P<name>[A-Za-z]\w*)(?:!(?P<kind>\w+))?(?::(?P<pair>\w+))?\}")
@@ -127,7 +128,11 @@ def sentences(seed: int, *, rounds: int) -> Iterator[Labelled]:
 def scene(rng: Random, kind: Kind) -> Scene:
     """A study to speak of, and how its journal prints numbers."""
     topic = bank()["fields"][rng.choice(sorted(bank()["fields"]))]
-    names = dict(zip("xyzw", rng.sample(topic["variables"], 4), strict=True)) | {"a": "age", "g": "gender"}
+    names = dict(zip("xyzw", rng.sample(topic["variables"], 4), strict=True)) | {
+        "a": "age",
+        "g": "gender",
+        "s": "scale",
+    }
     style = Style(
         minus=rng.choice(MINUS_SIGNS),
         zero=rng.random() < 0.35,
@@ -143,8 +148,8 @@ def scene(rng: Random, kind: Kind) -> Scene:
 def _labelled(template: str, told: Scene, name: str, *, held_out: bool) -> Labelled:
     rng = told.rng
     frames = bank()["frames"]
-    told.told = rng.random() < N_TOLD
-    head = [fill_in(rng.choice(frames["size"]), told)] if told.told else []
+    told.told = rng.random() < N_TOLD or "{n}" in template
+    head = [fill_in(rng.choice(frames["size"]), told)] if told.told and "{n}" not in template else []
     parts = [_filler(told), fill_in(template, told), _filler(told)]
     document = from_text("\n\n".join([*head, " ".join(part for part in parts if part)]))
     section = rng.choice(SECTIONS.get(told.kind, ANYWHERE)) if rng.random() < SECTION_KNOWN else "unknown"
@@ -204,16 +209,17 @@ def _whole(symbols: Sequence[str], *, controls: int = 0) -> Callable[[Scene, str
 
     def printed(told: Scene, pair: str, kind: str | None) -> str:
         rng, symbol = told.rng, told.rng.choice(symbols)
-        form = rng.choice(("df", "df", "df", "n", "plain", "plain", "ci", "bare"))
+        form = rng.choice(("df", "df", "df", "n", "inside", "plain", "plain", "ci", "bare"))
         n = told.n if rng.random() < 0.8 else max(SMALLEST, told.n - rng.randrange(1, MISSING))
-        own = form in ("df", "n", "ci")
+        own = form in ("df", "n", "inside", "ci")
         text = told.labelled(pair, kind, n if own else _own_n(told))
         r = told.value(pair)
         df = n - 2 - controls
         p = told.p(r, df if own else told.n - 2 - controls)
-        gap = rng.choice(("", "", " "))
+        gap, (left, right) = rng.choice(("", "", " ")), rng.choice(BRACKETS)
         parts = {
-            "df": f"{symbol}{gap}({df}){told.equals}{text}, {p}",
+            "df": f"{symbol}{gap}{left}{df}{right}{told.equals}{text}, {p}",
+            "inside": f"{symbol}{gap}({rng.choice('nN')} = {n}){told.equals}{text}, {p}",
             "n": f"{symbol}{told.equals}{text}, {rng.choice(('n', 'N', 'n'))}{told.equals}{n}, {p}",
             "plain": f"{symbol}{told.equals}{text}{rng.choice((', ', '; ', ', '))}{p}",
             "ci": f"{symbol}{gap}({df}){told.equals}{text}, 95% CI {_interval(told, r, n)}, {p}",
