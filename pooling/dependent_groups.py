@@ -12,8 +12,9 @@ from pooling.blocks import blocks
 from pooling.clusters import clusters_of
 from pooling.dependent import MODELS, applied, pool_dependent
 from pooling.estimate import Estimate, Note
+from pooling.joint import joint_test
 from pooling.method import Method
-from pooling.robust import TOO_FEW_DF, Wald, Working, wald_htz
+from pooling.robust import TOO_FEW_DF, Wald, Working
 from pooling.rows import usable
 from pooling.subgroups import Subgroups, single_rows, subgroups
 
@@ -79,8 +80,8 @@ def _tested(
     x = np.column_stack([np.ones(len(use)), *(names[use] == level for level in tested[1:])]).astype(float)
     rho = how.rho if how.dependence == "CHE" else 0.0
     work = _working(y[use], v[use], x, [cluster[int(i)] for i in use], sigma2, rho)
-    test = wald_htz(work, range(1, len(tested)))
-    return test, [*notes, *_few(test)]
+    test, doubts = joint_test(work, range(1, len(tested)))
+    return test, [*notes, *doubts, *(_few(test) if test else ())]
 
 
 def _few(test: Wald) -> Iterator[Note]:

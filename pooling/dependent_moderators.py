@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,10 +11,11 @@ from pooling.arrays import Array, Numbers
 from pooling.basis import rank
 from pooling.dependent import MODELS, applied
 from pooling.estimate import LeftOut, Note, Refusal
+from pooling.joint import joint_test, unsupported
 from pooling.method import Method
 from pooling.moderators import Regression, regress, slope_positions
 from pooling.multilevel import Multilevel, multilevel
-from pooling.robust import TOO_FEW_DF, Robust, Wald, robust, wald_htz
+from pooling.robust import TOO_FEW_DF, Robust, Wald, robust
 from pooling.rows import usable
 
 
@@ -78,13 +79,29 @@ def regress_dependent(
     assert not isinstance(found, Refusal)  # rank and rows were looked at
     used = np.where(rows.used, np.asarray(y, dtype=float), np.nan)
     null = multilevel(used, v, cluster, **fit)  # type: ignore[arg-type]
-    errors, slopes = robust(found.work, "CR2", how.level), slope_positions(design[rows.used])
+    errors, slopes = _supported(robust(found.work, "CR2", how.level), found), slope_positions(design[rows.used])
+    omnibus, doubts = joint_test(found.work, slopes) if slopes else (None, ())
+    notes = (*found.notes, *_few(labels, errors), *doubts, *_apart(labels, design[rows.used], groups))
     return DependentRegression(
         names=labels, b=errors.b, se=errors.se, stat=errors.tstat, ddf=errors.df_satt, pval=errors.p_satt,
-        ci_lb=errors.ci_lb, ci_ub=errors.ci_ub, vb=errors.vcov,
-        omnibus=wald_htz(found.work, slopes) if slopes else None, R2=_explained(null, found),
+        ci_lb=errors.ci_lb, ci_ub=errors.ci_ub, vb=errors.vcov, omnibus=omnibus, R2=_explained(null, found),
         sigma2=(float(found.sigma2[0]), float(found.sigma2[1])), k=found.k, clusters=errors.m, dependence=way,
-        rho=found.rho, model=found, left_out=rows.left_out, notes=(*found.notes, *_few(labels, errors)),
+        rho=found.rho, model=found, left_out=rows.left_out, notes=notes,
+    )  # fmt: skip
+
+
+def _supported(errors: Robust, found: Multilevel) -> Robust:
+    """A coefficient that rests on one sample has no robust error, and so no test and no interval."""
+    alone = unsupported(found.work, errors)
+    if not alone.any():
+        return errors
+
+    def told(values: Array) -> Array:
+        return np.where(alone, np.nan, values)
+
+    return replace(
+        errors, se=told(errors.se), tstat=told(errors.tstat), df_satt=told(errors.df_satt), p_satt=told(errors.p_satt),
+        ci_lb=told(errors.ci_lb), ci_ub=told(errors.ci_ub),
     )  # fmt: skip
 
 
@@ -101,10 +118,23 @@ def _problem(used: Array, m: int, way: str, how: Method) -> Refusal | None:
 
 
 def _few(names: Sequence[str], errors: Robust) -> Iterator[Note]:
-    few = [f"{name} ({df:.1f})" for name, df in zip(names, errors.df_satt, strict=True) if not df >= TOO_FEW_DF]
+    dfs = zip(names, errors.df_satt, strict=True)
+    few = [f"{name} ({df:.1f})" if df > 0 else f"{name} (one sample)" for name, df in dfs if not df >= TOO_FEW_DF]
     if few:
         told = f"below {TOO_FEW_DF:g} degrees of freedom, not to be trusted: {', '.join(few)}."
         yield Note("few_df", f"Coefficients with tests {told}")
+
+
+def _apart(names: Sequence[str], x: Array, groups: Sequence[Hashable]) -> Iterator[Note]:
+    """Indicators that set a single sample apart: how it might have come out otherwise is not in their errors."""
+    for name, column in zip(names, x.T, strict=True):
+        values = np.unique(column)
+        if len(values) != 2:  # a slope, or the intercept
+            continue
+        sides = [{groups[int(i)] for i in np.flatnonzero(column == value)} for value in values]
+        if min(len(side) for side in sides) == 1:
+            told = "sets one sample apart: its error does not know how samples differ, and its p is too small."
+            yield Note("one_sample", f"{name} {told}")
 
 
 def _explained(null: Multilevel | Refusal, found: Multilevel) -> float | None:

@@ -7,16 +7,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from corpus.protocol import Protocol
 from pooling import Estimate
 from reports.analysis import RULES, Analysis, people, samples_in
 from reports.digest import plain
 from reports.inputs import FORMAT, Inputs, protocol_parts
 from reports.methods import done, model
+from reports.moderators import moderators
 from reports.robustness import beside
 from reports.software import drawing, software
 
 WITH = "with_unverified"  # the key of the interval over what waits
-BESIDE = ("rho_table", "leave_one_out", "components")  # costly, and the same for the same effects and method
+BESIDE = (
+    "rho_table",
+    "leave_one_out",
+    "components",
+    "moderators",
+)  # costly, and the same for the same effects and method
 ELSEWHERE = frozenset({"weights", "rows", "heterogeneity", "fit", "search", "left_out", "notes"})
 
 
@@ -30,7 +37,7 @@ def record(
     last: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """All of a version; `at` is when it was made, `previous` the number of the version before and `last` its record."""
-    kept = _kept(last, inputs.code)
+    kept = _kept(last, inputs)
     return {
         "format": FORMAT,
         "version": version,
@@ -44,28 +51,34 @@ def record(
         "drawing": drawing(),
         "questions": [
             {
-                **question_record(one, inputs.unverified, kept),
+                **question_record(one, inputs.unverified, kept, inputs.protocol),
                 "with_unverified": plain(inputs.sensitivity.get(one.question.id, {})),
             }
             for one in inputs.analyses
         ],
-        "others": [question_record(one, inputs.unverified, kept) for one in inputs.others],
+        "others": [question_record(one, inputs.unverified, kept, inputs.protocol) for one in inputs.others],
         "reports": plain(inputs.codings.reports),
         "decisions": _decisions(inputs),
         "protocol": protocol_parts(inputs.protocol),
     }
 
 
-def _kept(last: Mapping[str, Any] | None, code: str) -> dict[str, dict[str, Any]]:
+def _kept(last: Mapping[str, Any] | None, inputs: Inputs) -> dict[str, dict[str, Any]]:
     """What stood beside estimates of the version before, by digest: it holds where effects, method and code do."""
-    if last is None or not code or last.get("code") != code:
+    if last is None or not inputs.code or last.get("code") != inputs.code:
         return {}
+    coded = protocol_parts(inputs.protocol)["characteristics"]
+    if last["protocol"].get("characteristics") != coded:
+        return {}  # other moderators, or other levels of them
     analyses = (*last["questions"], *last.get("others", ()))
     return {one["digest"]: {name: one[name] for name in BESIDE} for one in analyses if set(BESIDE) <= set(one)}
 
 
 def question_record(
-    analysis: Analysis, unverified: Any, kept: Mapping[str, dict[str, Any]] = MappingProxyType({})
+    analysis: Analysis,
+    unverified: Any,
+    kept: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    protocol: Protocol | None = None,
 ) -> dict[str, Any]:
     """One question: its estimate flat, then rows, effects, subgroups and what was left out."""
     question = analysis.question
@@ -81,12 +94,18 @@ def question_record(
         "unverified": unverified.get(question.id, 0),
         "method": plain(analysis.method),
         "subgroups": _subgroups(analysis),
-        **(kept.get(analysis.digest) or beside(analysis).record()),
+        **(kept.get(analysis.digest) or _beside(analysis, protocol)),
         "rows": plain(analysis.rows),
         "effects": plain(analysis.effects),
         "left_out": plain(analysis.left_out),
         "notes": plain(analysis.notes),
     }
+
+
+def _beside(analysis: Analysis, protocol: Protocol | None) -> dict[str, Any]:
+    """What stands beside an estimate: other assumptions, the rest without each sample, moderators."""
+    found = moderators(analysis, protocol) if protocol else ()
+    return {**beside(analysis).record(), "moderators": plain(found)}
 
 
 def estimate_record(found: Estimate) -> dict[str, Any]:

@@ -180,3 +180,33 @@ def test_each_sample_is_left_out_with_all_its_effects_as_in_r():
     assert leave_out_samples([0.1, 0.2], [0.01, 0.01], "aa") == ()
     plain = leave_out_samples([0.1, 0.2, 0.6], [0.01, 0.02, 0.01], "abc")
     assert plain[0].estimate.b == pool([0.2, 0.6], [0.02, 0.01]).b
+
+
+def test_a_coefficient_that_rests_on_one_sample_has_no_test():
+    alone = np.array([[float(name != 3), float(name == 3)] for name in CLUSTER])
+    found = regress_dependent(Y, V, CLUSTER, alone, names=("others", "third"))
+    assert isinstance(found, DependentRegression)
+    assert np.isnan([found.se[1], found.pval[1], found.ddf[1], found.ci_lb[1]]).all()
+    assert np.isfinite([found.b[1], found.se[0], found.pval[0]]).all()
+    assert found.omnibus is None
+    said = {note.code: note.message for note in found.notes}
+    assert "third (one sample)" in said["few_df"]
+    assert said["no_joint_test"].startswith("12 samples are too few for a joint test of 2 coefficients")
+
+
+def test_an_indicator_of_one_sample_is_pointed_at():
+    apart = np.array([[1.0, float(name == 3), x] for name, x in zip(CLUSTER, DESIGN[:, 1], strict=True)])
+    found = regress_dependent(Y, V, CLUSTER, apart, names=("intrcpt", "third", "x"))
+    assert isinstance(found, DependentRegression)
+    assert [note.message for note in found.notes if note.code == "one_sample"] == [
+        "third sets one sample apart: its error does not know how samples differ, and its p is too small."
+    ]
+
+
+def test_a_joint_test_without_degrees_of_freedom_is_none():
+    rows = [i for i, name in enumerate(CLUSTER) if name in (0, 2, 3, 5)]
+    levels = [CLUSTER[i] for i in rows]
+    x = np.column_stack([np.ones(len(rows)), *([float(one == level) for one in levels] for level in (2, 3))])
+    found = regress_dependent([Y[i] for i in rows], [V[i] for i in rows], levels, x)
+    assert isinstance(found, DependentRegression)
+    assert found.omnibus is None
