@@ -57,7 +57,7 @@ def test_incomplete_gold_says_nothing_about_what_it_does_not_list(folders: tuple
 
 
 def test_another_n_is_a_wrong_result(folders: tuple[Path, Path, Path]) -> None:
-    gold, found, _ = folders
+    _gold, found, _ = folders
     made = {"correlations": [result(0.3, "trust", n=60, sure=0.8)]}
     (found / "a.json").write_text(json.dumps(made), encoding="utf-8")
     assert next(tell(*folders)).endswith("expected calibration error 0.800")
