@@ -101,7 +101,11 @@ def maximise(model: Basis, *, restricted: bool) -> Maximum:
     values = scores(model, points, restricted=restricted)
     roots = [(0.0, 0, float(values[0]))] if values[0] <= 0 else []
     tops = np.flatnonzero((values[:-1] > 0) & (values[1:] <= 0))
-    roots += [climb(model, float(points[i]), float(points[i + 1]), restricted=restricted) for i in tops]
+    share = values[tops] / (values[tops] - values[tops + 1])  # of the way to where the chord is zero
+    brackets = zip(
+        points[tops], points[tops] + share * (points[tops + 1] - points[tops]), points[tops + 1], strict=True
+    )
+    roots += [climb(model, *map(float, bracket), restricted=restricted) for bracket in brackets]
     roots = roots or [(float(points[-1]), 0, float(values[-1]))]
     found = [(log_likelihood(model, t, restricted=restricted), t, steps, score) for t, steps, score in roots]
     ll, tau2, steps, score = max(found)
@@ -109,9 +113,9 @@ def maximise(model: Basis, *, restricted: bool) -> Maximum:
     return Maximum(tau2, ll, Search(steps, score, tau2 == 0.0, len(modes) > 1, modes))
 
 
-def climb(model: Basis, low: float, high: float, *, restricted: bool) -> tuple[float, int, float]:
-    """Return (tau2, steps, score) of the maximum between a positive and a negative score."""
-    at, score, noise = 0.5 * (low + high), 0.0, ROUNDING * float(model.v.min())
+def climb(model: Basis, low: float, at: float, high: float, *, restricted: bool) -> tuple[float, int, float]:
+    """Return (tau2, steps, score) of the maximum between a positive and a negative score, starting from ``at``."""
+    score, noise = 0.0, ROUNDING * float(model.v.min())
     for step in range(1, MAX_STEPS + 1):
         score, slope = score_and_slope(model, at, restricted=restricted)
         low, high = (at, high) if score > 0 else (low, at)
