@@ -11,6 +11,7 @@ from extractors.convertible import convertible
 from extractors.linking import link
 from extractors.matrices import matrices
 from extractors.merging import merged
+from extractors.repair import marked, repaired
 from extractors.running import running
 from extractors.sample_sizes import sample_sizes
 
@@ -18,7 +19,15 @@ EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, ma
 
 
 def extract(document: Document) -> list[Candidate]:
-    """Every result that a rule sees in the document, once, with its places, its sample size and its flags."""
+    """Every result that a rule sees in the document, once, with its places, its sample size and its flags.
+
+    Damaged glyphs are first read as the document's own numbers bear out.
+    """
+    document, repairs = repaired(document, _results)
+    return marked(_results(document), repairs)
+
+
+def _results(document: Document) -> list[Candidate]:
     samples = sample_sizes(document)
     found = [candidate for rule in EXTRACTORS for candidate in rule(document)]
     return merged(check(link(document, found, samples), samples, document), document)

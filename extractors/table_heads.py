@@ -71,7 +71,7 @@ def spanning(header: Header, at: int) -> Verdict:
     if not heads:
         return Verdict(spans=False)
     if any(row[a].text == row[b].text and below[a].text != below[b].text for a, b in pairwise(heads)):
-        return Verdict(not all(_continues(below[c]) for c in heads if below[c].filled))
+        return Verdict(not any(_continues(below[c]) for c in heads if below[c].filled))
     repeated = _repeats([ends[c] for c in leaves])
     if any(_symbol(ends[c]) for c in heads) or (repeated and len({ends[c] for c in leaves}) > 1):
         return Verdict(spans=True)
@@ -99,7 +99,7 @@ def _by_place(header: Header, row: Entries, below: Entries, heads: Sequence[int]
 
 def _continues(entry: Entry) -> bool:
     """Whether a line goes on in the middle of a name: small letters that are no statistic's symbol."""
-    return continues(entry.text) and not _symbol(entry.text)
+    return continues(entry.text) and len(entry.text) > LONGEST_SYMBOL
 
 
 def _symbol(text: str) -> bool:

@@ -31,8 +31,8 @@ REACH = 160  # characters before a value in which a direction still speaks of it
 def glyphs(candidates: Sequence[Candidate], document: Document) -> dict[int, list[Flag]]:
     """`unmapped_glyph`, `sign_from_image`, `sign_conflict`: marks of the page's words under the value.
 
-    One glyph of one font before numbers of one table is one doubt: the first value bears the hard flag, and whoever
-    confirms it confirms the rest, which bear soft ones.
+    One glyph of one font before the numbers of a document's tables is one doubt: the first value bears the hard flag,
+    and whoever confirms it confirms the rest, which bear soft ones.
     """
     flags: dict[int, list[Flag]] = defaultdict(list)
     doubtful: dict[int, list[Word]] = defaultdict(list)
@@ -40,15 +40,16 @@ def glyphs(candidates: Sequence[Candidate], document: Document) -> dict[int, lis
     for each in _words(document, pages):
         if each.ink_left or each.minus_without_ink or _damaged(each):
             doubtful[each.box.page].append(each)
-    confirmed: set[tuple[str, int, str, str]] = set()
+    confirmed: set[tuple[str, str, str]] = set()
     for i, candidate in enumerate(candidates):
         word = next((w for w in doubtful.get(candidate.page, ()) if _under(candidate, w)), None)
         if word is not None:
             flag = _glyph_flag(candidate, word)
-            key = (candidate.table, candidate.page, word.font, word.text[:1])
+            key = (word.font, word.text[:1], flag.code)
             repeated = candidate.where == "table" and flag.code != "sign_conflict" and key in confirmed
             flags[i].append(replace(flag, severity="soft") if repeated else flag)
-            confirmed.add(key)
+            if candidate.where == "table":
+                confirmed.add(key)
     return flags
 
 
