@@ -21,6 +21,16 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
+def storable(text: str) -> str:
+    """Text as every database takes it: no NUL, no half of a character, as a file's name may hold on some systems."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def storables(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row's values, its text storable."""
+    return {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
 def plain(value: Any) -> Any:
     """The value as dicts, lists, text and numbers."""
     if isinstance(value, Box):  # most of what is stored is boxes: five numbers instead of five names

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select
 from corpus.decisions import Decision
 from corpus.errors import BrokenAudit, InvalidDecision
 from corpus.identity import number_of
-from corpus.store.codec import canonical, plain
+from corpus.store.codec import canonical, plain, storables
 from corpus.store.meta import HEAD_KEY, get, put
 from corpus.store.schema import TRIGGERS, candidates, events, papers, reports, studies
 
@@ -74,9 +74,8 @@ def append(connection: Connection, decisions: Sequence[Decision]) -> list[Decisi
             raise InvalidDecision(f"the decision on {decision.id} names nobody; say who decides with --who NAME.")
         seq += 1
         after, before = plain(decision.after), plain(decision.before)
-        linked = replace(
-            decision, seq=seq, previous=previous, at=decision.at or now(), after=after, before=before, hash=""
-        )
+        said = storables({"id": decision.id, "who": decision.who, "note": decision.note, "at": decision.at or now()})
+        linked = replace(decision, seq=seq, previous=previous, after=after, before=before, hash="", **said)
         linked = replace(linked, hash=digest(linked))
         appended.append(linked)
         previous = linked.hash

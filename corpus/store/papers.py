@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from corpus.document import Document
 from corpus.evidence import Candidate, SampleSize, Scored
 from corpus.identity import doi_in, make_id, normal, stem, study_of_group, year_of_file
-from corpus.store.codec import decode, encode
+from corpus.store.codec import decode, encode, storables
 from corpus.store.events import now
 from corpus.store.folds import Minted
 from corpus.store.forms import is_markup
@@ -70,7 +70,7 @@ def fail(connection: Connection, digest: str | None, name: str, values: dict[str
         row = connection.execute(select(papers).where(missing)).first()
     given: dict[str, Any] = {"state": "failed", **values}
     if row is None:
-        connection.execute(insert(papers).values(digest=None, name=name, added_at=now(), **given))
+        connection.execute(insert(papers).values(digest=None, name=name, added_at=now(), **storables(given)))
         return True
     if row.digest is not None and values["code"] not in NO_PAPERS:
         shown = Shown(row.title, row.doi, readable=False)
@@ -80,7 +80,7 @@ def fail(connection: Connection, digest: str | None, name: str, values: dict[str
 
 
 def _change(connection: Connection, row: Row[Any], given: dict[str, Any]) -> bool:
-    before = row._mapping
+    before, given = row._mapping, storables(given)
     if all(before[name] == value for name, value in given.items()):
         return False
     given = {**given, "read_at": now()}
@@ -127,7 +127,7 @@ def report_for(
             agrees = agreement(before, found, by_pair=not same_doi) >= ENOUGH_AGREEMENT
         if agrees:
             return int(known.report)
-    values = {"name": PurePath(row.name).stem, "title": shown.title, "year": year_of_file(row.name)}
+    values = storables({"name": PurePath(row.name).stem, "title": shown.title, "year": year_of_file(row.name)})
     key = connection.execute(insert(reports).values(values)).inserted_primary_key
     assert key is not None
     return int(key[0])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from corpus.evidence import Candidate, Scored
 from corpus.identity import DASHES, make_id, normal, normal_pair
 from corpus.store import forms
-from corpus.store.codec import decode, encode
+from corpus.store.codec import decode, encode, storable, storables
 from corpus.store.matching import match_other_file, match_same_file
 from corpus.store.meta import seq
 from corpus.store.records import CandidateRow, Stored, StoredCandidate
@@ -88,7 +88,8 @@ def _since(before: Row[Any] | None, item: Scored, newest: int) -> int:
     found = item.candidate
     if before is None or (before.kind, before.statistic) != (item.kind, found.statistic):
         return newest
-    is_same = before.printed == found.r.text and normal_pair(before.x, before.y) == normal_pair(found.x, found.y)
+    pair = normal_pair(storable(found.x), storable(found.y))
+    is_same = before.printed == storable(found.r.text) and normal_pair(before.x, before.y) == pair
     return int(before.since) if is_same else newest
 
 
@@ -132,7 +133,7 @@ def _mint(connection: Connection, report: int, count: int) -> list[int]:
 
 def _row(number: int, paper: int, position: int, item: Scored, since: int) -> dict[str, Any]:
     candidate = item.candidate
-    return {
+    row = {
         "candidate": number,
         "paper": paper,
         "position": position,
@@ -150,6 +151,7 @@ def _row(number: int, paper: int, position: int, item: Scored, since: int) -> di
         "place": candidate.table,
         "since": since,
     }
+    return storables(row)
 
 
 def _write_one(connection: Connection, before: Row[Any] | None, row: Mapping[str, Any]) -> bool:

@@ -18,7 +18,7 @@ from corpus.errors import StoreUnavailable, UnknownId
 from corpus.evidence import Characterised, CharacteristicProposal, SampleSize, Scored
 from corpus.identity import make_id, number_of
 from corpus.store import characteristics, claims, connections, events, files, meta, papers, places, sightings
-from corpus.store.codec import encode
+from corpus.store.codec import encode, storable
 from corpus.store.folds import Minted, View, view
 from corpus.store.places import DATABASE
 from corpus.store.records import Added, CandidateRow, Paper, Stored, StoredCandidate, TextKept
@@ -117,7 +117,7 @@ class Store:
             with connections.explained(str(self._folder / "files")):
                 files.keep(path, self._folder / "files", digest)
         with self._writing() as connection:
-            row = papers.register(connection, digest, path.name)
+            row = papers.register(connection, digest, storable(path.name))
         return Added(digest, row.name, known is None)
 
     def path_of(self, digest: str) -> Path:
@@ -140,7 +140,7 @@ class Store:
         found = [item.candidate for item in scored]
         groups = [*(candidate.group for candidate in found), *(sample.group for sample in samples)]
         with self._writing() as connection:
-            row = papers.register(connection, document.digest, PurePath(name).name)
+            row = papers.register(connection, document.digest, storable(PurePath(name).name))
             report = papers.report_for(connection, row, papers.shown_by(document), found, is_copy=self._is_copy)
             rest = {"rules": rules, "samples": encode(tuple(samples))}
             news = [papers.read(connection, row, report, document, rest)]
@@ -159,7 +159,7 @@ class Store:
         """
         values = {"code": code, "message": message, "rules": rules}
         with self._writing() as connection:
-            if papers.fail(connection, digest, PurePath(name).name, values, is_copy=self._is_copy):
+            if papers.fail(connection, digest, storable(PurePath(name).name), values, is_copy=self._is_copy):
                 meta.advance(connection)
                 meta.advance(connection, key=meta.EVIDENCE_KEY)
 

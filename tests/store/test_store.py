@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -293,3 +294,17 @@ def test_a_restored_backup_never_overwrites_the_protocol_of_another_backup(tmp_p
         "review.toml": "new", "review.backup.toml": "older", "review.backup-2.toml": "oldest",
         "review.backup-3.toml": "old",
     }  # fmt: skip
+
+
+def test_text_that_no_database_takes_is_kept_as_far_as_it_can_be(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9\x00.pdf".replace(b"\x00", b""))
+    odd = candidate(x="CES\0-D", group="Wom\0en")
+    with Store.create(tmp_path) as store:
+        store.add(document("berg2019", "A title\0"), scored(odd), [], name=name, rules="1")
+        store.add_failure(None, name + "x", "missing", f"{name} is not there")
+        made = store.append(Decision("reading", "C1", "reject", "mei\0", "", {"kind": "cited"}, note="so\0"))
+        assert (made.who, made.note, store.verify()) == ("mei\ufffd", "so\ufffd", 1)
+        assert [paper.name for paper in store.papers()] == ["caf\ufffd.pdf", "caf\ufffd.pdfx"]
+        before = store.generation()
+        store.add(document("berg2019", "A title\0"), scored(odd), [], name=name, rules="1")
+        assert store.generation() == before
