@@ -39,7 +39,8 @@ def show(visit: Visit) -> Response:
     return visit.page(
         "queue.html", groups=groups, found=found, more=max(0, len(found) - MOST_SHOWN), wanted=wanted, states=STATES,
         start=address(first.link, wanted.query) if first else "", progress=progress(laid.desk), protocol=laid.protocol,
-        reports=sorted({_report(entry) for entry in everything}, key=lambda pair: pair[1].casefold()),
+        reports=sorted(((known.id, known.name) for known in laid.desk.reports), key=lambda pair: pair[1].casefold()),
+        coders=sorted({event.who for event in laid.view.events}), decided=decided(laid.desk),
         flags=_flags(everything), papers=len(laid.desk.papers), items=sum(entry.is_item for entry in found),
     )  # fmt: skip
 
@@ -50,6 +51,16 @@ def _report(entry: Entry) -> tuple[str, str]:
 
 def _flags(found: list[Entry]) -> list[str]:
     return sorted({code for entry in found for code in entry.codes})
+
+
+def decided(desk: Desk) -> dict[str, tuple[int, int]]:
+    """Of each report the results decided, and those decided or needed."""
+    found = {}
+    closed = {item for item, word in desk.words.items() if word.action in CLOSING}
+    for report in desk.reports:
+        done = sum(row.id in closed for row in desk.rows.get(report.id, ()))
+        found[report.id] = (done, done + len(desk.undecided(report)))
+    return found
 
 
 def progress(desk: Desk) -> list[Progress]:

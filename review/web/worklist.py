@@ -29,6 +29,7 @@ class Filter:
     paper: str = ""
     state: str = ""
     find: str = ""
+    coder: str = ""
 
     @property
     def query(self) -> dict[str, str]:
@@ -63,6 +64,7 @@ class Entry:
     questions: tuple[str, ...] = ()
     note: str = ""
     probability: float | None = None
+    who: str = ""  # who decided or asked last
 
     @property
     def is_item(self) -> bool:
@@ -95,6 +97,7 @@ def _waiting(desk: Desk, tasks: Sequence[Task]) -> Iterator[Entry]:
             tuple(flag_title(flag.code) for flag in flags if flag.severity == "hard"),
             tuple(flag_title(flag.code) for flag in flags if flag.severity == "soft"),
             tuple(flag.code for flag in flags), task.questions, word.note if word else "", row.probability,
+            word.who if word else "",
         )  # fmt: skip
 
 
@@ -128,6 +131,7 @@ def _entry(row: CandidateRow, name: str, state: str, word: Decision | None, ques
     return Entry(
         row.id, "reading", row.report, name, said, f"/items/{row.id}", state, (row.x, row.y), row.printed, row.n,
         row.page, questions=tuple(questions), note=word.note if word else "", probability=row.probability,
+        who=word.who if word else "",
     )  # fmt: skip
 
 
@@ -136,7 +140,7 @@ def _by_hand(desk: Desk, report: str, name: str) -> Iterator[Entry]:
         if reading.id.startswith("H"):
             yield Entry(
                 reading.id, "reading", report, name, f"by hand, {reading.who}", f"/items/{reading.id}", "decided",
-                (reading.x, reading.y), reading.r.text, reading.n, reading.page,
+                (reading.x, reading.y), reading.r.text, reading.n, reading.page, who=reading.who,
             )  # fmt: skip
 
 
@@ -148,6 +152,7 @@ def _fits(entry: Entry, wanted: Filter, state: str) -> bool:
         and (not wanted.flag or flagged.get(wanted.flag, wanted.flag in entry.codes))
         and (not wanted.kind or entry.kind == wanted.kind)
         and (not wanted.paper or entry.report == wanted.paper)
+        and (not wanted.coder or wanted.coder == entry.who)
         and (not wanted.find or _holds(entry, wanted.find))
     )
 
