@@ -44,3 +44,11 @@ def test_a_label_that_opens_above_its_numbers_in_small_letters_is_joined(tmp_pat
     drawn = moved(matrix(), labels=["Age", "Hope", "x", "x", "Help"], wrap=wrap, numbers_on="last", leading=12.0)
     found = document(tmp_path / "a.pdf", lambda sheet: sheet.table(drawn))
     assert shown(found.tables[0])[-5:] == expected(drawn)
+
+
+def test_a_mark_under_the_raised_stars_of_values_stands_in_their_column() -> None:
+    value = Word(".25", Box(1, 100, 100, 114, 110))
+    stars = Word("**", Box(1, 114, 98, 121, 104), 6.0, superscript=True)
+    starred = make((value, stars), "number")
+    assert len(columns([[number("1", 115)], [starred]])) == 1
+    assert len(columns([[number("1", 125)], [starred]])) == 2

@@ -108,6 +108,17 @@ def test_line_numbers_of_a_manuscript_are_kept_out_of_the_text(tmp_path: Path) -
     assert not any(character.isdigit() for text in texts(found) for character in text)
 
 
+def test_other_numbers_in_the_margin_do_not_hide_line_numbers(tmp_path: Path) -> None:
+    def draw(sheet: Sheet) -> None:
+        sheet.prose(110, 100, 400, 20, leading=20)
+        sheet.text(90, 510, "3 4")
+        for k in range(20):
+            sheet.text(72, 100 + 20 * k, str(k + 1))
+
+    found = document(tmp_path / "a.pdf", draw)
+    assert not any(f"{k} " in text for text in texts(found) for k in range(5, 21))
+
+
 def test_a_banner_at_the_side_is_no_text(tmp_path: Path) -> None:
     def draw(sheet: Sheet) -> None:
         sheet.prose(72, 100, 468, 20)
