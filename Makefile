@@ -26,8 +26,8 @@ bench-accuracy: .venv/test.done
 	$(PY) -m benchmarks.accuracy $(if $(PAPERS),--papers "$(PAPERS)") $(if $(CASES),--cases "$(CASES)")
 
 bench-reading: .venv/test.done
-	@test -n "$(PAPERS)" || { echo "usage: make bench-reading PAPERS=folder-of-PDFs [PLUMBER=python-with-pdfplumber]" >&2; exit 2; }
-	$(PY) -m benchmarks.reading "$(PAPERS)" $(if $(PLUMBER),--plumber "$(PLUMBER)")
+	@test -n "$(PAPERS)" || { echo "usage: make bench-reading PAPERS=folder-of-PDFs [PLUMBER=python-with-pdfplumber] [CAMELOT=python-with-camelot]" >&2; exit 2; }
+	$(PY) -m benchmarks.reading "$(PAPERS)" $(if $(PLUMBER),--plumber "$(PLUMBER)") $(if $(CAMELOT),--camelot "$(CAMELOT)")
 
 bench-tables: .venv/test.done
 	$(PY) -m benchmarks.tables
