@@ -105,6 +105,11 @@ function decide(form, action) {
     return form.elements.note.focus();
   }
   const changed = isChanged(form);
+  if (action === "change" && !changed) {
+    message("Correct a field, then press Enter or Change.");
+    form.elements.r.focus();
+    return form.elements.r.select();
+  }
   if (action === "accept" && form.dataset.hard && !changed && !form.elements.confirmed.value) {
     form.elements.confirmed.value = "1";
     return message("A hard warning stands here: look at the value, then press Accept once more.");
@@ -251,10 +256,11 @@ async function offerWords(field) {
   layer.setAttribute("aria-hidden", "true");
   paper.append(layer);
   const words = await (await fetch(paper.dataset.words)).json().catch(() => []);
-  for (const [text, x0, top, x1, bottom] of words) {
+  for (const [text, x0, top, x1, bottom, doubt] of words) {
     const box = document.createElementNS(marks.namespaceURI, "rect");
     const edges = { x: x0, y: top, width: x1 - x0, height: bottom - top };
     for (const name in edges) box.setAttribute(name, edges[name]);
+    if (doubt) box.dataset.doubt = "1";
     Object.assign(box.dataset, { text, place: `${paper.dataset.page} ${x0} ${top} ${x1} ${bottom}` });
     layer.append(box);
   }
@@ -267,6 +273,7 @@ function take(box, field) {
     const number = text.match(/[-\u2010-\u2015\u2212]?(?:\d[\d,]*)?[.,]?\d+/);
     if (!number) return;
     field.value = number[0];
+    message(box.dataset.doubt ? "A sign may stand before this number that the file does not tell: look at the page." : "");
     if (field.name === "r") {
       field.form.elements.place.value = place;
       const mark = document.getElementById("evidence");

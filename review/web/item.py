@@ -147,7 +147,7 @@ def _conversion(it: Item, form: Mapping[str, str], changes: dict[str, Any]) -> d
     """The formula and the sign that were chosen; r is what the formula gives, whatever stands in the field."""
     rest = {name: value for name, value in changes.items() if name != "r"}
     chosen = {name: form[name] for name in ("conversion", "sign") if form.get(name)}
-    if "conversion" not in chosen and not (it.decided and rest):
+    if "conversion" not in chosen and not it.decided:
         raise InvalidDecision(f"{it.id} is no correlation yet; choose the formula that makes one of it, or reject it.")
     return rest | chosen
 

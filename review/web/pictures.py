@@ -6,11 +6,11 @@ import multiprocessing
 import os
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeVar
@@ -18,9 +18,11 @@ from typing import TypeVar
 from PIL import Image
 
 from corpus.errors import LimitExceeded, StookError
+from corpus.identity import DASHES
 
 SCALE = 2.0  # 144 dots per inch: six-point print can still be read
 DRAW_SECONDS = 20.0  # a usual page takes 0.15
+SIGN_GAP = 4.0  # points between a minus and its number, or between their baselines
 MOST_KEPT = 1000  # pictures of about 150 kB each
 MEMORY_BYTES = 2_000_000_000  # address space of the process that draws
 T = TypeVar("T")
@@ -37,13 +39,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
-    """A word of a page and where it stands, in points."""
+    """A word of a page and where it stands, in points; `doubt` says that a sign may stand before it unseen."""
 
     text: str
     x0: float
     top: float
     x1: float
     bottom: float
+    doubt: bool = False
 
 
 class PictureRoom:
@@ -147,9 +150,38 @@ def _words_of(file: Path, page: int) -> tuple[PlacedWord, ...]:  # pragma: no co
             built = words.build(opened, pdf.chars(opened))
     finally:
         document.close()
-    return tuple(
-        PlacedWord(w.text, w.box.x0, w.box.top, w.box.x1, w.box.bottom) for w in built.words if not w.superscript
+    return with_their_signs(
+        PlacedWord(w.text, w.box.x0, w.box.top, w.box.x1, w.box.bottom, w.unmapped or w.ink_left or w.minus_without_ink)
+        for w in built.words
+        if not w.superscript
     )
+
+
+def with_their_signs(words: Iterable[PlacedWord]) -> tuple[PlacedWord, ...]:
+    """A dash that stands right before a number by itself is its sign, and must not be lost when the number is taken."""
+    found: list[PlacedWord] = []
+    for word in words:
+        before, last = (None, None, *found)[-2:]
+        if last and is_sign_of(last, word) and not (before and is_range(before, last)):
+            found[-1] = replace(word, text=last.text + word.text, x0=last.x0, doubt=last.doubt or word.doubt)
+        else:
+            found.append(word)
+    return tuple(found)
+
+
+def is_sign_of(dash: PlacedWord, word: PlacedWord) -> bool:
+    """Whether the first word is a lone dash right before the number that the second one is."""
+    lone = dash.text.translate(DASHES) == "-" and word.text[:1] in ".,0123456789"
+    return lone and _touch(dash, word)
+
+
+def is_range(number: PlacedWord, dash: PlacedWord) -> bool:
+    """Whether the dash follows a number as closely: "12 – 15" is no minus 15."""
+    return number.text[-1:].isdigit() and _touch(number, dash)
+
+
+def _touch(left: PlacedWord, right: PlacedWord) -> bool:
+    return 0 <= right.x0 - left.x1 < SIGN_GAP and abs(right.bottom - left.bottom) < SIGN_GAP
 
 
 def is_drawn(file: Path) -> bool:

@@ -39,12 +39,12 @@ def picture(visit: Visit, digest: str, page: str) -> Response:
 
 @pages.get("/pages/{digest}/{page}.json", role="viewer", serial=False)
 def words(visit: Visit, digest: str, page: str) -> Response:
-    """The words of a page: text and edges in points."""
+    """The words of a page: text, edges in points, and whether a sign may stand before it unseen."""
     file, _ = _file(visit, digest)
     if not is_drawn(file):
         return JSONResponse([])
     found = visit.site.pictures.words(file, digest, _page(page))
-    rows = [[w.text, *(round(edge, 1) for edge in (w.x0, w.top, w.x1, w.bottom))] for w in found]
+    rows = [[w.text, *(round(edge, 1) for edge in (w.x0, w.top, w.x1, w.bottom)), w.doubt] for w in found]
     return JSONResponse(rows, headers=FOR_GOOD)
 
 

@@ -109,6 +109,15 @@ def test_change_records_what_was_typed_and_letters_in_fields_are_no_keys(page: P
     assert made.after["n_basis"] == "person"
 
 
+def test_the_key_for_change_goes_to_the_first_field_while_nothing_is_corrected(page: Page, served: Served) -> None:
+    open_item(page, served, waiting(page)[0])
+    page.keyboard.press("c")
+    expect(page.get_by_label("r", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("r", exact=True)).not_to_be_focused()
+    assert not decisions(served)
+
+
 def test_accepting_a_corrected_field_is_recorded_as_a_change(page: Page, served: Served) -> None:
     first, second = waiting(page)[:2]
     open_item(page, served, first)

@@ -16,7 +16,7 @@ from review.decisions import add_by_hand
 from review.web import Site
 from review.web.evidence import arithmetic, guides, implied_n, marks
 from review.web.item import show
-from review.web.pictures import PictureRoom
+from review.web.pictures import PictureRoom, PlacedWord, with_their_signs
 from review.web.sessions import Session
 from review.web.visits import Visit
 from tests.papers import paper
@@ -126,3 +126,18 @@ def test_a_turned_table_gets_no_lines_to_its_heads() -> None:
     assert all(mark.width > 0 for mark in marks(one, 1))
     turned = replace(one, value_boxes=(Box(1, 300.0, 300.0, 310.0, 320.0),))
     assert guides(marks(turned, 1)) == []
+
+
+def word(text: str, x0: float, x1: float, *, doubt: bool = False) -> PlacedWord:
+    return PlacedWord(text, x0, 100.0, x1, 110.0, doubt)
+
+
+def test_a_minus_that_stands_by_itself_is_taken_over_with_its_number() -> None:
+    apart = with_their_signs([word("−", 10, 15), word(".31", 17, 30), word("–", 50, 55), word(".40", 70, 80)])
+    assert [one.text for one in apart] == ["−.31", "–", ".40"]
+    assert (apart[0].x0, apart[0].x1) == (10, 30)
+    for last in ("x", "15"):
+        of_pages = with_their_signs([word("12", 10, 15), word("–", 15, 18), word(last, 18, 25)])
+        assert [one.text for one in of_pages] == ["12", "–", last]
+    (doubted,) = with_their_signs([word("-", 10, 12, doubt=True), word(".2", 12, 20)])
+    assert doubted.doubt
