@@ -17,7 +17,7 @@ import numpy as np
 from pooling.arrays import Array, Numbers
 from pooling.cautions import cautions
 from pooling.estimate import Note, Refusal
-from pooling.linear import fit_linear
+from pooling.linear import LN_2PI, fit_linear
 from pooling.method import known
 from pooling.rows import usable
 from pooling.search import Peak, climb, curvature
@@ -99,8 +99,10 @@ def _fit(y: Array, v: Array, weights: Weights, base: str, level: float) -> Selec
 
     lower = np.concatenate([[-np.inf], [0.0] * with_tau2, weights.lower])
     upper = np.concatenate([[np.inf], [np.inf] * with_tau2, weights.upper])
-    best = _best(value, _starts(plain.b[0], plain.tau2.value, scale, weights, with_tau2=with_tau2), lower, upper)
-    return _result(y, best, value, (lower, upper), scale, weights, plain.fit.ll, with_tau2=with_tau2, level=level)
+    with np.errstate(all="ignore"):  # a search may look where there is no likelihood
+        best = _best(value, _starts(plain.b[0], plain.tau2.value, scale, weights, with_tau2=with_tau2), lower, upper)
+        bounds = (lower, upper)
+        return _result(y, best, value, bounds, scale, weights, plain.fit.ll, with_tau2=with_tau2, level=level)
 
 
 def _scale(y: Array, v: Array) -> float:
@@ -122,10 +124,9 @@ def _best(value: Callable[[Array], float], starts: list[Array], lower: Array, up
 
 
 def _log_likelihood(y: Array, total: Array, mean: float, weights: Weights, delta: Array) -> float:
-    with np.errstate(all="ignore"):
-        area = weights.mean_weight(mean, np.sqrt(total), delta)
-        ll = np.sum(weights.log_weight(delta) - np.log(area) - 0.5 * np.log(2 * math.pi * total))
-        out = float(ll - 0.5 * np.sum((y - mean) ** 2 / total))
+    area = weights.mean_weight(mean, np.sqrt(total), delta)
+    each = weights.log_weight(delta) - np.log(area) - 0.5 * (np.log(total) + (y - mean) ** 2 / total)
+    out = float(each.sum()) - 0.5 * LN_2PI * len(y)
     return out if math.isfinite(out) else -math.inf
 
 

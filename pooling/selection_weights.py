@@ -18,6 +18,7 @@ SMALLEST_P = 1e-5  # p-values of beta weights are kept away from 0 and 1, where 
 LARGEST_SHAPE = 100.0
 FARTHEST = 10.0  # standard deviations on each side of a study's mean
 _NODES, _WEIGHTS = leggauss(24)
+_FIRST = np.ones(1)  # the weight of the first step, by definition
 PANELS = 4  # in each of the pieces between two edges
 EDGES = (0.0, 8.0)  # standard errors: within them the p-value changes, however wide the effects spread
 
@@ -42,20 +43,20 @@ class Weights:
     @property
     def fixed(self) -> Array:
         """Parameters that are 1 by definition: the first step's weight."""
-        return np.ones(1) if self.type == "stepfun" else np.empty(0)
+        return _FIRST if self.type == "stepfun" else np.empty(0)
 
     def log_weight(self, delta: Array) -> Array:
         """Return ln weight of each row's p-value (k,)."""
         if self.type == "stepfun":
-            return np.asarray(np.log(np.concatenate([self.fixed, delta]))[self.group])
+            return np.asarray(np.log(np.concatenate([_FIRST, delta]))[self.group])
         return log_weight(self.type, self.p, delta)
 
     def mean_weight(self, mean: float, sd: Array, delta: Array) -> Array:
         """Return each row's mean weight over effects with ``mean`` and standard deviations ``sd`` (k,)."""
         centre = mean if self.alternative == "greater" else -mean
         if self.type == "stepfun":
-            below = special.ndtr((centre - self.cuts) / sd)
-            return np.asarray(np.concatenate([self.fixed, delta]) @ np.diff(below, axis=0, prepend=0.0))
+            weight = np.concatenate([_FIRST, delta])
+            return np.asarray(weight[-1] + (weight[:-1] - weight[1:]) @ special.ndtr((centre - self.cuts) / sd))
         return _integral(self.type, centre, sd, self.se, delta)
 
 
@@ -68,7 +69,7 @@ def weights_of(kind: str, steps: tuple[float, ...], y: Array, v: Array, alternat
         ends = (*(step for step in steps if step < 1), 1.0)
         group = np.searchsorted(np.array(ends), p, side="left")
         counts = tuple(int(n) for n in np.bincount(group, minlength=len(ends)))
-        cuts = np.array([[-normal_quantile(end)] for end in ends[:-1]] + [[-np.inf]]) * se
+        cuts = np.array([[-normal_quantile(end)] for end in ends[:-1]]) * se
         free = len(ends) - 1
         starts = tuple(np.full(free, start) for start in (1.0, 0.3, 0.05, 5.0))
         lower, upper = np.zeros(free), np.full(free, MOST_WEIGHT)
