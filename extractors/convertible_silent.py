@@ -29,7 +29,7 @@ EXACT_P = re.compile(P_VALUE, re.VERBOSE)
 CLAUSE_END = re.compile(r"[;(\[]|,\s(?:p|r|all|both|but|and|while|whereas|which|n\.?s)\b|\.\s|$")
 HEDGED = re.compile(
     r"\b(?:if|whether|expect\w*|hypothes\w+|predict(?:ed)?\s+that|incremental\w*|once|after|when|assum\w+|may|might|could|should|would|previous|prior|closely|directly)\b"
-    r"|\b(?:strongly|highly|any\s?more|longer)\b",
+    r"|\b(?:largely|mostly|nearly|almost|strongly|highly|any\s?more|longer)\b",
     re.IGNORECASE,
 )
 NOTHING = Printed("0", 0.0, 0)

@@ -48,6 +48,11 @@ def compared(document: Document) -> Iterator[Candidate]:
             yield from _weights(table, document.digest)
 
 
+def _label(text: str) -> str:
+    """A row's name as printed, brackets kept; empty where it is no name."""
+    return re.sub(r"\s+", " ", text).strip(" .,:;*") if name(text) else ""
+
+
 def _head(grid: Grid) -> int:
     """How many lines stand above the first line with two numbers."""
     for number, row in enumerate(grid[: MOST_HEAD + 1]):
@@ -91,7 +96,7 @@ def _contrasts(table: Table, digest: str) -> Iterator[Candidate]:
     if len(groups) != BOTH or not all(g.n and g.name for g in groups) or groups[0].name == groups[1].name:
         return
     for row in grid[head:]:
-        label, numbers = name(row[0].text), [found for group in groups if (found := _mean_sd(row, group))]
+        label, numbers = _label(row[0].text), [found for group in groups if (found := _mean_sd(row, group))]
         if not label or len(label) > LONGEST_LABEL or len(numbers) < BOTH:
             continue
         source = [
@@ -125,7 +130,7 @@ def _weights(table: Table, digest: str) -> Iterator[Candidate]:
         return
     n = n_of_table(table.caption, table.note)
     for row in rows:
-        label, cell = name(row[0].text), row[columns[0]]
+        label, cell = _label(row[0].text), row[columns[0]]
         if label and not _STEP.search(row[0].text) and _DECIMAL.match(cell.text.strip()):
             value = printed(cell.text)
             if abs(value.value) <= LARGEST_BETA and len(label) <= LONGEST_LABEL:

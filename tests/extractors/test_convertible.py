@@ -150,6 +150,7 @@ def test_a_statistic_of_two_named_things_is_convertible(text: str, formula: str,
         "The correlation between thrift and age was significant (p < .05).",  # no exact p
         "Thrift was not correlated with age (p = .30) and income (p = .20).",  # whose p is which
         "Thrift was not correlated with age (p < .05).",
+        "Thrift was largely unrelated to age.",
         "Nurses (M = 3, SD = 1, n = 9) had more debts than porters (M = 2, SD = 1, n = 9), cooks (M = 1, SD = 1).",
     ],
 )

@@ -58,7 +58,7 @@ def test_a_row_without_numbers_in_columns_of_their_own_is_left_out() -> None:
 
 WEIGHTS = (
     "Predictor | B | β | p",
-    "Thrift | 0.40 | .31*** | < .001",
+    "Thrift (TS-8) | 0.40 | .31*** | < .001",
     "Age | 0.02 | −.05 | .40",
     "R2 | | .11 | ",
 )
@@ -67,7 +67,7 @@ WEIGHTS = (
 def test_standardised_weights_of_one_outcome_are_convertible_each() -> None:
     found = list(compared(table(*WEIGHTS, caption="Table 3. Regression analysis predicting savings", note="N = 150")))
     assert [(c.x, c.y, c.r.value, c.n, c.formula) for c in found] == [
-        ("Thrift", "savings", 0.31, 150, "peterson_brown"),
+        ("Thrift (TS-8)", "savings", 0.31, 150, "peterson_brown"),
         ("Age", "savings", -0.05, 150, "peterson_brown"),
     ]
     assert dict(found[0].evidence)["several_predictors"] == 1.0
