@@ -35,6 +35,9 @@ _INTERVAL = re.compile(
     rf"^(?:95\s?%\s?CI:?\s*)?[(\[{{]?\s*(?P<low>{_NUMBER})\s*(?:,|;|to|:|{MINUS})\s*(?P<high>{_NUMBER})\s*[)\]}}]?$"
 )
 _P = re.compile(rf"^(?:p\s*)?(?P<op>{RELATION})?\s*(?P<value>[01]?{POINT}\s?\d+)$", re.IGNORECASE)
+_P_BEHIND = re.compile(
+    rf"^(?P<value>\S.*?\d\S*?)\s*[,;]\s*(?P<p>p\s*{RELATION}\s*[01]?{POINT}\d+)$"
+)  # "r = .42, p < .001"
 _N = re.compile(r"^[nN]?\s*=?\s*(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})$")
 # one more decimal than the finest correlation that journals print; more digits are another quantity
 MOST_DECIMALS = 5
@@ -133,6 +136,7 @@ def _repaired(cell: Cell) -> str:
 def parse(cell: Cell) -> Entry:
     """Understand one cell; what is no number, interval, p or placeholder is text."""
     text, stars = _bare(_repaired(cell), _MARKUP.sub("", cell.stars).strip())
+    text = _P_BEHIND.sub(r"\g<value> (\g<p>)", text)
     if not text:
         return Entry("empty", cell)
     if _NOTHING.match(text):

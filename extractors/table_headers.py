@@ -24,6 +24,12 @@ _SYMBOL = re.compile(
 )
 
 
+_WITH_BRACKETS = re.compile(
+    r"^(?P<name>.*[^\W\d].*?)[,;:]?\s+(?P<symbol>(?:r|rs|rho|ρ)\s?[(\[](?:95\s?%\s?CI|[pP](?:[\s-]?values?)?)[)\]])$",
+    re.DOTALL,
+)
+
+
 def is_data(row: Entries, stub: int) -> bool:
     """Whether a row belongs to the body: at least one value or placeholder, and no more words than those."""
     cells = row[stub:]
@@ -127,10 +133,18 @@ def _edges(header: Sequence[Entries], body: Sequence[Entries], width: int) -> li
 
 
 def _with_symbols(leaves: Sequence[str], stub: int) -> dict[int, tuple[str, str]]:
-    """Columns whose names end in a statistic's symbol ("LPFS r", "LPFS b"), where several do and one is r."""
-    found = {stub + i: m.groups() for i, leaf in enumerate(leaves) if (m := _SYMBOL.match(leaf))}
+    """Columns whose names end in a statistic's symbol ("LPFS r", "LPFS b"), where several do and one is r.
+
+    "Pain, r (95% CI)" is told by its brackets, alone too.
+    """
+    bracketed = {
+        stub + i: (m["name"], m["symbol"]) for i, leaf in enumerate(leaves) if (m := _WITH_BRACKETS.match(leaf))
+    }
+    if bracketed:
+        return bracketed
+    found = {stub + i: (m["name"], m["symbol"]) for i, leaf in enumerate(leaves) if (m := _SYMBOL.match(leaf))}
     r = any(role_of(symbol) == "r" for _, symbol in found.values())
-    return {c: (name, symbol) for c, (name, symbol) in found.items()} if r and len(found) > 1 else {}
+    return found if r and len(found) > 1 else {}
 
 
 def _column(

@@ -139,3 +139,17 @@ def test_letters_that_go_on_number_the_columns_of_a_later_page() -> None:
 )
 def test_a_caption_names_both_variables_of_every_row(caption: str, expected: tuple[str, str] | None) -> None:
     assert both(caption) == expected
+
+
+def test_a_name_keeps_off_the_symbol_and_brackets_behind_it() -> None:
+    rows = [
+        ("Characteristic", "Pain, r (95% CI)", "Fatigue, r (95% CI)"),
+        ("Age", "0.31 (0.12 to 0.48)", "-0.20 (-0.38 to -0.01)"),
+    ]
+    assert pairs(found(rows, "Table 2. Characteristics and symptoms")) == {("Age", "Pain", ""), ("Age", "Fatigue", "")}
+
+
+def test_a_cell_may_name_its_r_and_its_p() -> None:
+    rows = [("Metric", "Trust", "Usability"), ("Errors", "r = -.31, p = .01", "r = .20, p = .11")]
+    told = {(c.y, c.r.value, c.p.value.value) for c in found(rows, "TABLE II. PEARSON CORRELATIONS") if c.p}
+    assert told == {("Trust", -0.31, 0.01), ("Usability", 0.20, 0.11)}
