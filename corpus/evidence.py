@@ -175,6 +175,7 @@ class Scored:
     probability: float
     model: str
     kinds: tuple[tuple[str, float], ...] = ()  # the probability of each kind
+    raw: float | None = None  # what the model said, where `probability` is by this review's own decisions
 
 
 @dataclass(frozen=True, slots=True)

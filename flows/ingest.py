@@ -15,6 +15,7 @@ from corpus.protocol import Protocol
 from corpus.reading import read_document_then
 from corpus.store import Store
 from flows.fingerprints import rules
+from models.recalibration import Calibration, in_force, recalibrated
 from review import overlapping, proposed
 
 PAPER_SUFFIXES = (".pdf", ".xml", ".nxml", ".html", ".htm", ".xhtml")
@@ -111,9 +112,10 @@ def ingest(
             continue
         done = _plus(done, settled)
         report(None, path.name)
+    calibration = in_force(store.models)
     for batch in each(read_batch, in_batches(waiting)):
         for paper in batch:
-            done = _plus(done, _stored(store, paper, version))
+            done = _plus(done, _stored(store, paper, version, calibration))
             report(paper, paper.path.name)
     return done
 
@@ -138,12 +140,13 @@ def _settled(store: Store, path: Path, version: str, failures: Mapping[str, str]
     return Ingested(unchanged=(path.name,))
 
 
-def _stored(store: Store, paper: ReadPaper, version: str) -> Ingested:
+def _stored(store: Store, paper: ReadPaper, version: str, calibration: Calibration | None) -> Ingested:
     name = paper.path.name
     if paper.document is None:
         store.add_failure(store.add_file(paper.path).digest, name, paper.code, paper.message, rules=version)
         return Ingested(failed=((name, paper.message),))
-    stored = store.add(paper.document, paper.scored, paper.samples, name=name, rules=version, told=paper.told)
+    scored = [recalibrated(one, calibration) for one in paper.scored]
+    stored = store.add(paper.document, scored, paper.samples, name=name, rules=version, told=paper.told)
     return Ingested(read=(name,), new=stored.new, kept=stored.kept, vanished=stored.vanished)
 
 

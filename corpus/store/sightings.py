@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from corpus.evidence import Candidate, Scored
-from corpus.identity import DASHES, make_id, normal, normal_pair
+from corpus.identity import DASHES, make_id, normal, normal_pair, number_of
 from corpus.store import forms
 from corpus.store.codec import decode, encode, storable, storables
 from corpus.store.matching import match_other_file, match_same_file
@@ -163,6 +164,16 @@ def _write_one(connection: Connection, before: Row[Any] | None, row: Mapping[str
         here = (sightings.c.candidate == row["candidate"]) & (sightings.c.paper == row["paper"])
         connection.execute(update(sightings).where(here).values(row))
     return True
+
+
+def rescore(connection: Connection, scored: Mapping[str, Scored]) -> None:
+    """Another probability for candidates, wherever they were seen."""
+    for item, new in scored.items():
+        here = sightings.c.candidate == number_of(item, "C")
+        for row in connection.execute(select(sightings).where(here)).all():
+            content = replace(decode(Scored, row.content), probability=new.probability, raw=new.raw)
+            values = {"probability": new.probability, "content": encode(content)}
+            connection.execute(update(sightings).where(here & (sightings.c.paper == row.paper)).values(values))
 
 
 def _seen(connection: Connection, *, content: bool, ids: Sequence[int] | None = None) -> list[Row[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -125,6 +125,19 @@ class Store:
         if self._folder is None:
             raise StoreUnavailable("a store in memory keeps no files; use Store.create with a folder.")
         return files.place_of(self._folder / "files", digest)
+
+    @property
+    def models(self) -> Path | None:
+        """Where what this review learned from its decisions is kept; nowhere for a store in memory."""
+        return None if self._folder is None else self._folder / "models"
+
+    def rescore(self, scored: Mapping[str, Scored]) -> None:
+        """Give candidates another probability; what was found and decided stays."""
+        with self._writing() as connection:
+            sightings.rescore(connection, scored)
+            if scored:
+                meta.advance(connection, key=meta.EVIDENCE_KEY)
+                meta.advance(connection)
 
     def add(
         self,

@@ -25,18 +25,20 @@ from flows.commands.manage_users import users
 from flows.commands.open_review import review
 from flows.commands.pool_file import pool_file
 from flows.commands.repool_review import repool, report
+from flows.commands.retrain_model import retrain
 from flows.commands.run_demo import demo
 from flows.commands.serve_review import serve
 from flows.commands.show_queue import queue
 from flows.commands.show_status import status
 from flows.commands.terminal import complain
+from flows.settings import read_settings
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="stook",
     help="Turns research papers into a living meta-analysis of correlations.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode=None,
@@ -45,11 +47,25 @@ COMMANDS = (
     ("demo", demo), ("init", init), ("ingest", ingest), ("status", status), ("queue", queue), ("decide", decide),
     ("add", add), ("code", code), ("import", import_sheet), ("repool", repool), ("report", report), ("why", why),
     ("serve", serve), ("extract", extract), ("check-text", check_text), ("pool", pool_file), ("inspect", inspect),
-    ("doctor", doctor), ("export", export), ("review", review), ("users", users),
+    ("doctor", doctor), ("export", export), ("review", review), ("users", users), ("retrain", retrain),
     ("backup", backup), ("restore", restore), ("verify-audit", verify_audit),
 )  # fmt: skip
 for name, command in COMMANDS:
     app.command(name)(command)
+
+
+@app.callback()
+def start(context: typer.Context) -> None:
+    """Turns research papers into a living meta-analysis of correlations. Alone, it opens the review in this folder."""
+    if context.invoked_subcommand is not None:
+        return
+    if read_settings().protocol.is_file():
+        review()
+        return
+    print(context.get_help())
+    complain("there is no review in this folder; `stook demo` makes an example, `stook init` a review of your own.")
+    raise typer.Exit(2)
+
 
 # New objects between two looks for garbage. Python looks every 700, some thousand times while libraries load, and finds
 # nothing: a sixth of the time of a short command.
