@@ -13,6 +13,7 @@ from corpus.decisions import Decision
 from corpus.errors import BrokenAudit, StoreUnavailable
 from corpus.store import Store, backup, restore
 from corpus.store.schema import TRIGGERS, metadata
+from flows.commands.init_review import init
 from tests.store import postgres
 from tests.store.evidence import candidate, document, scored
 
@@ -176,3 +177,15 @@ def test_a_server_that_was_restarted_is_reached_again(tmp_path: Path, review: Pa
         assert len(store.events()) == 3
         execute(database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         assert store.append(reject(4)).seq == 4
+
+
+def test_a_review_is_started_on_a_server_by_the_command_line(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STOOK_DATABASE", database)
+    init(tmp_path / "review", database="")
+    monkeypatch.delenv("STOOK_DATABASE")
+    init(tmp_path / "review", database="")  # it knows where its record is
+    assert (tmp_path / "review" / "store" / "database.url").read_text(encoding="utf-8").strip() == database
+    with Store.open(tmp_path / "review") as store:
+        assert store.append(reject(1)).seq == 1
