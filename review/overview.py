@@ -42,6 +42,7 @@ def overview(store: Store, protocol: Protocol) -> dict[str, Any]:
             "adjudicate": kinds["adjudicate"],
         },
         "agreement": _agreement(events),
+        "recall": _recall(store, events),
         "unverified": desk.unverified(),
         "decisions": len(events),
         "schedules": [protocol.schedule.model_dump()],
@@ -60,3 +61,18 @@ def _agreement(events: Sequence[Decision]) -> list[dict[str, Any]]:
 
 def _without_nan(values: dict[str, Any]) -> dict[str, Any]:
     return {name: None if value != value else value for name, value in values.items()}
+
+
+def _recall(store: Store, events: Sequence[Decision]) -> dict[str, Any] | None:
+    """What the reader missed in the blind sample, where one was drawn."""
+    if not any(event.subject == "protocol" and event.action == "record" for event in events):
+        return None
+    from review.recall import recall
+
+    found = recall(store)
+    if found is None:
+        return None
+    return {
+        "reports_drawn": len(found.drawn), "reports_read": len(found.read), "listed": len(found.listed),
+        "missed": found.missed, "share": found.share, "low": found.low, "high": found.high,
+    }  # fmt: skip

@@ -80,6 +80,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
             f"Independent coders differ on {queue['adjudicate']}: stook queue shows them, --adjudicate settles"
         )
     lines += [_agreed(one) for one in found["agreement"]]
+    lines += [_missed(found["recall"])] if found["recall"] else []
     for estimate in found["estimates"]:
         ends = interval(estimate["r_ci_lb"], estimate["r_ci_ub"])
         rest = f"; {estimate['unverified']} unverified" if estimate["unverified"] else ""
@@ -101,3 +102,15 @@ def _agreed(one: dict[str, Any]) -> str:
     largest = f"largest difference {one['largest']:g}" if one["largest"] is not None else ""
     parts = [f"{percent(100 * one['alike'], 0)} alike of {one['units']} judged twice", *told, largest]
     return f"Agreement on {one['what']}: {', '.join(filter(None, parts))}"
+
+
+def _missed(found: dict[str, Any]) -> str:
+    """One line on what the blind sample says the reader misses."""
+    from reports.numbers import percent
+
+    where = f"{found['reports_read']} of {found['reports_drawn']} reports of the blind sample"
+    if not found["listed"]:
+        return f"Missed by the reader: {where} read so far, no result listed (stook review, page Recall)"
+    ends = f"{percent(100 * found['low'])} to {percent(100 * found['high'])}"
+    share = f"{percent(100 * found['share'])}, 95% interval {ends}"
+    return f"Missed by the reader: {found['missed']} of {found['listed']} results in {where} ({share})"

@@ -12,7 +12,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from corpus.errors import InvalidDecision, InvalidProtocol, StookError, StoreUnavailable, UnknownId, UnreadablePaper
-from review.web import enter, grid, hand, item, keyboard, protocol, queue, report, results, screening, sheet, study
+from review.web import (
+    enter,
+    grid,
+    hand,
+    item,
+    keyboard,
+    protocol,
+    queue,
+    recall,
+    report,
+    results,
+    screening,
+    sheet,
+    study,
+)
 from review.web.guard import LOOPBACK_NAMES, BodyTooLarge, Guard
 from review.web.item import Conflict
 from review.web.routes import Page
@@ -22,7 +36,7 @@ from review.web.users import TooManyTries
 from review.web.visits import NoSession, Refused, Visit, admitted
 
 # One entry a file of pages, in the order of the menu.
-PARTS = (enter, queue, item, grid, hand, screening, report, study, results, protocol, sheet, keyboard)
+PARTS = (enter, queue, item, grid, hand, screening, report, study, results, protocol, recall, sheet, keyboard)
 PAGES: tuple[Page, ...] = tuple(page for part in PARTS for page in part.pages.all)
 STATUS: tuple[tuple[type[StookError], int], ...] = (
     (NoSession, 401), (Refused, 403), (UnknownId, 404), (Conflict, 409), (TooManyTries, 429), (InvalidDecision, 422),
