@@ -20,6 +20,9 @@ test: .venv/test.done
 
 soak: .venv/test.done
 	STOOK_SOAK=1 $(PY) -m pytest -q tests/store/test_faults.py tests/store/test_many.py tests/reading/test_hostile.py tests/extractors/checks tests/pooling
+	@test -x build/mutants/bin/cosmic-ray || { $(PYTHON) -m venv build/mutants && \
+		build/mutants/bin/pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0; }
+	$(PY) -m benchmarks.mutants --tool build/mutants/bin/cosmic-ray
 
 bench-accuracy: .venv/test.done
 	@test -n "$(PAPERS)$(CASES)" || { echo "usage: make bench-accuracy PAPERS=folder CASES=folder" >&2; exit 2; }
@@ -37,6 +40,7 @@ bench-checks: .venv/test.done
 
 bench-pooling: .venv/test.done
 	$(PY) -m benchmarks.pooling
+	$(PY) -m benchmarks.pooling_metafor
 
 bench-review: .venv/test.done
 	@sh requirements/system

@@ -4,20 +4,17 @@ Usage:
     python -m benchmarks.pooling [--sizes 20 2000 ...] [--plot FILE.svg]
     python -m benchmarks.pooling --coverage REPLICATIONS
 
-Times are processor seconds of one thread, the least of several runs. statsmodels and R's metafor
-are timed on the same data in the same run where they are installed.
+Times are processor seconds of one thread, the least of several runs. statsmodels is timed on the same
+data where it is installed; ``benchmarks.pooling_metafor`` does the same for R's metafor, step by step.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -38,16 +35,7 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 ENOUGH = 0.5  # seconds spent on one figure
 FEWEST_RUNS, MOST_RUNS = 3, 200
 SIZES = (20, 200, 2_000, 20_000, 200_000, 1_000_000)
-DELETIONS_UP_TO = 2_000  # leave-one-out looks at k^2 weights
-METAFOR = """
-suppressMessages(library(metafor)); d <- read.csv("DATA")
-best <- function(f) { f(); t <- replicate(RUNS, system.time(f())[["elapsed"]]); min(t) }
-out <- c(reml=best(function() rma(yi, vi, data=d)))
-if (nrow(d) <= 2000) { r <- rma(yi, vi, data=d)
-  out <- c(out, qp=best(function() confint(r)), loo=if (nrow(d) <= 200) best(function() leave1out(r)) else NA,
-           three=best(function() rma.mv(yi, vi, random=~1|cl/id, data=d))) }
-cat(paste0('{', paste0('"', names(out), '":', ifelse(is.na(out), 'null', out), collapse=','), '}'))
-"""
+DELETIONS_UP_TO = 20_000  # rows whose influence anyone would read
 
 
 def studies(k: int, seed: int = 1) -> tuple[Array, Array, list[int]]:
@@ -96,21 +84,6 @@ def statsmodels(k: int) -> float | None:
     return seconds(lambda: combine_effects(y, v, method_re="iterated", use_t=True))
 
 
-def metafor(k: int) -> dict[str, float | None]:
-    """Return seconds of R's metafor; empty where R or metafor is missing."""
-    program = shutil.which("Rscript")
-    if program is None or k > DELETIONS_UP_TO:
-        return {}
-    y, v, cluster = studies(k)
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data.csv"
-        rows = [f"{a!r},{b!r},{c},{i}" for i, (a, b, c) in enumerate(zip(y.tolist(), v.tolist(), cluster, strict=True))]
-        data.write_text("\n".join(["yi,vi,cl,id", *rows]), encoding="utf-8")
-        script = METAFOR.replace("DATA", data.as_posix()).replace("RUNS", "5" if k <= 200 else "1")
-        done = subprocess.run([program, "-e", script], capture_output=True, text=True, check=False)
-    return dict(json.loads(done.stdout)) if done.returncode == 0 else {}
-
-
 def show(value: float | None) -> str:
     """Return seconds in milliseconds."""
     return "-" if value is None else f"{1_000 * value:.2f}"
@@ -119,21 +92,12 @@ def show(value: float | None) -> str:
 def table(sizes: list[int]) -> dict[int, dict[str, float]]:
     """Print timings of every size as a table."""
     print("milliseconds of one thread (least of several runs)\n")
-    print("| k | REML | whole `pool` | Q-profile | leave one out | three levels | PM | statsmodels PM | metafor REML |")
-    print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print("| k | REML | whole `pool` | Q-profile | leave one out | three levels | PM | statsmodels PM |")
+    print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     out = {}
     for k in sizes:
         out[k] = own = ours(k)
-        cells = [
-            own["reml"],
-            own["whole"],
-            own["qp"],
-            own.get("loo"),
-            own["three"],
-            own["pm"],
-            statsmodels(k),
-            metafor(k).get("reml"),
-        ]
+        cells = [own["reml"], own["whole"], own["qp"], own.get("loo"), own["three"], own["pm"], statsmodels(k)]
         print(f"| {k:,} | " + " | ".join(show(cell) for cell in cells) + " |", flush=True)
     return out
 
