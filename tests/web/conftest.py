@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from corpus.store import Store
 from flows.ingest import ReadPaper, read_paper
@@ -18,6 +18,7 @@ from review.web.pictures import PictureRoom
 from tests.web.reviews import PAPERS, PROTOCOL, fill
 
 HOST = "127.0.0.1"
+PATIENCE = 20_000  # milliseconds that a busy machine may take
 WIDE = {"width": 1280, "height": 800}
 
 
@@ -107,6 +108,7 @@ def served(root: Path, serve: Callable[..., Served]) -> Served:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield running
@@ -136,6 +138,6 @@ def page(served: Served, contexts: Callable[..., BrowserContext]) -> Page:
 def signed_in(served: Served, context: BrowserContext) -> Page:
     """A page of this window, at the list."""
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(served.server.link())
     return page

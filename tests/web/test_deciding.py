@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from corpus.decisions import Decision
 from review.decisions import decide
-from tests.web.conftest import Served, signed_in
+from tests.web.conftest import PATIENCE, Served, signed_in
 
 
 def decisions(served: Served) -> list[Decision]:
@@ -27,7 +27,7 @@ def open_item(page: Page, served: Served, item: str, query: str = "") -> None:
 
 
 def settle(page: Page, done: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(PATIENCE // 25):
         if done():
             return
         page.wait_for_timeout(25)
