@@ -152,18 +152,21 @@ class ArtefactDistribution:
 
 
 def artefact_distribution(
-    r: Numbers, n: Numbers, rxx: Numbers = 1.0, ryy: Numbers = 1.0, u: Numbers = 1.0, *, level: float = 0.95
-) -> ArtefactDistribution:
+    r: Numbers, n: Numbers, rxx: Numbers = 1.0, ryy: Numbers = 1.0, u: Numbers = 1.0, *, level: float = 0.95,
+    indirect: bool = False,
+) -> ArtefactDistribution:  # fmt: skip
     """Pool correlations corrected by the distributions of artefacts, not row by row (ch. 4).
 
-    ``rxx``, ``ryy`` (reliabilities) and ``u`` (restricted over unrestricted standard deviation,
-    direct restriction) are the values known from any rows, of any length. The multiplicative
+    ``rxx``, ``ryy`` (reliabilities) and ``u`` (restricted over unrestricted standard deviation)
+    are the values known from any rows, of any length. The multiplicative
     method: rho = rbar/(mean a mean b mean c) with a = sqrt rxx, b = sqrt ryy,
     c = sqrt((1 - u^2) rbar^2 + u^2); artefacts are taken to be independent of each other and of
-    the true correlation. Sampling error is summed row by row, (1 - rbar^2)^2/(n - 1).
+    the true correlation. With ``indirect`` restriction ``rxx`` is that of the unrestricted group, a and c follow
+    from every pair of ``rxx`` and ``u``, and c is of true scores (case IV, Hunter, Schmidt & Le 2006).
+    Sampling error is summed row by row, (1 - rbar^2)^2/(n - 1).
     """
     plain = bare_bones(r, n)
-    factors = (np.sqrt(vector(rxx)), np.sqrt(vector(ryy)), restriction(vector(u), plain.rbar))
+    factors = _factors(plain.rbar, vector(rxx), vector(ryy), vector(u), indirect=indirect)
     compound = math.prod(float(x.mean()) for x in factors)
     rho, var_e = plain.rbar / compound, _summed_error(vector(r), vector(n), plain.rbar)
     var_art = plain.rbar**2 * sum(float(x.var() / x.mean() ** 2) for x in factors)
@@ -176,6 +179,20 @@ def artefact_distribution(
         plain.rbar, plain.var_r, var_e, compound, rho, var_art, var_res, var_rho, share * var_e,
         share * (var_e + var_art), plain.rbar - half, plain.rbar + half, *_credible(rho, var_rho),
     )  # fmt: skip
+
+
+def _factors(rbar: float, rxx: Array, ryy: Array, u: Array, *, indirect: bool) -> tuple[Array, Array, Array]:
+    """Return what reliability in x, reliability in y and restriction multiply a correlation by."""
+    if not indirect:
+        return np.sqrt(rxx), np.sqrt(ryy), restriction(u, rbar)
+    reliability, narrow = (pair.ravel() for pair in np.meshgrid(rxx, u**2))
+    possible = narrow > 1.0 - reliability
+    if not possible.any():
+        raise ValueError("Restriction cannot exceed the share of error: u squared must be above 1 - rxx somewhere.")
+    reliability, narrow = reliability[possible], narrow[possible]
+    a, b = np.sqrt(1.0 - (1.0 - reliability) / narrow), np.sqrt(ryy)
+    true = np.sqrt((narrow - (1.0 - reliability)) / reliability)
+    return a, b, restriction(true, rbar / float(a.mean() * b.mean()))
 
 
 def restriction(u: Array, rbar: float) -> Array:

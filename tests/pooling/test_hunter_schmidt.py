@@ -110,3 +110,28 @@ def test_spread_of_artefacts_explains_part_of_the_spread_of_correlations():
     found = artefact_distribution(r, n, [0.9, 0.5], [0.9, 0.6], [0.6, 1.0])
     assert found.var_art > 0
     assert found.pct_all > found.pct_e
+
+
+def test_indirect_restriction_of_one_value_each_is_case_four():
+    r, n = [0.2, 0.3, 0.35], [80, 150, 60]
+    found = artefact_distribution(r, n, 0.8, 0.7, 0.75, indirect=True)
+    assert found.rho == pytest.approx(unrestricted_indirectly(found.rbar, 0.75, 0.8, 0.7)[0])
+    assert found.var_art == pytest.approx(0, abs=1e-15)
+    unrestricted_group = artefact_distribution(r, n, 0.8, 0.7, 1.0, indirect=True)
+    assert unrestricted_group.rho == pytest.approx(artefact_distribution(r, n, 0.8, 0.7).rho)
+
+
+def test_indirect_restriction_takes_every_possible_pair():
+    r, n = [0.2, 0.3, 0.35], [80, 150, 60]
+    found = artefact_distribution(r, n, [0.9, 0.6], 1.0, [0.9, 0.5], indirect=True)
+    pairs = [(0.9, 0.81), (0.6, 0.81), (0.9, 0.25)]  # of .6 and .5 more would be error than is left
+    a = [math.sqrt(1 - (1 - rel) / u2) for rel, u2 in pairs]
+    mean = sum(a) / 3
+    inner = found.rbar / mean
+    ut = [(u2 - 1 + rel) / rel for rel, u2 in pairs]
+    c = [math.sqrt((1 - t) * inner**2 + t) for t in ut]
+    assert found.CAFAA == pytest.approx(mean * sum(c) / 3)
+    spread = sum(sum((x - sum(xs) / 3) ** 2 for x in xs) / 3 / (sum(xs) / 3) ** 2 for xs in (a, c))
+    assert found.var_art == pytest.approx(found.rbar**2 * spread)
+    with pytest.raises(ValueError, match="1 - rxx"):
+        artefact_distribution(r, n, 0.5, 1.0, 0.5, indirect=True)
