@@ -190,6 +190,22 @@ def test_moderators_are_regressed_on_by_name(outside: Stook, sheet: Path) -> Non
     assert "need as many rows" in few.err
 
 
+def test_given_effects_that_are_other_ones_are_said_not_to_be_used(outside: Stook, sheet: Path) -> None:
+    sheet.write_text("study,ri,ni,yi\na,.3,50,.9\nb,.2,60,\n", encoding="utf-8")
+    assert "column 'yi' holds other values and is not used" in outside.works("pool", sheet)
+    sheet.write_text(f"study,ri,ni,yi\na,.3,50,{math.atanh(0.3)}\nb,.2,60,\n", encoding="utf-8")
+    assert "not used" not in outside.works("pool", sheet)
+
+
+def test_given_effects_are_taken_as_fishers_z_and_said_so(outside: Stook, sheet: Path) -> None:
+    sheet.write_text("study;z;SE\na;0,1;0,1\nb;0,3;0,1\n", encoding="utf-8")
+    given = ("pool", sheet, "--columns", "yi=z")
+    assert "z and SE were taken as Fisher's z and its SE" in outside.works(*given)
+    found = json.loads(outside.works(*given, "--tau2", "EE", "--test", "z", "--explain", "--format", "json"))
+    assert (found["b"], found["se"]) == (pytest.approx(0.2), pytest.approx(math.sqrt(1 / 200)))
+    assert "were pooled as given" in found["methods"]
+
+
 def test_what_averages_cannot_answer_is_refused_with_the_remedy(outside: Stook, sheet: Path) -> None:
     nested(sheet)
     shared = ("pool", sheet, "--cluster", "sample", "--tau2", "DL")

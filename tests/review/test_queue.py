@@ -241,6 +241,19 @@ def test_a_result_that_cannot_be_pooled_moves_nothing() -> None:
         assert [t.moves for t in tasks(store, protocol()) if t.kind == "reading"] == [None, None]
 
 
+def test_a_sign_in_doubt_counts_for_more() -> None:
+    flag = Flag("sign_conflict", "hard", "ink like a minus")
+    with review() as store:
+        code_all(store)
+        decide(store, "C1", "accept", who=WHO)
+        sure = candidate(".40", "Group use", "CES-D", 1, 0)
+        add(store, sure, name="sure2020")
+        add(store, replace(sure, flags=(flag,)), name="unsure2020")
+        unsure, other = (t for t in tasks(store, protocol()) if t.kind == "reading" and t.id != "C4")
+        assert unsure.report_name == "unsure2020"
+        assert (unsure.moves or 0) > (other.moves or 0)
+
+
 def test_labels_that_nobody_coded_count_as_they_are_proposed() -> None:
     with review() as store:
         desk = Desk(store, protocol())
