@@ -130,7 +130,8 @@ def test_indirect_restriction_takes_every_possible_pair():
     inner = found.rbar / mean
     ut = [(u2 - 1 + rel) / rel for rel, u2 in pairs]
     c = [math.sqrt((1 - t) * inner**2 + t) for t in ut]
-    assert found.CAFAA == pytest.approx(mean * sum(c) / 3)
+    compound = found.CAFAA
+    assert compound == pytest.approx(mean * sum(c) / 3)
     spread = sum(sum((x - sum(xs) / 3) ** 2 for x in xs) / 3 / (sum(xs) / 3) ** 2 for xs in (a, c))
     assert found.var_art == pytest.approx(found.rbar**2 * spread)
     with pytest.raises(ValueError, match="1 - rxx"):
