@@ -85,7 +85,8 @@ def _line(line: str, number: int) -> dict[str, Any]:
             raise InvalidDecision(
                 f"line {number}: {name} = {value!r} is no whole number; leave it empty or correct it."
             )
-    printed_r(f"line {number}", r)
+    if not abs(printed_r(f"line {number}", r).value) < 1:
+        raise InvalidDecision(f"line {number}: r = {r!r} is not between -1 and 1; look again.")
     return {"r": r, "n": int(n) if n else None, "x": x, "y": y, "page": int(page) if page else None}
 
 
