@@ -63,7 +63,7 @@ PEOPLE = (
     r"|diabetics|asthmatics|amputees|dialysis\s+patients|laypersons|laypeople|natives|Australians|Britons|Canadians|Italians|Koreans|Indians)"
 )
 NOT_A_MODIFIER = (
-    r"(?!(?:years?|months?|weeks?|days?|hours?|min(?:utes)?|trials?|items?|studies|sessions?|points?|percent|times|of|in|to|the|for|at|from|by|with|on|as|or|is|was|were|per|points?"
+    r"(?!(?:excluding|including|years?|months?|weeks?|days?|hours?|min(?:utes)?|trials?|items?|studies|sessions?|points?|percent|times|of|in|to|the|for|at|from|by|with|on|as|or|is|was|were|per|points?"
     r"|experiments?|samples?|groups?|blocks?|scans?|measures?|who|which|that|scales?|questions?|images?|countries|schools|words|pictures|different|observations?|responses?|data)\b)"
 )
 MODIFIERS = rf"(?:{NOT_A_MODIFIER}[A-Za-z][\w.'’/-]*,?\s+){{0,5}}?"
@@ -90,13 +90,13 @@ SAMPLE_OF = re.compile(
 )
 # counts whose noun is left out: "612 responded", "588 were analysed", "(647 in the lab, 866 online)"
 ALONE = re.compile(
-    rf"{COUNT}\s+(?P<noun>(?:who\s+|were\s+|had\s+)?(?:responded|completed|participated|agreed|consented|remained|were\s+(?:\w+ly\s+)?(?:analy[sz]ed|included|excluded|retained|removed|eligible|usable|valid|returned|randomi[sz]ed|invited|recruited|female|male|women|men)"
+    rf"{COUNT}\s+(?P<noun>(?:who\s+|were\s+|had\s+)?(?:(?:parental\s+|informed\s+)?consent|responded|completed|participated|agreed|consented|remained|were\s+(?:\w+ly\s+)?(?:analy[sz]ed|included|excluded|retained|removed|eligible|usable|valid|returned|randomi[sz]ed|invited|recruited|female|male|women|men)"
     r"|dropped\s+out|withdrew|declined|identified\s+as|indicated|reported\s+being|viewed|answered|returned|provided)\b)",
     re.IGNORECASE,
 )
 # "leaving 268 for analysis": the people were named before
 LEFT_OVER = re.compile(
-    rf"\b(?:leaving|retaining|retained)\s+(?:us\s+with\s+)?(?P<noun>){COUNT}(?=\s+(?:for|in)\s|\s*[.,;)])",
+    rf"\b(?:leaving|retaining|retained|excluding|removing)\s+(?:us\s+with\s+)?(?P<noun>){COUNT}(?=\s+(?:for|in|with|who|due|because)\s|\s*[.,;)])",
     re.IGNORECASE,
 )
 EQUALLED = re.compile(

@@ -17,6 +17,7 @@ INTRODUCER = re.compile(
 REPORTING = re.compile(
     r"^.*\b(?:it\s(?:is|was)\s\w+\sthat|(?:revealed|showed|shows?|indicated|found|observed|suggest\w*|demonstrat\w+|confirm\w*"
     r"|noted?|expect\w*)\b[^.;]{0,25}?\s+that|whether|there (?:was|were|is|are)"
+    r"(?:(?:\s\w+)?\s(?:evidence|indications?|hints?)\s+that)?"
     r"|reveals|indicates)\s+(?!of\b)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -55,6 +56,7 @@ PRONOUN = re.compile(
     re.IGNORECASE,
 )
 HOWEVER = re.compile(r",\s+(?:however|though|in turn|for example|in contrast|by contrast|then|too)$", re.IGNORECASE)
+BUT_NOT = re.compile(r",\s+(?:but|though)\s+not\s+[^,;¤]+,\s*$", re.IGNORECASE)  # "A, but not B, was related to C"
 SHOWN_IN = re.compile(
     r"\s+(?:as\s+)?(?:shown|presented|reported|described|listed|displayed|depicted|given)\s+in\s+(?:the\s+)?(?:Table|Fig|Appendix|Supplement|Section)\b.*$",
     re.IGNORECASE,
@@ -88,7 +90,7 @@ def name(text: str) -> str:
 
 def subject(text: str) -> str:
     """The noun phrase right before a verb: the last clause without what introduces it."""
-    text = RELATIVE.sub("", text)
+    text = BUT_NOT.sub("", RELATIVE.sub("", text))
     clause = re.split(rf"[;:]|{GAP}+|\.\s|\s(?:whereas|but|while|because|although)\s", text)[-1]
     clause = REPORTING.sub("", clause.strip())
     clause = INTRODUCER.sub("", clause.strip(" ,)]"))

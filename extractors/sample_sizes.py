@@ -22,6 +22,7 @@ from extractors.variables import Inside
 RULE = "people.v1"
 SMALLEST_SAMPLE = 4  # Fisher's z needs four; fewer people are never a sample, but may be excluded ones
 QUOTE_REACH = 220
+VERB_AFTER = 12  # characters: room for " remained"
 HINT = re.compile(r"\d|\b(?:hundred|thousand|teen|ty|ten|eleven|twelve|twenty)\b|\w+(?:teen|ty)\b", re.IGNORECASE)
 
 
@@ -72,7 +73,7 @@ AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "recruited",
         _words(
-            r"^(?:[^.;()]|\([^()]*\)){0,90}?\b(?:(?:was|were)\s+(?:then\s+|initially\s+|originally\s+)?(?:recruited|enrolled|randomi[sz]ed|sampled|returned)|responded|signed\s+up|consented|agreed\s+to)\b"
+            r"^(?:[^.;()]|\([^()]*\)){0,90}?\b(?:(?:was|were)\s+(?:then\s+|initially\s+|originally\s+)?(?:recruited|enrolled|randomi[sz]ed|sampled|returned)|responded|signed\s+up|had\s+(?:parental\s+|informed\s+)?consent|consented|agreed\s+to)\b"
         ),
     ),
 )
@@ -131,6 +132,11 @@ class Seen:
     def clause(self) -> str:
         """What stands between the count before and this one."""
         return self.text[max(self.start, self.previous) : self.count.before]
+
+    @property
+    def counted(self) -> str:
+        """The count with the verb that follows: "448 remained"."""
+        return self.text[self.count.start : self.count.end + VERB_AFTER]
 
     @property
     def right(self) -> str:
@@ -217,7 +223,8 @@ def _role(seen: Seen, before: list[Seen], *, summed: bool, group: str, beside: b
     if seen.count.name and STUDY_LEFT.search(seen.left):
         return "study"
     by_words = _role_by_words(seen)
-    if by_words == "excluded" or (summed and by_words == "analysed" and re.search(r"leaving|remain", seen.clause)):
+    left_over = by_words == "analysed" and re.search(r"leaving|remain", seen.clause + seen.counted)
+    if by_words == "excluded" or (summed and left_over):
         return by_words
     if summed or _is_subgroup(seen, before):
         return "subgroup"
