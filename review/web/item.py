@@ -52,14 +52,19 @@ class Typed:
     note: str
 
 
-@pages.get("/items/{item}", role="viewer")
+@pages.get("/items/{item}", role="viewer", serial=False)
 def show(visit: Visit, item: str) -> Response:
-    """One item."""
-    return _page(visit, look_up(visit.site, item))
+    """One item; its page may take a moment to be drawn, for which nobody else has to wait."""
+    with visit.site.lock:
+        it = look_up(visit.site, item)
+    return _page(visit, it)
 
 
 def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, status: int = 200) -> Response:
-    wanted, laid = filter_of(visit.query), visit.site.laid(fresh=False, view=it.view)
+    wanted = filter_of(visit.query)
+    with visit.site.lock:
+        laid = visit.site.laid(fresh=False, view=it.view)
+        way = laid.way(it.view, wanted, it.id, visit.who)
     values = {**it.values, **{name: visit.form[name] for name in FIELDS if name in visit.form}}
     settles = may(visit.session.role, "adjudicator")
     differing = waiting_on(it.view.events, "reading", it.id, laid.protocol.coders.numbers) if settles else None
@@ -67,7 +72,7 @@ def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, s
         "item.html", status=status, it=it, events=visible(it.events, visit.who, adjudicates=differing is not None),
         differing=[(one.who, one.action, told(one)) for one in differing.judgements] if differing else [],
         seen=evidence_of(visit.site, it, laid), values=values, wanted=wanted,
-        way=laid.way(it.view, wanted, it.id, visit.who), message=message, confirm=confirm, chips=KIND_CHIPS,
+        way=way, message=message, confirm=confirm, chips=KIND_CHIPS,
         statistics=STATISTICS, note=visit.form.get("note", ""),
         chosen=visit.form.get("kind", CHIP_OF.get(it.kind, it.kind if it.kind in KIND_CHIPS else "other")),
     )  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.decisions import Decision
 from corpus.document import Box
-from corpus.errors import InvalidDecision, UnknownId
+from corpus.errors import InvalidDecision, UnknownId, UnreadablePaper
 from corpus.evidence import Candidate, Flag, Printed, Quote
 from corpus.store import facts
 from corpus.store.codec import canonical, restore
@@ -38,6 +38,7 @@ class Sheet:
     height: float = 0.0
     marks: tuple[Mark, ...] = ()
     crop: Box | None = None
+    why: str = ""  # there is no picture of a page that should have one
 
     @property
     def guides(self) -> list[tuple[float, float, float, float]]:
@@ -214,5 +215,8 @@ def sheet_of(
     file = site.store.path_of(digest)
     if not file.is_file() or not is_drawn(file):
         return plain
-    picture = site.pictures.picture(file, digest, page)
+    try:
+        picture = site.pictures.picture(file, digest, page)
+    except UnreadablePaper as error:  # the result can be decided all the same, beside the file itself
+        return replace(plain, why=str(error))
     return Sheet(digest, page, pages, f"/pages/{digest}/{page}.webp", picture.width, picture.height, marks, crop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from corpus.document import Box
+from corpus.errors import LimitExceeded
 from corpus.evidence import Candidate, Printed, PValue, Scored
 from corpus.store import Store
 from review.decisions import add_by_hand
@@ -141,3 +143,29 @@ def test_a_minus_that_stands_by_itself_is_taken_over_with_its_number() -> None:
         assert [one.text for one in of_pages] == ["12", "–", last]
     (doubted,) = with_their_signs([word("-", 10, 12, doubt=True), word(".2", 12, 20)])
     assert doubted.doubt
+
+
+def test_a_page_that_cannot_be_drawn_does_not_keep_anybody_from_deciding(site: Site, tmp_path: Path) -> None:
+    site.pictures = PictureRoom(tmp_path / "pages")
+    item = site.store.candidates()[0]
+    kept = site.store.path_of(item.digest)
+    kept.chmod(0o600)
+    kept.write_bytes(b"%PDF-1.4 of which nothing is left")
+    text = page_of(site, item.id)
+    site.pictures.close()
+    assert "No page to show" in text
+    assert 'value="accept"' in text
+
+
+def test_a_process_that_dies_while_drawing_is_replaced(site: Site, tmp_path: Path) -> None:
+    room = PictureRoom(tmp_path / "pages")
+    item = site.store.candidates()[0]
+    file = site.store.path_of(item.digest)
+    with pytest.raises(LimitExceeded, match="open the file itself"):
+        room._work(_die, file, 1)
+    assert room.picture(file, item.digest, 1).width > 100
+    room.close()
+
+
+def _die(file: Path, page: int) -> bytes:
+    os._exit(1)
