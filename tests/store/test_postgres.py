@@ -1,6 +1,7 @@
 """What is PostgreSQL's own: addresses, guards, turns, moves to a server and back. The contract runs on both anyway."""
 
 import stat
+import sys
 import threading
 from pathlib import Path
 
@@ -189,3 +190,11 @@ def test_a_review_is_started_on_a_server_by_the_command_line(
     assert (tmp_path / "review" / "store" / "database.url").read_text(encoding="utf-8").strip() == database
     with Store.open(tmp_path / "review") as store:
         assert store.append(reject(1)).seq == 1
+
+
+def test_a_missing_driver_is_named_with_its_remedy(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreUnavailable, match=r"needs psycopg, .*; run pip install 'stook\[postgres\]'"):
+        Store.create(tmp_path, database=database)
