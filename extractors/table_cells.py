@@ -38,6 +38,7 @@ _P = re.compile(rf"^(?:p\s*)?(?P<op>{RELATION})?\s*(?P<value>[01]?{POINT}\s?\d+)
 _P_BEHIND = re.compile(
     rf"^(?P<value>\S.*?\d\S*?)\s*[,;]\s*(?P<p>p\s*{RELATION}\s*[01]?{POINT}\d+)$"
 )  # "r = .42, p < .001"
+_SPREAD = re.compile(rf"^(?P<value>{_NUMBER})\s*±\s*(?P<spread>{_NUMBER})$")  # mean and standard deviation
 _N = re.compile(r"^[nN]?\s*=?\s*(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})$")
 # one more decimal than the finest correlation that journals print; more digits are another quantity
 MOST_DECIMALS = 5
@@ -136,7 +137,7 @@ def _repaired(cell: Cell) -> str:
 def parse(cell: Cell) -> Entry:
     """Understand one cell; what is no number, interval, p or placeholder is text."""
     text, stars = _bare(_repaired(cell), _MARKUP.sub("", cell.stars).strip())
-    text = _P_BEHIND.sub(r"\g<value> (\g<p>)", text)
+    text = _SPREAD.sub(r"\g<value> (\g<spread>)", _P_BEHIND.sub(r"\g<value> (\g<p>)", text))
     if not text:
         return Entry("empty", cell)
     if _NOTHING.match(text):

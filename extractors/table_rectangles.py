@@ -105,6 +105,7 @@ def rectangle(frame: Frame, columns: Sequence[Column], rows: Sequence[Row], cont
     counts = [c for c in frame.columns if c.role == "n"]
     sectioned = _repeated_labels(held)
     as_groups = _rows_are_groups(held)
+    paired = bool(held) and all(split_pair(row.label) for row in held)
     found: list[Finding] = []
     for row in held:
         for column in columns:
@@ -112,11 +113,13 @@ def rectangle(frame: Frame, columns: Sequence[Column], rows: Sequence[Row], cont
             if entry.decimal and not entry.parenthesised:
                 name, group, other = _column_name(column, repeated=names[(column.name, column.number)] > 1)
                 x, y, own = _pair(row, name, other, context, as_groups=as_groups, sectioned=sectioned)
+                if paired and _is_group(name):
+                    (x, y), own = split_pair(row.label) or ("", ""), without_n(name)
                 if not x or not y:
                     continue  # no heading says what the column is
                 made = Finding(x, y, entry, row, column, frame.page, "rectangle")
                 made = with_beside(made, beside(entry, row, column, context, columns=counts))
-                headings = (row.label if as_groups or other else "", row.section, *column.spans)
+                headings = (row.label if as_groups or other else "", row.section, name if paired else "", *column.spans)
                 found.append(grouped(made, joined([group, own]), headings, context))
     return _shared_n(found) if as_groups else found
 

@@ -18,6 +18,7 @@ from extractors.table_names import expanded, match_columns
 
 LAYOUT = "square"
 SAME = 0.8  # share of pairs printed twice that must agree before both triangles are one sample's
+OPPOSITE: dict[Side, Side] = {"lower": "upper", "upper": "lower"}
 MATCHED = 0.6  # share of the columns that must stand for rows
 MOST_STATISTICS = 4  # columns of means and the like before a matrix that lost its header
 LOWEST_ALPHA = 0.0  # a reliability is positive
@@ -209,7 +210,7 @@ def holds_together(square: Square, context: Context) -> bool:
     if not columns or square.matched < max(1, MATCHED * len(columns)) or not (square.on("lower") or square.on("upper")):
         return False
     values = [p.entry for p in square.diagonal if p.entry.decimal and not _one(p.entry) and not p.entry.parenthesised]
-    explained = context.diagonal or len(context.sides) > 1
+    explained = context.diagonal or len(context.sides) > 1 or any(_content(p) for p in context.sides.values())
     both = bool(square.on("lower")) and bool(square.on("upper")) and not explained
     share = agreement(square)
     odd = any(e.stars or (e.value is not None and e.value.value < LOWEST_ALPHA) for e in values)
@@ -218,6 +219,25 @@ def holds_together(square: Square, context: Context) -> bool:
 
 def _content(phrase: str) -> str:
     return next((kind for kind, pattern in _CONTENT if pattern.search(phrase)), "")
+
+
+def _contents(square: Square, context: Context) -> dict[Side, str]:
+    """What each side holds other than correlations: in the words of caption or note, or p values by their look."""
+    said: dict[Side, str] = {side: _content(context.sides.get(side, "")) for side in ("lower", "upper")}
+    for side, other in OPPOSITE.items():
+        if not said[side] and not said[other] and _looks_like_p(square, side, other):
+            said[side] = "p"
+    return said
+
+
+def _looks_like_p(square: Square, side: Side, other: Side) -> bool:
+    """Whether a side's values are all positive and without stars, some of them "<.001", as the other side's are not."""
+    own = [p.entry for p in square.places if p.side == side]
+    rest = [p.entry for p in square.places if p.side == other]
+    if not any(e.p is not None and e.p.op == "<" for e in own) or any(e.kind == "p" for e in rest):
+        return False
+    values = [e for e in own if e.value is not None]
+    return all(not e.stars and e.value is not None and 0 <= e.value.value <= 1 and "-" not in e.text for e in values)
 
 
 def _coefficient(phrase: str) -> Statistic | None:
@@ -239,11 +259,11 @@ def findings_of(square: Square, context: Context, page: int) -> list[Finding]:
     """Every correlation of a square, once a pair and group, and what stands on its diagonal."""
     share = agreement(square)
     phrases = context.sides
-    contents: dict[Side, str] = {side: _content(phrases.get(side, "")) for side in ("lower", "upper")}
+    contents = _contents(square, context)
     symmetric = share is not None and share >= SAME
     found: list[Finding] = []
     for side in ("lower", "upper"):
-        other: Side = "upper" if side == "lower" else "lower"
+        other = OPPOSITE[side]
         if contents[side] or (symmetric and side == "upper"):
             continue
         opposite = {p.pair: p for p in square.places if p.side == other}
@@ -252,7 +272,7 @@ def findings_of(square: Square, context: Context, page: int) -> list[Finding]:
             twin = opposite.get(place.pair)
             if twin is not None and (symmetric or contents[other]):
                 finding = _with_twin(finding, twin.entry, contents[other], symmetric=symmetric)
-            elif share is not None:
+            elif share is not None and not contents[other]:
                 finding = _of_side(finding, side, context)
             elif phrases.get(side):
                 finding = replace(finding, statistic=_coefficient(phrases[side]))

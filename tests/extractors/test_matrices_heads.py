@@ -153,3 +153,44 @@ def test_a_cell_may_name_its_r_and_its_p() -> None:
     rows = [("Metric", "Trust", "Usability"), ("Errors", "r = -.31, p = .01", "r = .20, p = .11")]
     told = {(c.y, c.r.value, c.p.value.value) for c in found(rows, "TABLE II. PEARSON CORRELATIONS") if c.p}
     assert told == {("Trust", -0.31, 0.01), ("Usability", 0.20, 0.11)}
+
+
+SQUARE = (("Variable", "M ± SD", "1", "2", "3"), ("1. Age", "3.2 ± 0.5", "1", "", ""))
+
+
+def test_means_with_their_spread_in_one_cell_are_no_labels() -> None:
+    rows = [*SQUARE, ("2. Stress", "2.1 ± 0.4", ".21", "1", ""), ("3. Sleep", "1.4 ± 0.3", ".05", "-.44", "1")]
+    assert pairs(found(rows, "Table 1. Correlations")) == {
+        ("Stress", "Age", ""),
+        ("Sleep", "Age", ""),
+        ("Sleep", "Stress", ""),
+    }
+
+
+def test_p_values_in_the_other_half_are_known_by_their_look_and_belong_to_their_pairs() -> None:
+    rows = [
+        ("", "1", "2", "3"),
+        ("1. Age", "1", "<.001", ".412"),
+        ("2. Stress", ".41**", "1", ".038"),
+        ("3. Sleep", "-.05", "-.14*", "1"),
+    ]
+    told = {(c.r.value, c.p.value.value, c.group) for c in found(rows, "Table 1. Correlations") if c.p}
+    assert told == {(0.41, 0.001, ""), (-0.05, 0.412, ""), (-0.14, 0.038, "")}
+
+
+def test_covariances_above_variances_are_left_out() -> None:
+    rows = [("", "1", "2"), ("1. Age", "4.21", "1.93"), ("2. Stress", ".41", "5.33"), ("3. Sleep", "-.05", "-.14")]
+    table = Table(1, (grid(rows),), caption="Table 1. Correlations", note="Covariances appear above the diagonal.")
+    values = {c.r.value for c in matrices(document(table)) if c.kind == "correlation"}
+    assert values == {0.41, -0.05, -0.14}
+
+
+def test_pairs_in_rows_belong_to_the_groups_over_the_columns() -> None:
+    rows = [
+        ("Pair", "Boys (n = 100)", "Girls (n = 120)"),
+        ("Stress – Sleep", ".21", ".31"),
+        ("Stress – Mood", "-.05", ".1"),
+    ]
+    candidates = found(rows, "Table 2. Correlations by gender")
+    assert ("Stress", "Sleep", "Boys") in pairs(candidates)
+    assert {(c.group, c.n) for c in candidates} == {("Boys", 100), ("Girls", 120)}
