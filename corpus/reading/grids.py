@@ -20,6 +20,7 @@ STARS = re.compile(rf"^(.*[\d)\]%.])\s*([{re.escape(SUPERSCRIPT_SIGNS)}]+(?:[a-e
 STAR_SIGNS = frozenset("*∗†‡")
 UNDERLINE = 1.1  # of the size; a rule this near below a heading underlines it
 SYMBOLS = frozenset(("M", "SD", "α", "ω", "n", "N"))  # of statistics beside numbered columns
+STACKED = 1.4  # of the size; lines of one cell stand no further apart
 TURNED_PITCH = 1.35  # of the size; lines of one turned heading stand closer than two headings
 HEADER_GAP = 0.62  # of the size; headings of two columns are further apart than two words
 
@@ -41,7 +42,8 @@ def grid(
     cols = _with_label_column(cols, body)
     cols = _with_turned_columns(_with_empty_columns(cols, region.header), turned)
     placed = [_place(row, cols) for row in body]
-    merged = _join_labels(placed, region.body, cols)
+    placed, rows = _stacked(placed, region.body, cols)
+    merged = _join_labels(placed, rows, cols)
     head = _turned_heads(turned, cols) + _heads(region.header, cols, _spans(region.header, rules))
     out = [tuple(cell(words) for words in row) for row in head + merged]
     return tuple(row for row in out if any(c.text for c in row))
@@ -198,6 +200,30 @@ def _label_of(atom: Atom, cols: Sequence[Column]) -> int:
 
 def _decimal_column(column: Column) -> bool:
     return any(is_decimal(w.text) for _, a in column.atoms for w in a.words)
+
+
+def _stacked(
+    placed: list[list[list[Word]]], rows: Sequence[Row], cols: Sequence[Column]
+) -> tuple[list[list[list[Word]]], list[Row]]:
+    """Rows with a number that has its bracket on the line below ("3.20" over "(0.71)") put together with that line."""
+    out: list[list[list[Word]]] = []
+    kept: list[Row] = []
+    for cells, row in zip(placed, rows, strict=True):
+        if out and row.base - kept[-1].base < STACKED * row.size and _opens_bracket_under(out[-1], cells, cols):
+            out[-1] = [a + b for a, b in zip(out[-1], cells, strict=True)]
+            kept[-1] = row
+        else:
+            out.append(cells)
+            kept.append(row)
+    return out, kept
+
+
+def _opens_bracket_under(above: list[list[Word]], below: list[list[Word]], cols: Sequence[Column]) -> bool:
+    """Whether the only number of a line has a bracket right under it."""
+    filled = [k for k, c in enumerate(cols) if c.numeric and above[k]]
+    if len(filled) != 1 or not below[filled[0]]:
+        return False
+    return below[filled[0]][0].text.startswith("(") and is_decimal(above[filled[0]][0].text)
 
 
 def _join_labels(placed: list[list[list[Word]]], rows: Sequence[Row], cols: Sequence[Column]) -> list[list[list[Word]]]:
