@@ -13,6 +13,8 @@ from pooling.dependent import pool_dependent
 from pooling.estimate import Estimate
 from pooling.method import Method
 
+MOST = 300  # samples that are left out one by one: beyond it one of them decides nothing, and each costs a fit
+
 
 @dataclass(frozen=True, slots=True)
 class WithoutSample:
@@ -29,11 +31,12 @@ def leave_out_samples(
     """Pool effects ``y`` (k,) with variances ``v`` (k,) without each of the samples ``cluster`` (k,) in turn.
 
     The order is that of first appearance. Leaving out single effects of a sample would hide how
-    much rests on it. Nothing is returned for one sample, which leaves nothing behind.
+    much rests on it. Nothing is returned for one sample, which leaves nothing behind, and for
+    more than ``MOST``.
     """
     how, effects = method or Method(), vector(y)
     codes, names = codes_of(cluster)
-    if len(names) < 2:
+    if not 2 <= len(names) <= MOST:
         return ()
     whole = pool_dependent(effects, v, cluster, method=how).b
     found = []

@@ -112,7 +112,8 @@ def _beside(asked: Asked, found: Estimate) -> dict[str, Any]:
             dict(zip(names, map(float, line), strict=True))
             for line in zip(*(getattr(table, name) for name in names), strict=True)
         ]
-    usable = [y if row in found.rows else math.nan for row, y in enumerate(effects.y)]
+    used = set(found.rows)
+    usable = [y if row in used else math.nan for row, y in enumerate(effects.y)]
     rest = leave_out_samples(usable, effects.v, effects.samples, method=method)
     beside["leave_one_out"] = [
         {"cluster": one.cluster, "shift": one.shift, **{name: getattr(one.estimate, name) for name in SHORT}}

@@ -9,7 +9,7 @@ import pytest
 
 from pooling import Method, Refusal, pool, pool_dependent, regress, subgroups
 from pooling.dependent import applied, averaged_first
-from pooling.dependent_deletion import leave_out_samples
+from pooling.dependent_deletion import MOST, leave_out_samples
 from pooling.dependent_groups import dependent_subgroups
 from pooling.dependent_moderators import DependentRegression, regress_dependent
 from tests.pooling.nested import CLUSTER, CROSSING, DESIGN, GROUP, NAMES, ROWS, V, Y
@@ -178,6 +178,7 @@ def test_each_sample_is_left_out_with_all_its_effects_as_in_r():
     assert (without.b, without.se, without.ddf) == pytest.approx((0.1663019761, 0.0535781778, 9.694095091), abs=AS_R)
     assert found[3].shift == pytest.approx(0.1663019761 - 0.1754434771, abs=AS_R)
     assert leave_out_samples([0.1, 0.2], [0.01, 0.01], "aa") == ()
+    assert leave_out_samples([0.1] * (MOST + 1), [0.01] * (MOST + 1), range(MOST + 1)) == ()
     plain = leave_out_samples([0.1, 0.2, 0.6], [0.01, 0.02, 0.01], "abc")
     assert plain[0].estimate.b == pool([0.2, 0.6], [0.02, 0.01]).b
 
