@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import PurePath
 
 from corpus.errors import UnknownId
@@ -13,6 +14,7 @@ QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u2032`"), "'")
 DOUBLE_QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u2033"), '"')
 FOOTNOTE_MARKS = "*†‡§¶#¹²³⁰⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ"
 NUMBERING = re.compile(r"^\(?\d{1,2}(?:[a-z])?[.):]\)?\s*(?=[^\d\s])")  # "1. ", "(2) ", "3a) ", but not "1.5 points"
+LABELS_KEPT = 1 << 14  # a review asks for the same few thousand labels again and again
 BLANKS = re.compile(r"\s+")
 STUDY_IN_GROUP = re.compile(
     r"\b(?P<kind>study|experiment|sample)\s*(?P<number>\d{1,2}[a-z]?|[ivx]{1,4}|[a-d])\b", re.IGNORECASE
@@ -31,6 +33,7 @@ ID = re.compile(r"^([A-Z])([1-9]\d*)$")
 KINDS_OF_ID = {"C": "candidate", "H": "reading made by hand", "R": "report", "S": "study"}
 
 
+@lru_cache(LABELS_KEPT)
 def normal(label: str) -> str:
     """The label as it is compared: one case, one kind of dash, no numbering, footnote marks or double blanks."""
     text = label.translate(DASHES).translate(QUOTES).translate(DOUBLE_QUOTES).rstrip(FOOTNOTE_MARKS + " ")

@@ -33,6 +33,8 @@ def ranked(seen: Iterable[Seen]) -> list[Seen]:
 
 def place_of(seen: Sequence[Seen]) -> Seen:
     """Of ranked sightings the one whose page a person looks at."""
+    if len(seen) == 1:
+        return seen[0]
     paged = (row for row in seen if not row.vanished and not is_markup(row.parser))
     return next(paged, seen[0]) if is_markup(seen[0].parser) else seen[0]
 
