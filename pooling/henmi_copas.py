@@ -12,7 +12,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy import special
 
-from pooling.arrays import Array, Numbers
+from pooling.arrays import Numbers
 from pooling.estimate import Refusal
 from pooling.roots import root
 from pooling.rows import usable
@@ -36,28 +36,21 @@ class HenmiCopas:
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Mean and variance of Q given the standardised mean R = r, with W_j = sum w^j / sum w."""
+    """Mean and variance of Q given the mean R = r standardised by V_R, each a line in r^2: (level, slope)."""
 
     k: int
-    tau2: float
-    w1: float
-    w2: float
-    v3: float
-    v4: float
-    square: float
-    vr: float
+    ratio: float
+    mean: tuple[float, float]
+    variance: tuple[float, float]
 
-    def mean(self, r: Array) -> Array:
-        """Return E[Q | R = r]."""
-        bend = r * r / self.vr**2 - 1 / self.vr
-        return np.asarray(self.k - 1 + self.tau2 * (self.w1 - self.w2) + self.tau2**2 * bend * self.v3)
 
-    def variance(self, r: Array) -> Array:
-        """Return Var[Q | R = r]."""
-        t, bend = self.tau2, r * r / self.vr**2 - 1 / self.vr
-        flat = 2 * (self.k - 1) + 4 * t * (self.w1 - self.w2) + 2 * t**2 * self.square
-        last = 2 * t**4 * (1 / self.vr**2 - 2 * r * r / self.vr**3) * self.v3**2
-        return np.asarray(flat + 4 * t**2 * bend * self.v3 + 4 * t**3 * bend * self.v4 + last)
+def moments_of(k: int, t: float, w1: float, w2: float, w3: float, w4: float) -> Moments:
+    """Return the moments at tau2 = ``t`` with W_j = sum w^j / sum w (appendix of the source)."""
+    vr, v3, v4 = 1 + t * w2, w3 - w2**2, w4 - 2 * w2 * w3 + w2**3
+    flat = 2 * (k - 1) + 4 * t * (w1 - w2) + 2 * t**2 * (w1 * w2 - 2 * w3 + w2**2)
+    bend, last = 4 * t**2 * v3 + 4 * t**3 * v4, 2 * t**4 * v3**2 / vr**2
+    mean = (k - 1 + t * (w1 - w2) - t**2 * v3 / vr, t**2 * v3 / vr)
+    return Moments(k, w1 / w2, mean, (flat - bend / vr + last, bend / vr - 2 * last))
 
 
 def henmi_copas(y: Numbers, v: Numbers, level: float = 0.95) -> HenmiCopas | Refusal:
@@ -74,7 +67,7 @@ def henmi_copas(y: Numbers, v: Numbers, level: float = 0.95) -> HenmiCopas | Ref
     # with equal weights w1 - w2 is k - 1 weights; with two rows of any weights it is positive
     tau2 = max(0.0, (q - (k - 1)) / (w1 - w2))
     vr = 1 + tau2 * w2
-    moments = Moments(k, tau2, w1, w2, w3 - w2**2, w4 - 2 * w2 * w3 + w2**3, w1 * w2 - 2 * w3 + w2**2, vr)
+    moments = moments_of(k, tau2, w1, w2, w3, w4)
     se = math.sqrt(vr / w1)
     half = _quantile(moments, (1 - level) / 2) * math.sqrt(vr) * se
     return HenmiCopas(b, se, b - half, b + half, tau2)
@@ -97,8 +90,9 @@ def _beyond(moments: Moments, x: float) -> float:
     """Return P(R > x sqrt(V_R estimated from Q)) for a standardised threshold ``x``."""
     half = (max(FARTHEST, x + 1) - x) / 2
     r = x + half * (1 + _NODES)
-    at = r * math.sqrt(moments.vr)
-    mean, variance = moments.mean(at), moments.variance(at)
-    f = (moments.w1 / moments.w2 - 1) * ((r / x) ** 2 - 1) + moments.k - 1
-    chance = special.gammainc(mean**2 / variance, np.maximum(f, 0) * mean / variance)
-    return float(half * _WEIGHTS @ (chance * np.exp(-r * r / 2)) / math.sqrt(2 * math.pi))
+    square = r * r
+    mean, variance = (level + slope * square for level, slope in (moments.mean, moments.variance))
+    f = (moments.ratio - 1) * (square / (x * x) - 1) + moments.k - 1
+    scale = mean / variance
+    chance = special.gammainc(mean * scale, np.maximum(f, 0) * scale)
+    return float(half / math.sqrt(2 * math.pi) * ((_WEIGHTS * chance) @ np.exp(-0.5 * square)))

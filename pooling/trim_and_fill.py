@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array, Numbers
+from pooling.basis import rank
 from pooling.cautions import cautions
 from pooling.estimate import Estimate, Note, Refusal
-from pooling.funnel_regression import FunnelTest, funnel_test
 from pooling.linear import EXACT_FIT, fit_linear
 from pooling.method import Method, known
 from pooling.rows import usable
@@ -78,16 +78,16 @@ def trim_and_fill(
 
 def _filled(y: Array, v: Array, how: Method, threshold: float | None) -> Estimate:
     if threshold is None:
-        return pool(y, v, method=how)
+        return pool(y, v, method=how, intervals=False)
     stopped = fit_linear(y, v, np.ones((len(y), 1)), tau2=how.tau2, threshold=threshold)
-    return pool(y, v, method=how, given=stopped.tau2)
+    return pool(y, v, method=how, given=stopped.tau2, intervals=False)
 
 
 def _side(y: Array, v: Array, how: Method) -> str | Refusal:
-    test = funnel_test(y, v, tau2=how.tau2)
-    if not isinstance(test, FunnelTest):
-        return Refusal("no_side", f"The side cannot be found: {test.reason}")
-    return "right" if test.coef[1] < 0 else "left"
+    x = np.column_stack([np.ones(len(y)), np.sqrt(v)])
+    if rank(x) < 2 or len(y) < 2 + (how.tau2 != "EE"):
+        return Refusal("no_side", "The side cannot be found: too few rows, or standard errors that do not vary.")
+    return "right" if fit_linear(y, v, x, tau2=how.tau2).b[1] < 0 else "left"
 
 
 def _p_r0(k0: int) -> float:

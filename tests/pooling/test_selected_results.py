@@ -147,3 +147,12 @@ def test_p_uniform_star_refuses_what_it_cannot_see():
     assert p_uniform_star([0.5, 0.6], [0.01, 0.02], side="left").code == "nothing_significant"
     with pytest.raises(UnknownName, match="both"):
         p_uniform_star([0.1, 0.5], [0.01, 0.02], side="both")
+
+
+def test_a_skewed_full_curve_without_a_skewed_half_is_no_evidence():
+    found = p_curve(np.full(30, 2.33), np.ones(30))
+    assert found.skew.p_full == pytest.approx(
+        stats.norm.cdf(stats.norm.ppf(2 * stats.norm.sf(2.33) / 0.05) * math.sqrt(30))
+    )
+    assert found.skew.p_full < 0.1 < 0.9 < found.skew.p_half
+    assert not found.present
