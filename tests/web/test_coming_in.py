@@ -16,6 +16,7 @@ from corpus.errors import InvalidDecision, StookError, UnknownId
 from corpus.store import Store
 from review.web import Server, application, open_site
 from review.web.application import PAGES
+from review.web.guard import Guard
 from review.web.routes import ROLES
 from review.web.sessions import SESSIONS, Links, Sessions, form_token, hashed
 from review.web.users import Brake, TooManyTries, add_user, remove_user, users
@@ -149,6 +150,12 @@ def test_a_foreign_host_name_is_refused(client: Client) -> None:
     client.come_in()
     assert client.ask("GET", "/queue", Host="evil.example")[0] == 421
     assert client.ask("GET", "/queue", Host=f"localhost:{client.served.server.port}")[0] == 200
+
+
+def test_a_server_on_every_address_answers_to_addresses_and_to_its_own_names(served: Served) -> None:
+    guard = Guard(application(served.site), names=("review.example",), any_address=True)
+    assert all(guard.is_ours(host) for host in ("10.0.0.7:8351", "[fe80::1]:8351", "[::1]", "review.example:443"))
+    assert not any(guard.is_ours(host) for host in ("evil.example", "review.example.evil.example:8351", ""))
 
 
 def test_every_answer_forbids_foreign_and_inline_content(client: Client) -> None:
