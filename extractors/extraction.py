@@ -15,7 +15,8 @@ from extractors.repair import marked, repaired
 from extractors.running import running
 from extractors.sample_sizes import sample_sizes
 
-EXTRACTORS: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, matrices, convertible)
+PRINTED: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, matrices)  # what bears a printed r
+EXTRACTORS = (*PRINTED, convertible)
 
 
 def extract(document: Document) -> list[Candidate]:
@@ -23,11 +24,13 @@ def extract(document: Document) -> list[Candidate]:
 
     Damaged glyphs are first read as the document's own numbers bear out.
     """
-    document, repairs = repaired(document, _results)
-    return marked(_results(document), repairs)
-
-
-def _results(document: Document) -> list[Candidate]:
     samples = sample_sizes(document)
+
+    def read(part: Document) -> list[Candidate]:
+        found = [candidate for rule in PRINTED for candidate in rule(part)]
+        return check(link(part, found, samples), samples, part)
+
+    document, repairs = repaired(document, read)
+    samples = sample_sizes(document) if repairs else samples
     found = [candidate for rule in EXTRACTORS for candidate in rule(document)]
-    return merged(check(link(document, found, samples), samples, document), document)
+    return marked(merged(check(link(document, found, samples), samples, document), document), repairs)

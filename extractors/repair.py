@@ -19,7 +19,7 @@ from corpus.evidence import Candidate, Flag
 RAISED_POINT = "·"
 UNKNOWN = "\ufffd"  # stands for a glyph without Unicode
 ANY_SIGN = ("−", "=", "<", ">")  # what a glyph without Unicode may stand for
-MOST_GLYPHS = 3  # of a document that are tried; each try reads the document once more
+MOST_GLYPHS = 3  # of a document that are tried; each try reads the parts in which it stands once more
 CLEARLY = 2  # numbers that must agree more than with the next best reading
 CONTRADICTED = 2  # weight of a contradiction against an agreement
 AGREEING: tuple[tuple[str, frozenset[str]], ...] = (
@@ -47,14 +47,26 @@ def repaired(
     """The document with each damaged glyph in the reading that its numbers bear out; as it is where none is."""
     repairs: list[Repair] = []
     for glyph, options in _damaged(document):
-        tried = {option: document if option == glyph[1] else _with(document, glyph, option) for option in options}
+        part = _part(document, glyph)
+        tried = {option: part if option == glyph[1] else _with(part, glyph, option) for option in options}
         ranked = sorted(((agreement(read(one)), option) for option, one in tried.items()), reverse=True)
         (best, chosen), (second, _) = ranked[0], ranked[1]
         if best - second >= CLEARLY and chosen != glyph[1]:
             boxes = tuple(w.box for w in _words(document) if w.font == glyph[0] and glyph[1] in _signs(w))
             repairs.append(Repair(glyph, chosen, best, boxes))
-            document = tried[chosen]
+            document = _with(document, glyph, chosen)
     return document, tuple(repairs)
+
+
+def _part(document: Document, glyph: Glyph) -> Document:
+    """The passages and tables in which a glyph stands: what else the document says is the same in every reading."""
+
+    def holds(words: Iterable[Word]) -> bool:
+        return any(word.font == glyph[0] and glyph[1] in _signs(word) for word in words)
+
+    passages = tuple(passage for passage in document.passages if holds(passage.words))
+    tables = tuple(table for table in document.tables if holds(_words_of(table)))
+    return replace(document, pages=(), passages=passages, tables=tables)
 
 
 def marked(candidates: Sequence[Candidate], repairs: Sequence[Repair]) -> list[Candidate]:
@@ -103,7 +115,8 @@ def _damaged(document: Document) -> list[tuple[Glyph, tuple[str, ...]]]:
             glyph = (word.font, sign)
             counted[glyph] += 1
             readings[glyph] = (sign, *dict.fromkeys((*_readings(word, sign), *(ANY_SIGN if sign == UNKNOWN else ()))))
-    return [(glyph, readings[glyph]) for glyph, _ in counted.most_common(MOST_GLYPHS)]
+    enough = [glyph for glyph, count in counted.most_common(MOST_GLYPHS) if count >= CLEARLY]
+    return [(glyph, readings[glyph]) for glyph in enough if len(readings[glyph]) > 1]
 
 
 def _signs(word: Word) -> set[str]:
@@ -126,10 +139,14 @@ def _words(document: Document) -> Iterator[Word]:
         for line in page.lines:
             yield from line.words
     for table in document.tables:
-        for grid in table.readings[:1]:
-            for row in grid:
-                for cell in row:
-                    yield from cell.words
+        yield from _words_of(table)
+
+
+def _words_of(table: Table) -> Iterator[Word]:
+    for grid in table.readings[:1]:
+        for row in grid:
+            for cell in row:
+                yield from cell.words
 
 
 def _with(document: Document, glyph: Glyph, reading: str) -> Document:
