@@ -224,7 +224,7 @@ def _role(seen: Seen, before: list[Seen], *, summed: bool, group: str, beside: b
         return "study"
     by_words = _role_by_words(seen)
     left_over = by_words == "analysed" and re.search(r"leaving|remain", seen.clause + seen.counted)
-    if by_words == "excluded" or (summed and left_over):
+    if by_words is not None and (by_words == "excluded" or (summed and left_over)):
         return by_words
     if summed or _is_subgroup(seen, before):
         return "subgroup"
