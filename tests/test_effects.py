@@ -191,12 +191,12 @@ def test_self_report_stands_before_others() -> None:
     assert ids(chosen(reading("C1", y="Mother's rating"), reading("C2", ".2"), known=known, rules=rules)) == ["C2"]
 
 
-def test_the_largest_n_is_taken_and_equals_are_averaged() -> None:
+def test_the_largest_n_is_taken_and_equals_are_all_pooled() -> None:
     known = codings(variable("PHQ-9", "depression", measure="PHQ-9"))
     found = [reading("C1", n=200), reading("C2", ".2", y="PHQ-9", n=212), reading("C3", ".25", n=212)]
     made = chosen(*found, known=known)
     assert ids(made) == ["C2", "C3"]
-    assert {effect.selection.rule for effect in made} == {"largest n, then average"}
+    assert {effect.selection.rule for effect in made} == {"largest n, then all"}
 
 
 def test_a_result_printed_in_text_and_table_counts_once() -> None:

@@ -59,7 +59,9 @@ def test_a_schedule_that_is_edited_counts_without_a_restart(served: Served) -> N
 
     def crons() -> list[str]:
         found = [found for found in asked(served, "deployments") if found["name"] == "inbox"]
-        return [schedule["schedule"]["cron"] for schedule in found[0]["schedules"]]
+        return [
+            schedule["schedule"]["cron"] for one in found for schedule in one["schedules"]
+        ]  # none while it is renewed
 
     protocol.write_text(before.replace("0 6 * * *", "30 7 * * 1"), encoding="utf-8")
     until(lambda: crons() == ["30 7 * * 1"])

@@ -50,7 +50,8 @@ def test_what_is_extracted_from_a_page_is_what_was_printed(tmp_path: Path) -> No
     found = [c for c in extract(read(tmp_path, paper.data)) if c.kind == "correlation"]
     cells = {(frozenset((c.x.lower(), c.y.lower())), c.r.text, c.stars, c.n) for c in found if c.where == "table"}
     assert cells == {(frozenset((t.x.lower(), t.y.lower())), t.r, t.stars, t.n) for t in paper.table}
-    assert [(c.r.text, c.section) for c in found if c.where == "text"] == [(paper.sentence[0].r, "results")]
+    told = [(c.r.value, place.section) for c in found for place in c.places if place.where == "text"]
+    assert told == [(float(paper.sentence[0].r.replace("−", "-")), "results")]  # another place of a cell's result
 
 
 def test_what_stands_around_the_article_is_left_out(tmp_path: Path) -> None:
