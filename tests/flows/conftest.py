@@ -14,13 +14,11 @@ from review.recorded import apply_recorded
 from tests.flows.commandline import Stook
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Tests that share what costs seconds to make run in one process."""
-    for item in items:
-        for costly in ("served", "example"):
-            if costly in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(costly))
+    for costly in ("served", "example"):
+        if costly in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(costly))
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,10 @@ from tests.store import postgres
 DIALECTS = ("sqlite", "postgresql")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """All tests that need the server run in one process."""
-    for item in items:
-        if "postgresql" in item.name or "database" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("postgres"))
+    if "postgresql" in item.name or "database" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group("postgres"))
 
 
 @pytest.fixture(scope="session")

@@ -22,12 +22,9 @@ PATIENCE = 20_000  # milliseconds that a busy machine may take
 WIDE = {"width": 1280, "height": 800}
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """One browser for all of these tests."""
-    for item in items:
-        if "tests/web" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("web"))
+    item.add_marker(pytest.mark.xdist_group("web"))
 
 
 @dataclass
