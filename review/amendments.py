@@ -16,7 +16,7 @@ from corpus.errors import InvalidDecision, InvalidProtocol
 from corpus.protocol import Protocol, parse_protocol
 from corpus.store import Store, in_force
 from review.opened import ToLookAt, codings_to_look_at
-from review.queue import Needs
+from review.queue import unverified
 from review.snapshots import keep_protocol
 
 FILE = "review.toml"
@@ -56,9 +56,7 @@ class Preview:
         opens = f"opens {_count(len(self.opened), 'coding')} in {_count(reports, 'report')}" if self.opened else ""
         others = [one.label for one in self.questions if one.other]
         changes = f"changes {_count(len(others), 'analysis', 'analyses')} ({'; '.join(others)})" if others else ""
-        parts = [
-            part for part in (opens or "opens no coding", "changes no reading", changes or "and no analysis") if part
-        ]
+        parts = [opens or "opens no coding", "changes no reading", changes or "and no analysis"]
         return f"This {', '.join(parts)}."
 
 
@@ -76,44 +74,35 @@ def parsed(text: str) -> Protocol:
 
 def preview(store: Store, old: Protocol, new: Protocol, *, difference: str = "") -> Preview:
     """What becomes of codings and analyses under another protocol."""
-    codings = store.codings()
     ids = dict.fromkeys([question.id for question in (*old.questions, *new.questions)])
+    waiting = (unverified(store, old), unverified(store, new))
     return Preview(
-        tuple(codings_to_look_at(codings, old, new)),
-        tuple(_question(store, old, new, question) for question in ids),
+        tuple(codings_to_look_at(store.codings(), old, new)),
+        tuple(_question(store, (old, new), question, waiting) for question in ids),
         difference,
     )
 
 
-def _question(store: Store, old: Protocol, new: Protocol, wanted: str) -> Changed:
+def _question(
+    store: Store, protocols: tuple[Protocol, Protocol], wanted: str, waiting: tuple[dict[str, int], dict[str, int]]
+) -> Changed:
     readings, codings = store.readings(), store.codings()
     found = []
-    for protocol in (old, new):
+    for protocol in protocols:
         question = next((one for one in protocol.questions if one.id == wanted), None)
         effects = None if question is None else select(readings, codings, protocol, question).effects
-        found.append((question, effects, protocol.method_of(wanted), _waiting(store, protocol).get(wanted, 0)))
-    (before, old_effects, old_method, old_waiting), (after, new_effects, new_method, new_waiting) = found
-    named = after or before
-    label = named.label if named else wanted
+        found.append((question, effects, protocol.method_of(wanted)))
+    before, after = found
+    named = after[0] or before[0]
+    old_waiting, new_waiting = waiting
     return Changed(
-        wanted, label, (_size(old_effects), _size(new_effects)), (old_waiting, new_waiting),
-        other=(before, old_effects, old_method) != (after, new_effects, new_method),
+        wanted, named.label if named else wanted, (_size(before[1]), _size(after[1])),
+        (old_waiting.get(wanted, 0), new_waiting.get(wanted, 0)), other=before != after,
     )  # fmt: skip
 
 
 def _size(effects: Sequence[object] | None) -> int:
     return -1 if effects is None else len(effects)
-
-
-def _waiting(store: Store, protocol: Protocol) -> dict[str, int]:
-    """How many undecided results each question may need."""
-    rows = [row for row in store.rows() if not row.vanished and row.id not in store.view().words]
-    needs = Needs(protocol, store.codings(), [label for row in rows for label in (row.x, row.y) if label.strip()])
-    counts: dict[str, int] = {}
-    for row in rows:
-        for question in needs.questions_of(row):
-            counts[question] = counts.get(question, 0) + 1
-    return counts
 
 
 def difference(old: str, new: str) -> str:

@@ -14,7 +14,7 @@ from corpus.evidence import STATISTICS
 from review.decisions import BY_HAND_SOURCES, add_by_hand
 from review.subjects import find_report
 from review.web.item import placed
-from review.web.item_view import Sheet, sheet_of
+from review.web.item_view import page_number, report_sheet
 from review.web.routes import Pages
 from review.web.visits import Visit
 
@@ -37,25 +37,11 @@ def ask(visit: Visit, report: str) -> Response:
 def _page(visit: Visit, report: Report, *, message: str = "", added: str = "", status: int = 200) -> Response:
     empty = {"statistic": "pearson", "source": "page" if report.files else "author"}
     values = {name: visit.form.get(name, visit.query.get(name, empty.get(name, ""))) for name in FIELDS}
-    sheet = _sheet(visit, report, _page_number(visit.form.get("page") or visit.query.get("page", "1")))
+    sheet = report_sheet(visit.site, report, page_number(visit.form.get("page") or visit.query.get("page", "1")))
     return visit.page(
         "hand.html", status=status, report=report, sheet=sheet, values=values, message=message, added=added,
         statistics=STATISTICS, sources=[(name, SOURCE_WORDS[name]) for name in BY_HAND_SOURCES],
     )  # fmt: skip
-
-
-def _page_number(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) else 1
-
-
-def _sheet(visit: Visit, report: Report, page: int) -> Sheet:
-    """The page of the report's first file that has pages."""
-    desk = visit.site.laid().desk
-    papers = [desk.papers[digest] for digest in report.files if digest in desk.papers]
-    paper = next((paper for paper in papers if paper.pages), papers[0] if papers else None)
-    if paper is None:
-        return Sheet("", page, 0)
-    return sheet_of(visit.site, desk, paper.digest, max(1, min(page, paper.pages or 1)))
 
 
 @pages.post("/reports/{report}/add", role="analyst")
@@ -77,7 +63,7 @@ def _added(visit: Visit, report: Report, form: Mapping[str, str]) -> Decision:
         raise InvalidDecision(f"n = {form.get('n', '')!r} is no whole number; write it like 212, or click it.")
     source = form.get("source", "page")
     place: dict[str, Any] = placed(form["place"]) if form.get("place") and source == "page" else {}
-    page = place.get("page", _page_number(form.get("page", "1"))) if source == "page" else None
+    page = place.get("page", page_number(form.get("page", "1"))) if source == "page" else None
     return add_by_hand(
         visit.site.store, report.id, r=form.get("r", ""), n=int(n), x=form.get("x", "").strip(),
         y=form.get("y", "").strip(), who=visit.who, source=source, statistic=form.get("statistic", "pearson"),

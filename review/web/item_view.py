@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from corpus.decisions import Decision
+from corpus.decisions import Decision, Report
 from corpus.document import Box
 from corpus.errors import InvalidDecision, UnknownId, UnreadablePaper
 from corpus.evidence import Candidate, Flag, Printed, Quote
@@ -220,3 +220,18 @@ def sheet_of(
     except UnreadablePaper as error:  # the result can be decided all the same, beside the file itself
         return replace(plain, why=str(error))
     return Sheet(digest, page, pages, f"/pages/{digest}/{page}.webp", picture.width, picture.height, marks, crop)
+
+
+def page_number(text: str) -> int:
+    """The page that an address or a form asks for; the first where it says none."""
+    return int(text) if text.isdecimal() and int(text) else 1
+
+
+def report_sheet(site: Site, report: Report, page: int) -> Sheet:
+    """This page of the report's first file that has pages."""
+    desk = site.laid().desk
+    papers = [desk.papers[digest] for digest in report.files if digest in desk.papers]
+    paper = next((paper for paper in papers if paper.pages), papers[0] if papers else None)
+    if paper is None:
+        return Sheet("", page, 0)
+    return sheet_of(site, desk, paper.digest, max(1, min(page, paper.pages or 1)))

@@ -8,7 +8,7 @@ from corpus.decisions import Report
 from corpus.errors import InvalidDecision
 from review import recall
 from review.subjects import find_report
-from review.web.item_view import Sheet, sheet_of
+from review.web.item_view import page_number, report_sheet
 from review.web.routes import Pages
 from review.web.visits import Visit
 
@@ -48,18 +48,9 @@ def read(visit: Visit, report: str) -> Response:
 
 
 def _reading(visit: Visit, report: Report, *, message: str = "", status: int = 200) -> Response:
-    page = visit.query.get("page", "1")
-    sheet = _sheet(visit, report, int(page) if page.isdecimal() and int(page) else 1)
+    sheet = report_sheet(visit.site, report, page_number(visit.query.get("page", "1")))
     text = visit.form.get("results", "")
     return visit.page("recall_report.html", status=status, report=report, sheet=sheet, message=message, text=text)
-
-
-def _sheet(visit: Visit, report: Report, page: int) -> Sheet:
-    desk = visit.site.laid().desk
-    paper = next((desk.papers[d] for d in report.files if d in desk.papers and desk.papers[d].pages), None)
-    if paper is None:
-        return Sheet("", page, 0)
-    return sheet_of(visit.site, desk, paper.digest, min(page, paper.pages))
 
 
 @pages.post("/recall/{report}", role="analyst")
