@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from corpus.document import Document
-from corpus.evidence import Candidate
+from corpus.evidence import Candidate, SampleSize
 from extractors.checks import check
 from extractors.convertible import convertible
 from extractors.linking import link
@@ -19,18 +19,19 @@ PRINTED: tuple[Callable[[Document], Iterator[Candidate]], ...] = (running, matri
 EXTRACTORS = (*PRINTED, convertible)
 
 
-def extract(document: Document) -> list[Candidate]:
+def extract(document: Document, *, samples: list[SampleSize] | None = None) -> list[Candidate]:
     """Every result that a rule sees in the document, once, with its places, its sample size and its flags.
 
-    Damaged glyphs are first read as the document's own numbers bear out.
+    Damaged glyphs are first read as the document's own numbers bear out. `samples` are those that `sample_sizes` found
+    in the document, where they are at hand: looking for them is a fifth of the work.
     """
-    samples = sample_sizes(document)
+    people = sample_sizes(document) if samples is None else samples
 
     def read(part: Document) -> list[Candidate]:
         found = [candidate for rule in PRINTED for candidate in rule(part)]
-        return check(link(part, found, samples), samples, part)
+        return check(link(part, found, people), people, part)
 
     document, repairs = repaired(document, read)
-    samples = sample_sizes(document) if repairs else samples
+    own = sample_sizes(document) if repairs else people
     found = [candidate for rule in EXTRACTORS for candidate in rule(document)]
-    return marked(merged(check(link(document, found, samples), samples, document), document), repairs)
+    return marked(merged(check(link(document, found, own), own, document), document), repairs)

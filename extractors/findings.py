@@ -75,8 +75,8 @@ def found(document: Document, *, scored: Sequence[Scored] | None = None) -> list
 
     Without `scored` the kinds are those that the rules propose.
     """
-    scored = proposed(extract(document)) if scored is None else scored
     samples = sample_sizes(document)
+    scored = proposed(extract(document, samples=samples)) if scored is None else scored
     by_kind = {"correlation": correlation_found, "reliability": _reliability_found}
     results = [by_kind[s.kind](s.candidate) for s in scored if s.kind in REPORTED]
     return [*results, *(_sample_found(sample) for sample in samples)]

@@ -23,6 +23,7 @@ class Findings:
 
 def findings(document: Document) -> Findings:
     """Everything that is found in a document."""
-    candidates = extract(document)
+    samples = sample_sizes(document)
+    candidates = extract(document, samples=samples)
     told = characteristics(document, candidates=candidates)
-    return Findings(tuple(triage.score(candidates)), tuple(sample_sizes(document)), tuple(told))
+    return Findings(tuple(triage.score(candidates)), tuple(samples), tuple(told))
