@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, Required, TypedDict, Unpack, get_args
 
 from corpus.characteristics import value_of
 from corpus.decisions import Decision, Report, State, Subject
@@ -20,29 +20,26 @@ NEEDS_REASON = "no usable result"
 SIGNS = {"+": 1, "-": -1, "−": -1}
 
 
+class Meant(TypedDict, total=False):
+    """What a person says of a label, in the words of `variable_decision`."""
+
+    construct: Required[str | None]
+    who: Required[str]
+    direction: str
+    measure: str
+    subscale: str
+    wave: str
+    informant: str
+    evidence: str
+    note: str
+    at: str
+
+
 def code_variable(
-    store: Store,
-    protocol: Protocol,
-    report: str,
-    variable: str,
-    *,
-    construct: str | None,
-    who: str,
-    direction: str = "",
-    measure: str = "",
-    subscale: str = "",
-    wave: str = "",
-    informant: str = "",
-    evidence: str = "",
-    note: str = "",
-    at: str = "",
-    adjudicates: bool = False,
+    store: Store, protocol: Protocol, report: str, variable: str, *, adjudicates: bool = False, **meant: Unpack[Meant]
 ) -> Decision:
     """Say what a report's variable label means; its direction comes from the person or from the protocol's measure."""
-    decision = variable_decision(
-        store, protocol, report, variable, construct=construct, who=who, direction=direction, measure=measure,
-        subscale=subscale, wave=wave, informant=informant, evidence=evidence, note=note, at=at,
-    )  # fmt: skip
+    decision = variable_decision(store, protocol, report, variable, **meant)
     return record(store, decision, protocol.coders.numbers, adjudicates=adjudicates)
 
 
