@@ -13,9 +13,9 @@ from flows.commands.formats import checked
 from flows.commands.terminal import as_json
 
 if TYPE_CHECKING:
-    from flows.commands.effect_sheet import Sheet
     from flows.commands.pool_told import Asked
     from pooling import DependentRegression, Method, Note, Regression, Subgroups
+    from review.sheets import Sheet
 
 SOURCE = "source"  # the code of notes about which columns were used
 FAR = 1e-3  # given and computed effects that differ by more are not the same effects
@@ -59,9 +59,9 @@ def pool_file(
     Example: stook pool studies.csv --cluster study --moderators year --explain
     """
     from flows.commands import pool_told as told
-    from flows.commands.effect_sheet import read_sheet
     from flows.commands.pool_told import Asked as AskedFor
     from pooling import Method as How
+    from review.sheets import read_sheet
 
     checked(format, ("text", "json"))
     if moderators and by:
@@ -145,7 +145,7 @@ def _samples(sheet: Sheet, cluster: str) -> tuple[list[str], list[Note]]:
 def _column(sheet: Sheet, wanted: str, option: str) -> str:
     """The column of this name; a usage error names those that are there."""
     from corpus.errors import UnreadableSheet
-    from flows.commands.effect_sheet import exact
+    from review.sheets import exact
 
     try:
         return exact(sheet.path, wanted, sheet.names)
@@ -203,7 +203,7 @@ def _regressed(asked: Asked, moderators: str) -> Regression | DependentRegressio
 
 def typed(cells: Sequence[str]) -> list[float | str | None]:
     """A column as numbers where every cell is one, else as words; empty and NA cells are missing."""
-    from flows.commands.effect_sheet import NOTHING, number
+    from review.sheets import NOTHING, number
 
     known = [None if cell.casefold() in NOTHING else cell for cell in cells]
     try:
@@ -214,9 +214,9 @@ def typed(cells: Sequence[str]) -> list[float | str | None]:
 
 def _compared(asked: Asked, by: str) -> Subgroups:
     from corpus.errors import InvalidDecision
-    from flows.commands.effect_sheet import NOTHING
     from pooling import dependent_subgroups
     from pooling.dependent import applied
+    from review.sheets import NOTHING
 
     sheet, effects = asked.sheet, asked.effects
     if applied(asked.method, effects.samples) == "aggregate":

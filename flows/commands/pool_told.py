@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from flows.commands.terminal import columns, say
 
 if TYPE_CHECKING:
-    from flows.commands.effect_sheet import Sheet
     from flows.commands.pool_file import Effects
     from pooling import DependentRegression, Estimate, Method, Note, Regression, Subgroups
     from reports.methods import Done
+    from review.sheets import Sheet
 
 ESTIMATE = (
     "k", "b", "se", "stat", "ddf", "pval", "log_pval", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "pi_hts_lb", "pi_hts_ub",

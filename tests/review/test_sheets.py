@@ -1,12 +1,14 @@
 """Sheets as people keep them: the same six results, written in many ways."""
 
 import math
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import UnreadableSheet
-from flows.commands.effect_sheet import number, read_sheet
+from review.sheets import number, read_sheet
+from review.workbooks import Page, read_workbook, write_workbook
 
 RESULTS = [("Núñez 2019", 0.31, 212), ("Öz 2021", -0.05, 1204)]
 
@@ -41,6 +43,28 @@ def test_the_same_results_are_read_however_they_are_written(tmp_path: Path, name
     )
 
 
+def test_a_workbook_is_read_with_the_decimals_that_it_shows(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    columns = (("Study", "who"), ("r", ""), ("N", ""))
+    rows = ({"Study": "=Núñez 2019", "r": (0.3, 2), "N": 212}, {"Study": "Öz\x01 2021", "r": (-1, 1), "N": 1204.0})
+    write_workbook(path, [Page("effects", columns, rows), Page("hidden", (("seq", ""),), (), hidden=True)])
+    sheet = read_sheet(path)
+    assert sheet.cells("r") == ["0.30", "-1.0"]
+    assert sheet.cells("Study") == ["=Núñez 2019", "Öz 2021"]
+    assert sheet.numbers("ni") == [212, 1204]
+    assert list(read_workbook(path)) == ["effects", "hidden"]
+
+
+def test_dates_and_truths_are_text(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    rows = ({"a": date(2020, 5, 17), "b": True, "c": 1e-20}, {"a": None, "b": False, "c": 0.25})
+    write_workbook(path, [Page("s", (("a", ""), ("b", ""), ("c", "")), rows)])
+    assert [cells for _, cells in read_workbook(path)["s"][1:]] == [
+        ["2020-05-17", "true", "1e-20"],
+        ["", "false", "0.25"],
+    ]
+
+
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "sheet.csv"
     path.write_text('sep=,\nstudy,r,n\n"a\nb",.1,20\n\nc,.2,30\n', encoding="utf-8")
@@ -52,7 +76,8 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     [
         (b"", "has no rows"),
         (b"study,ri,ni\n", "has no rows"),
-        (b"PK\x03\x04more", "is a workbook, not a CSV file; save its sheet as CSV"),
+        (b"PK\x03\x04more", "cannot be read as a workbook"),
+        (b"\xd0\xcf\x11\xe0more", "is a workbook of the old format; save it as XLSX"),
         (b"\x00\x01\x02", "no text in UTF-8 or UTF-16"),
         (b"study,ri,ri,ni\na,.1,.1,20\n", "two columns 'ri'"),
         (b"study,r,correlation,n\na,.1,.2,20\n", "'r', 'correlation' may each be ri; say which with --columns ri=NAME"),

@@ -1,4 +1,4 @@
-"""A sheet of effects as people keep them: any delimiter, decimal commas, metafor's column names or everyday ones."""
+"""A sheet of effects as people keep them: CSV with any delimiter or XLSX, metafor's column names or everyday ones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import UnreadableSheet
+from review.workbooks import Row, read_workbook
 
 NOTHING = frozenset({"", "na", "n/a", "nan", "null", ".", "none", "#n/a"})  # cells that say "missing"
 MINUS = re.compile("^[−–‒‐‑﹣－]")  # what spreadsheets and PDFs write for a minus
@@ -20,7 +21,7 @@ DECIMAL_COMMA = re.compile(r"^-?\d*,\d+(?:e-?\d+)?$", re.IGNORECASE)
 THOUSANDS = re.compile(r"^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$")
 GROUPED = re.compile(r"^[1-9]\d{0,2}(?:\.\d{3})+$")  # 1.204 as German sheets write one thousand two hundred and four
 BYTE_ORDER = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods; xls
+WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # xlsx (and ods); xls
 NAMES = {  # everyday names of metafor's columns, as letters and digits only; the first is metafor's
     "ri": ("ri", "r", "cor", "corr", "correlation", "pearsonr", "rxy", "rvalue"),
     "ni": ("ni", "n", "samplesize", "ntotal", "totaln", "nobs"),
@@ -110,36 +111,52 @@ def number(text: str, *, count: bool = False) -> float:
     return found
 
 
-def read_sheet(path: Path, *, named: Mapping[str, str] | None = None) -> Sheet:
-    """The rows of a sheet with a head line; `named` says which column is meant where its name does not."""
-    text = _text(path)
-    declared = SEPARATOR_LINE.match(text)
-    text = text[declared.end() :] if declared else text
-    delimiter = declared[1] if declared else _likeliest(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        table = [(reader.line_num + bool(declared), [cell.strip() for cell in cells]) for cells in reader]
-    except csv.Error as error:
-        raise UnreadableSheet(f"{path} cannot be read as a CSV file ({error}); save it anew.") from None
-    table = [(line, cells) for line, cells in table if any(cells)]
+def read_sheet(
+    path: Path, *, named: Mapping[str, str] | None = None, names: Mapping[str, Sequence[str]] = NAMES
+) -> Sheet:
+    """The rows of a sheet with a head line; `named` says which column is meant where its name does not.
+
+    `names` are the roles that a column may have, each with its everyday names; of a workbook the first sheet is read.
+    """
+    table, delimiter = _table(path, frozenset(name for known in names.values() for name in known))
     if len(table) < 2:
         needed = "it needs a head line with study, ri, ni (or yi, vi) and a line a study"
         raise UnreadableSheet(f"{path} has no rows; {needed}.")
     head = _head(path, table[0][1], [cells for _, cells in table[1:]])
     rows = tuple(_row(path, line, cells, head) for line, cells in table[1:])
-    roles = _roles(path, tuple(name for name in head if name), named or {})
+    roles = _roles(path, tuple(name for name in head if name), named or {}, names)
     return Sheet(path, rows, tuple(line for line, _ in table[1:]), roles, delimiter)
 
 
-def _text(path: Path) -> str:
+def _table(path: Path, known: frozenset[str]) -> tuple[list[Row], str]:
+    """The lines that hold something, and what delimits their cells ("" in a workbook)."""
+    data = _bytes(path)
+    if data.startswith(WORKBOOK):
+        return next(iter(read_workbook(path).values()), []), ""
+    text = _text(path, data)
+    declared = SEPARATOR_LINE.match(text)
+    text = text[declared.end() :] if declared else text
+    delimiter = declared[1] if declared else _likeliest(text, known)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        data = path.read_bytes()
+        table = [(reader.line_num + bool(declared), [cell.strip() for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise UnreadableSheet(f"{path} cannot be read as a CSV file ({error}); save it anew.") from None
+    return [(line, cells) for line, cells in table if any(cells)], delimiter
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableSheet(f"{path} is not there; check its name.") from None
     except OSError as error:
         raise UnreadableSheet(f"{path} cannot be read as a CSV file ({error.strerror}); give a file.") from None
-    if data.startswith(WORKBOOKS):
-        raise UnreadableSheet(f"{path} is a workbook, not a CSV file; save its sheet as CSV (UTF-8).")
+
+
+def _text(path: Path, data: bytes) -> str:
+    if data.startswith(OLD_WORKBOOK):
+        raise UnreadableSheet(f"{path} is a workbook of the old format; save it as XLSX, or its sheet as CSV (UTF-8).")
     encoding = next((name for mark, name in BYTE_ORDER if data.startswith(mark)), "utf-8")
     for name in (encoding, "cp1252"):  # the second is what spreadsheets save on Windows in the West
         try:
@@ -151,13 +168,13 @@ def _text(path: Path) -> str:
     raise UnreadableSheet(f"{path} cannot be read as a CSV file: it is no text in UTF-8 or UTF-16; save it as UTF-8.")
 
 
-def _likeliest(text: str) -> str:
+def _likeliest(text: str, known: frozenset[str]) -> str:
     """The delimiter that gives the head line most columns that are known, then most columns."""
     head = text.lstrip("\r\n").split("\n", 1)[0]
 
     def worth(delimiter: str) -> tuple[int, int]:
         cells = next(csv.reader([head], delimiter=delimiter), [])
-        return sum(plain(cell) in KNOWN for cell in cells), len(cells)
+        return sum(plain(cell) in known for cell in cells), len(cells)
 
     return max(DELIMITERS, key=worth)
 
@@ -165,9 +182,6 @@ def _likeliest(text: str) -> str:
 def plain(name: str) -> str:
     """A column's name as letters and digits only, for comparing."""
     return re.sub(r"[\W_]", "", name.casefold())
-
-
-KNOWN = frozenset(name for names in NAMES.values() for name in names)
 
 
 def _head(path: Path, cells: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -190,10 +204,12 @@ def _row(path: Path, line: int, cells: list[str], head: Sequence[str]) -> dict[s
     return {name: cell for name, cell in zip(head, filled, strict=False) if name}
 
 
-def _roles(path: Path, names: Sequence[str], named: Mapping[str, str]) -> dict[str, str]:
+def _roles(
+    path: Path, names: Sequence[str], named: Mapping[str, str], roles: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     """Which column is which of metafor's: as said, else by metafor's own name, else by an everyday name."""
     found: dict[str, str] = {}
-    for role, known in NAMES.items():
+    for role, known in roles.items():
         if role in named:
             found[role] = exact(path, named[role], names)
             continue
@@ -205,8 +221,8 @@ def _roles(path: Path, names: Sequence[str], named: Mapping[str, str]) -> dict[s
             if hits:
                 found[role] = hits[0]
                 break
-    if unknown := next((role for role in named if role not in NAMES), ""):
-        raise UnreadableSheet(f"--columns {unknown}=...: there is no {unknown!r}; use {', '.join(NAMES)}.")
+    if unknown := next((role for role in named if role not in roles), ""):
+        raise UnreadableSheet(f"--columns {unknown}=...: there is no {unknown!r}; use {', '.join(roles)}.")
     return found
 
 
