@@ -19,6 +19,7 @@ Every line has `paper` (file name), `who`, `at` (ISO 8601, UTC), optional `note`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -26,13 +27,19 @@ from typing import Any, Literal
 from corpus.document import Box
 from corpus.evidence import Printed, Statistic
 
-Subject = Literal["reading", "variable", "study", "sample", "report", "protocol", "judgement"]
+Subject = Literal[
+    "reading", "variable", "study", "sample", "report", "protocol", "judgement", "typed", "check", "training", "bulk"
+]  # fmt: skip
 Action = Literal[
     "accept", "change", "reject", "ask", "add", "import", "code", "set", "state", "eligibility", "assign",
     "merge", "split", "apart", "undo", "record",
 ]  # fmt: skip
 SourceKind = Literal["page", "supplement", "author", "manual", "imported"]
 State = Literal["open", "coded", "no usable result", "waiting"]
+# Kept beside the decisions, in the same chain: what was typed before a value was shown, answers to seeded checks and to
+# training, plans of bulk acceptance. Nothing rests on them, and nobody takes them back.
+ASIDE: frozenset[Subject] = frozenset({"typed", "check", "training", "bulk"})
+POLICY = re.compile(r"\.v\d+$")  # how the name of a policy ends: "accept.sampled.v1"
 NOT_REPORTED = None  # the value of a characteristic that was looked for and is not in the report
 
 
@@ -56,6 +63,11 @@ class Decision:
     seq: int = 0
     previous: str = ""
     hash: str = ""
+
+
+def is_policy(who: str) -> bool:
+    """Whether a decision was made by a named policy, and not by a person."""
+    return POLICY.search(who) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from corpus.decisions import Decision
+from corpus.decisions import Decision, is_policy
 from corpus.evidence import Candidate
 from corpus.identity import normal_pair
 from corpus.store import Store
@@ -14,7 +13,6 @@ from models.calibration import POOLABLE
 from models.recalibration import Calibration, Judged, enough, fitted, in_force, keep, recalibrated
 
 DECIDED = ("accept", "change", "reject")
-POLICY = re.compile(r"\.v\d+$")  # "accept.risk-1pct.v1": what was accepted for its probability cannot judge it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,8 @@ class Retrained:
 def judged(store: Store) -> list[Judged]:
     """Each candidate that a person decided on, by the decision in force."""
     last = {e.id: e for e in standing(store.events()) if e.subject == "reading" and e.action in DECIDED}
-    ids = [item for item, event in last.items() if item.startswith("C") and not POLICY.search(event.who)]
+    # what a policy accepted for its probability cannot judge it
+    ids = [item for item, event in last.items() if item.startswith("C") and not is_policy(event.who)]
     found = []
     for stored in store.chosen(ids):
         scored = stored.scored

@@ -6,16 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
-from corpus.decisions import Decision, Report, SourceKind
+from corpus.decisions import ASIDE, Decision, Report, SourceKind
 from corpus.document import Box
 from corpus.errors import InvalidDecision, UnknownId
 from corpus.evidence import KINDS, STATISTICS, Candidate, Flag, Printed, Statistic
 from corpus.identity import DASHES, number_of
 from corpus.store import Store, StoredCandidate, facts, in_force
 from corpus.store.codec import plain, restore
+from corpus.store.judged import AGREEMENT
 from corpus.store.sightings import is_same
 from review.converted import as_converted, is_conversion
-from review.independent import POLICY, record, withdraw
+from review.independent import record, withdraw
 from review.subjects import find_report, nearest
 
 PRINTED = re.compile(r"[-+]?(?:\d*[.,]\d+|\d+)")
@@ -209,11 +210,11 @@ def undo(store: Store, item: str, *, who: str, seq: int | None = None, note: str
 
     Of independent judgements everyone takes back their own, and with it what rested on it.
     """
-    standing = in_force(store.events())
+    standing = [event for event in in_force(store.events()) if event.subject not in ASIDE]
     if seq is None:
         own = [event for event in standing if event.id == item and (event.subject != "judgement" or event.who == who)]
         judgements = [event for event in own if event.subject == "judgement"]
-        own = judgements if own and own[-1].who == POLICY and judgements else own
+        own = judgements if own and own[-1].who == AGREEMENT and judgements else own
     else:
         own = [event for event in store.events() if event.seq == seq and event.id == item and _stands(store, seq)]
     if not own:

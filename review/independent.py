@@ -7,44 +7,14 @@ adjudicates, who sees both. The judgements stay as they were made: agreement is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from corpus.coders import CODERS_OF
-from corpus.decisions import Decision, Subject
-from corpus.evidence import Printed
-from corpus.identity import normal
+from corpus.decisions import ASIDE, Decision, Subject
 from corpus.store import Store, in_force
-from corpus.store.codec import restore
-
-POLICY = "agreement.v1"
-JUDGED = ("accept", "change", "reject", "code", "set", "eligibility")  # a question, a state or a merge is nobody's vote
-OF = "of"  # the subject that a judgement is about
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What people said independently of one thing, the last word of each, and the decision that came of it."""
-
-    subject: Subject
-    id: str
-    judgements: tuple[Decision, ...]
-    decided: Decision | None = None
-
-    def by(self, who: str) -> bool:
-        """Whether this person has judged it."""
-        return any(one.who == who for one in self.judgements)
-
-    @property
-    def agreed(self) -> bool:
-        """Whether all who judged said the same."""
-        return len({said(one) for one in self.judgements}) == 1
-
-    def waits_for_adjudication(self, wanted: int) -> bool:
-        """Whether enough people judged, do not agree, and nobody has settled it since."""
-        settled = self.decided is not None and self.decided.seq > max(one.seq for one in self.judgements)
-        return len(self.judgements) >= wanted and not self.agreed and not settled
+from corpus.store.judged import AGREEMENT, JUDGED, OF, Judged, judged_things, said
 
 
 def record(store: Store, decision: Decision, coders: Mapping[str, int], *, adjudicates: bool = False) -> Decision:
@@ -79,52 +49,23 @@ def withdraw(store: Store, judgement: Decision, *, who: str, note: str = "", at:
     events = [Decision("judgement", judgement.id, "undo", who, at, {"undoes": judgement.seq}, judgement.after, note)]
     subject = judgement.after[OF]
     events += [
-        Decision(subject, event.id, "undo", POLICY, at, {"undoes": event.seq}, event.after, f"{who} took it back")
+        Decision(subject, event.id, "undo", AGREEMENT, at, {"undoes": event.seq}, event.after, f"{who} took it back")
         for event in in_force(store.events())
-        if (event.subject, event.id, event.who) == (subject, judgement.id, POLICY)
+        if (event.subject, event.id, event.who) == (subject, judgement.id, AGREEMENT)
     ]
     return store.append_all(events)[0]
 
 
-def judged_things(events: Iterable[Decision]) -> list[Judged]:
-    """Everything that was judged independently, in the order of the first judgement."""
-    standing = in_force(events)
-    words: dict[tuple[Subject, str], dict[str, Decision]] = {}
-    for event in standing:
-        if event.subject == "judgement":
-            words.setdefault((event.after[OF], event.id), {})[event.who] = event
-    decided = {(event.subject, event.id): event for event in standing if event.action in JUDGED}
-    return [
-        Judged(subject, item, tuple(by_person.values()), decided.get((subject, item)))
-        for (subject, item), by_person in words.items()
-    ]
-
-
 def visible(events: Sequence[Decision], who: str, *, adjudicates: bool = False) -> list[Decision]:
     """The events that this person may see: not what others judged of a thing that this person has not judged yet."""
-    own = {(event.after[OF], event.id) for event in events if event.subject == "judgement" and event.who == who}
+    judged = [event for event in events if event.subject == "judgement" and event.who == who]
+    own = {(event.after.get(OF), event.id) for event in judged}
     return [
         event
         for event in events
-        if adjudicates or event.subject != "judgement" or event.who == who or (event.after.get(OF), event.id) in own
+        if (event.subject not in ASIDE)
+        and (adjudicates or event.subject != "judgement" or event.who == who or (event.after.get(OF), event.id) in own)
     ]
-
-
-def said(judgement: Decision) -> tuple[Any, ...]:
-    """What a judgement says, as it is compared with another one: facts, not remarks or how they were written."""
-    after = judgement.after
-    match judgement.after[OF]:
-        case "reading" if judgement.action == "reject":
-            return ("reject",)
-        case "reading":
-            r, labels = restore(Printed, after["r"]), frozenset(normal(after[side]) for side in ("x", "y"))
-            return (r.value, after["n"], after["statistic"], labels, normal(after.get("group", "")))
-        case "variable":
-            names = ("construct", "direction", "measure", "subscale", "wave", "informant")
-            return tuple(after[name] if name == "direction" else normal(str(after[name])) for name in names)
-        case "report":
-            return (after["eligibility"], after["exclusion"])
-    return tuple(sorted((name, str(value)) for name, value in after.items() if name != OF))
 
 
 def _parts(store: Store, decision: Decision) -> dict[str, Judged]:
@@ -160,4 +101,4 @@ def _agreed(judged: Judged, decision: Decision, name: str) -> Decision:
     after = {key: value for key, value in first.after.items() if key != OF}
     before = {key: value for key, value in decision.before.items() if not name or key == name}
     people = ", ".join(sorted(one.who for one in judged.judgements))
-    return Decision(judged.subject, judged.id, cast("Any", first.action), POLICY, "", after, before, people)
+    return Decision(judged.subject, judged.id, cast("Any", first.action), AGREEMENT, "", after, before, people)

@@ -10,7 +10,7 @@ from corpus.coders import CODERS_OF
 from corpus.decisions import Decision, Subject
 from corpus.evidence import Printed
 from corpus.store.codec import restore
-from review.independent import OF, Judged, judged_things
+from corpus.store.judged import OF, Judged, judged_things
 
 if TYPE_CHECKING:
     from review.queue import Task

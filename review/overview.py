@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from corpus.decisions import Decision
+from corpus.decisions import ASIDE, Decision
 from corpus.protocol import Protocol
 from corpus.store import Store
 from review.judging import for_coder
@@ -44,7 +44,7 @@ def overview(store: Store, protocol: Protocol) -> dict[str, Any]:
         "agreement": _agreement(events),
         "recall": _recall(store, events),
         "unverified": desk.unverified(),
-        "decisions": len(events),
+        "decisions": sum(event.subject not in ASIDE for event in events),
         "schedules": [protocol.schedule.model_dump()],
     }
 
@@ -53,7 +53,7 @@ def _agreement(events: Sequence[Decision]) -> list[dict[str, Any]]:
     """How independent coders agree, where there are any; nan is None."""
     if not any(event.subject == "judgement" for event in events):
         return []
-    from review.agreed import agreed  # numpy loads for those only who code in pairs
+    from reports.agreed import agreed  # numpy loads for those only who code in pairs
 
     found = [asdict(one) for one in agreed(events)]
     return [{**one, "coefficients": [_without_nan(value) for value in one["coefficients"]]} for one in found]

@@ -15,12 +15,12 @@ from typing import Any
 from corpus.decisions import Decision
 from corpus.errors import InvalidDecision
 from corpus.store import CandidateRow, Store, in_force
+from pooling.shares import exact_interval
 from review.decisions import printed_r
 from review.queue import KINDS_ASKED
 from review.subjects import find_report
 
 SAMPLE, LISTED = "recall-sample", "recall"
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,3 @@ def _value(row: CandidateRow) -> float | None:
         return printed_r(row.id, row.printed).value
     except InvalidDecision:  # a statistic that is no r yet
         return None
-
-
-def exact_interval(hits: int, total: int, level: float = LEVEL) -> tuple[float, float]:
-    """Clopper and Pearson's interval of a share; the whole range where nothing was looked at."""
-    if not total:
-        return 0.0, 1.0
-    from scipy.special import betaincinv
-
-    tail = (1 - level) / 2
-    low = float(betaincinv(hits, total - hits + 1, tail)) if hits else 0.0
-    high = float(betaincinv(hits + 1, total - hits, 1 - tail)) if hits < total else 1.0
-    return low, high

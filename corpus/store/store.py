@@ -12,7 +12,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from corpus.decisions import Codings, Decision, Reading
+from corpus.decisions import ASIDE, Codings, Decision, Reading
 from corpus.document import Document, Passage
 from corpus.errors import StoreUnavailable, UnknownId
 from corpus.evidence import Characterised, CharacteristicProposal, SampleSize, Scored
@@ -292,7 +292,7 @@ class Store:
                 decision = replace(decision, id=make_id("H", number))
             named.append(decision)
         appended = events.append(connection, named)
-        if appended:
+        if any(decision.subject not in ASIDE for decision in appended):
             meta.advance(connection)
         return appended
 

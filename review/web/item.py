@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from corpus.decisions import Decision
+from corpus.decisions import ASIDE, Decision
 from corpus.errors import InvalidDecision, StookError
 from corpus.evidence import KINDS, STATISTICS
 from corpus.store import in_force
@@ -80,7 +80,7 @@ def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, s
 
 def _last(view: View, who: str, item: str) -> Decision | None:
     """What Undo takes back: the person's last decision on this item, else the last one at all."""
-    own = [event for event in in_force(view.events) if event.who == who]
+    own = [event for event in in_force(view.events) if event.who == who and event.subject not in ASIDE]
     here = [event for event in own if event.id == item]
     found = here or own
     return found[-1] if found else None

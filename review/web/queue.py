@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from starlette.responses import Response
 
+from corpus.decisions import ASIDE, Decision
 from review.queue import Desk
 from review.web.routes import Pages
 from review.web.templates import address
@@ -40,9 +42,13 @@ def show(visit: Visit) -> Response:
         "queue.html", groups=groups, found=found, more=max(0, len(found) - MOST_SHOWN), wanted=wanted, states=STATES,
         start=address(first.link, wanted.query) if first else "", progress=progress(laid.desk), protocol=laid.protocol,
         reports=sorted(((known.id, known.name) for known in laid.desk.reports), key=lambda pair: pair[1].casefold()),
-        coders=sorted({event.who for event in laid.view.events}), decided=decided(laid.desk),
+        coders=_coders(laid.view.events), decided=decided(laid.desk),
         flags=_flags(everything), papers=len(laid.desk.papers), items=sum(entry.is_item for entry in found),
     )  # fmt: skip
+
+
+def _coders(events: Iterable[Decision]) -> list[str]:
+    return sorted({event.who for event in events if event.subject not in ASIDE})
 
 
 def _report(entry: Entry) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from corpus.decisions import Report
 from corpus.errors import InvalidDecision
 from corpus.store import Store
+from corpus.store.judged import judged_things
 from review import coding
-from review.independent import judged_things
 from review.web.routes import Pages
 from review.web.visits import Visit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from corpus.decisions import Decision
+from corpus.decisions import ASIDE, Decision
 from corpus.identity import normal
 from corpus.protocol import Protocol
 from corpus.store import CandidateRow, in_force
@@ -182,7 +182,7 @@ class Laid:
         """The item after this one, and how many wait, without those that were decided since."""
         items = [entry for entry in self.entries(wanted, who) if entry.is_item]
         seen = len(self.view.events)
-        news = [event for event in in_force(now.events) if event.seq > seen]
+        news = [event for event in in_force(now.events) if event.seq > seen and event.subject not in ASIDE]
         done = {event.id for event in news if event.subject != "judgement" or event.who == who}
         ids = [entry.id for entry in items]
         at = ids.index(current) + 1 if current in ids else 0

@@ -6,8 +6,9 @@ import pytest
 
 from corpus.coders import coders_in
 from corpus.store import Store
+from corpus.store.judged import AGREEMENT, judged_things
 from review import coding, decisions, queue
-from review.independent import POLICY, judged_things, visible
+from review.independent import visible
 from tests.review.reviews import protocol, review
 
 TWO = {"readings": 2, "codings": 2, "characteristics": 2, "eligibility": 2}
@@ -30,7 +31,7 @@ def test_two_that_agree_decide_under_the_policys_name() -> None:
         accept(store, "ana")
         accept(store, "mei")
         (reading,) = store.readings()
-        assert (reading.id, reading.who, reading.n) == ("C1", POLICY, 212)
+        assert (reading.id, reading.who, reading.n) == ("C1", AGREEMENT, 212)
         assert store.events()[-1].note == "ana, mei"
 
 
@@ -68,7 +69,7 @@ def test_two_rejections_agree_whatever_they_call_it() -> None:
         decisions.decide(store, "C1", "reject", who="ana", kind="cited", coders=TWO)
         decisions.decide(store, "C1", "reject", who="mei", kind="other", coders=TWO)
         assert store.events()[-1].action == "reject"
-        assert store.events()[-1].who == POLICY
+        assert store.events()[-1].who == AGREEMENT
 
 
 def test_a_question_is_asked_at_once() -> None:

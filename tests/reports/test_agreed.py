@@ -3,8 +3,8 @@
 import math
 
 from corpus.store import Store
+from reports.agreed import agreed
 from review import coding, decisions
-from review.agreed import agreed
 from review.overview import overview
 from tests.review.reviews import protocol, review
 

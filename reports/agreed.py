@@ -9,8 +9,8 @@ from typing import Any
 from corpus.decisions import Decision
 from corpus.evidence import Printed
 from corpus.store.codec import restore
-from review.agreement import Agreement, gwet_ac1, icc, kappa, krippendorff, largest_difference, percent, with_interval
-from review.independent import OF, Judged, judged_things
+from corpus.store.judged import OF, Judged, judged_things
+from pooling.agreement import Agreement, gwet_ac1, icc, kappa, krippendorff, largest_difference, percent, with_interval
 
 Taken = Callable[[Decision], Any]
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from review import agreement
-from review.agreement import gwet_ac1, icc, kappa, krippendorff, largest_difference, percent, with_interval
+from pooling import agreement
+from pooling.agreement import gwet_ac1, icc, kappa, krippendorff, largest_difference, percent, with_interval
 
 
 def units(*columns: str) -> list[dict[str, str]]:
