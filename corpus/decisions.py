@@ -93,6 +93,7 @@ class Reading:
     decision: int = 0  # seq of the event that made it
     conversion: str = ""  # the formula that made r of another statistic, as a person accepted it
     converted_from: str = ""  # that statistic as printed: "t = 2.31, df = 98"
+    doubt: str = ""  # of a sheet's number: what its page says instead, until a person decides
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,8 +102,9 @@ def select(readings: Sequence[Reading], codings: Codings, protocol: Protocol, qu
     made: list[Effect] = []
     for offers in kept.values():
         unique, repeated = without_repeats(offers)
+        unique, doubted = _trusted(unique, protocol.selection)
         unique, converted = _as_printed(unique)
-        repeated += converted
+        repeated += doubted + converted
         taken, dropped, rule = _chosen(unique, protocol.selection)
         left_out += [*repeated, *dropped]
         selection = Selection(tuple(o.reading.id for o in offers), tuple(o.reading.id for o in taken), rule)
@@ -198,8 +199,6 @@ class _House:
             return "excluded", f"report {report.id} is excluded: {report.exclusion or 'no reason given'}"
         if reading.statistic not in asked:
             return "other_statistic", f"its statistic is {reading.statistic}; the question pools {', '.join(asked)}"
-        if reading.source == "imported" and not rules.imported:
-            return "imported", "the protocol takes no imported readings (selection.imported = false)"
         if reading.id.startswith("H") and reading.source != "imported" and not rules.by_hand:
             return "by_hand", "the protocol takes no readings made by hand (selection.by_hand = false)"
         if reading.n is None or reading.n < LEAST_N:
@@ -244,6 +243,22 @@ def _without_groups(
             left_out += [o.left_out("part_of_full", "the full sample's result stands for its groups") for o in offers]
         else:
             kept[study, sample] = offers
+    return kept, left_out
+
+
+def _trusted(offers: list[Offer], rules: SelectionRules) -> tuple[list[Offer], list[LeftOut]]:
+    """Without the numbers of a sheet that their page contradicts, or that were found on no page."""
+    kept, left_out = [], []
+    for offer in offers:
+        reading = offer.reading
+        if reading.doubt:
+            told = f"the sheet and the page differ ({reading.doubt}); decide on {reading.id}"
+            left_out.append(offer.left_out("doubted", told))
+        elif offer.of_sheet and not reading.digest and not rules.imported:
+            told = "it comes from a sheet and was found on no page; selection.imported = true takes such results"
+            left_out.append(offer.left_out("imported", told))
+        else:
+            kept.append(offer)
     return kept, left_out
 
 

@@ -59,8 +59,16 @@ class Characteristic(Part):
     unit: str = ""
 
 
+Display = Literal["verify", "blind", "independent"]  # each shows less than the one before
+
+
 class Question(Part):
-    """A relationship; `by` splits it into subgroups by a characteristic."""
+    """A relationship; `by` splits it into subgroups by a characteristic.
+
+    `display` says what a person sees of its results before judging them: the value that was read (verify), its box on
+    the page without the value (blind), or the page alone (independent). What is typed then is compared with what was
+    read.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     label: str
@@ -68,6 +76,7 @@ class Question(Part):
     y: str
     by: str = ""
     statistics: tuple[Statistic, ...] = ("pearson",)
+    display: Display = "verify"
 
 
 class Criterion(Part):
@@ -88,13 +97,14 @@ class SelectionRules(Part):
     """Which of several results of one sample is taken: the rules in order, then what happens to those still equal.
 
     `all` keeps them, and the analysis' `dependence` says how they are pooled; `average` makes one result of them.
+    `imported` takes numbers of a sheet that were not found on a page of their paper.
     """
 
     order: tuple[
         Literal["total_over_subscale", "concurrent_over_lagged", "first_wave", "self_report", "largest_n"], ...
     ] = ("total_over_subscale", "concurrent_over_lagged", "largest_n")
     then: Literal["average", "all"] = "all"
-    imported: bool = True
+    imported: bool = False
     by_hand: bool = True
 
 
@@ -191,6 +201,11 @@ class Protocol(Part):
             details = self.constructs.get(construct)
             construct = details.broader if details else ""
         return False
+
+    @property
+    def hides(self) -> bool:
+        """Whether results of some question are shown without their values."""
+        return any(question.display != "verify" for question in self.questions)
 
     @property
     def digest(self) -> str:

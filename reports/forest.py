@@ -250,7 +250,7 @@ def _sentences(analysis: Analysis) -> list[str]:
 
 def _off_page(row: Row, analysis: Analysis) -> bool:
     effects = {effect.id: effect for effect in analysis.effects}
-    return any(effects[name].source_kind in NO_PAGE for name in row.effects)
+    return any(effects[name].source_kind in NO_PAGE and not effects[name].digest for name in row.effects)
 
 
 def _draw_lines(canvas: Canvas, lines: Sequence[Line]) -> float:

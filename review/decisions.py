@@ -170,7 +170,7 @@ def _reading(
     """The reading's facts; `accept` where nothing differs from the proposal, else `change`."""
     if action == "change" and not changes:
         raise InvalidDecision(f"{item}: change what? Give --r, --n, --x or --y.")
-    after = dict(proposal)
+    after = {name: value for name, value in proposal.items() if name != "doubt"}  # who decides has settled it
     for name, value in changes.items():
         after[name] = plain(printed_r(item, value)) if name == "r" else value
     if after["n"] != proposal["n"]:

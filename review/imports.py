@@ -1,185 +1,215 @@
-"""Correlations of an earlier review from a sheet, as readings of source `imported`, with their codings."""
+"""Correlations of an earlier review from a sheet: readings of source `imported`, each looked for in its paper."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from corpus.decisions import Decision
-from corpus.errors import InvalidDecision
 from corpus.evidence import Printed
 from corpus.identity import normal, normal_pair
-from corpus.protocol import Protocol, nearest
+from corpus.protocol import Protocol
 from corpus.store import Store, in_force
 from corpus.store.codec import plain, restore
 from review.coding import code_variable, set_characteristics
-from review.decisions import is_sound, printed_r
+from review.reports_meant import Shelf, told_as
+from review.sheet_rows import OWN, SIDES, SheetRow, read_rows
+from review.sought import SIGN, VERDICTS, N, Sought, Wanted, seek
+from review.spots import Glossary, Spot, spots
 
-NEEDED = ("study", "ri", "ni")
-SIDES = ("x", "y")
-NOTHING = ("", "NA", "na", "NaN")
-BASIS = "sheet"
-OWN = " (imported)"  # marks labels that only sheets use
 EVIDENCE = "imported in the direction of the construct"
+KEPT = "import:"  # before a sheet's name: what became of its rows when it last came in
+Outcome = Literal["imported", "unchanged", "ambiguous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the sheet: what became of it, and what the search in its paper says."""
+
+    number: int
+    study: str
+    r: str
+    n: int
+    x: str
+    y: str
+    outcome: Outcome
+    sought: Sought
+    report: str = ""
+    name: str = ""  # of the report
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many rows became readings, and how many were there already."""
+    """What became of each row of a sheet."""
 
-    imported: int = 0
-    unchanged: int = 0
+    lines: tuple[Line, ...] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows became readings, were there already, or could not be given to one report."""
+        return sum(line.outcome == outcome for line in self.lines)
+
+    def of(self, verdict: str) -> list[Line]:
+        """The rows with this verdict, in the sheet's order; those of no report have none."""
+        return [line for line in self.lines if line.outcome != "ambiguous" and line.sought.verdict == verdict]
 
 
-def import_sheet(store: Store, sheet: Path, protocol: Protocol, *, who: str) -> Imported:
-    """Bring in a CSV with metafor's columns study, ri, ni, and x, y; the same sheet again changes nothing.
+def import_sheet(
+    store: Store, sheet: Path, protocol: Protocol, *, who: str, columns: Mapping[str, str] | None = None
+) -> Imported:
+    """Bring in a sheet of correlations (CSV or XLSX); the same sheet again changes nothing.
 
     x and y hold constructs of the protocol or variable labels; without them the sheet answers the only question.
-    Columns named like characteristics are coded on the study; `group`, `statistic` and `page` are understood.
+    Columns named like characteristics are coded on the study. `columns` is as in `read_rows`. Each number is looked
+    for in its paper; nothing that was decided is changed, and a number that is on its page gets that place.
     """
-    rows = [_Line(sheet, number, row) for number, row in enumerate(_rows(Path(sheet)), start=2)]
-    readings = [line.reading(protocol) for line in rows]  # all rows are checked before the first is written
-    done = Imported()
+    rows = read_rows(Path(sheet), protocol, columns)
+    readings = [row.reading(protocol) for row in rows]  # all rows are checked before the first is written
+    meant = _reports(store, rows)
+    sought = _search(store, protocol, rows, meant)
     known = _imported(store)
-    for line, reading in zip(rows, readings, strict=True):
-        report = _report(store, line.study)
-        if (key := _key(report, reading)) in known:
-            done = Imported(done.imported, done.unchanged + 1)
-        else:
-            note = f"{Path(sheet).name}, line {line.number}"
-            store.append(Decision("reading", "", "import", who, "", {"report": report, **reading}, {}, note))
-            known.add(key)
-            done = Imported(done.imported + 1, done.unchanged)
-        _code(store, protocol, report, line, who)
+    lines = []
+    for row, reading, ids, found in zip(rows, readings, meant, sought, strict=True):
+        if len(ids) > 1:
+            lines.append(_line(store, row, reading, "ambiguous", found, ids))
+            continue
+        report = ids[0]
+        key = _key(report, reading)
+        outcome: Outcome = "unchanged" if key in known else "imported"
+        if key not in known:
+            note = f"{Path(sheet).name}, line {row.number}"
+            after = {"report": report, **reading, **_placed(found)}
+            made = store.append(Decision("reading", "", "import", who, "", after, {}, note))
+            known[key] = made.id
+        _code(store, protocol, report, row, who)
+        lines.append(_line(store, row, reading, outcome, found, ids, known[key]))
+    done = Imported(tuple(lines))
+    store.put(KEPT + Path(sheet).name, json.dumps(as_data(done, Path(sheet).name), ensure_ascii=False))
     return done
 
 
-def _rows(sheet: Path) -> list[dict[str, str]]:
-    try:
-        with sheet.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            rows = [_cells(f"{sheet}, line {number}", row) for number, row in enumerate(reader, start=2)]
-            columns = [name.strip() for name in reader.fieldnames or ()]
-    except FileNotFoundError:
-        raise InvalidDecision(f"{sheet} is not there; check its name.") from None
-    except OSError as error:
-        raise InvalidDecision(f"{sheet} cannot be read: {error.strerror}; give a CSV file.") from None
-    except (UnicodeDecodeError, csv.Error):
-        raise InvalidDecision(f"{sheet} is no CSV in UTF-8; save it as one from the spreadsheet.") from None
-    if "ri" not in columns and {"yi", "vi"} & set(columns):
-        raise InvalidDecision(f"{sheet} has yi, vi, which are transformed; give the correlations as ri with ni.")
-    for name in NEEDED:
-        if name not in columns:
-            raise InvalidDecision(f"{sheet} has no column {name!r}{nearest(name, columns)}.")
-    return rows
+def _line(
+    store: Store,
+    row: SheetRow,
+    reading: Mapping[str, Any],
+    outcome: Outcome,
+    found: Sought,
+    ids: Sequence[str],
+    item: str = "",
+) -> Line:
+    names = {report.id: report.name for report in store.codings().reports}
+    one = ids[0] if len(ids) == 1 else ""
+    name = names.get(one, "") if one else told_as(names, list(ids))
+    x, y = (str(reading[side]).removesuffix(OWN) for side in SIDES)
+    return Line(row.number, row.study, reading["r"]["text"], reading["n"], x, y, outcome, found, one, name, item)
 
 
-def _cells(where: str, row: Mapping[str | None, Any]) -> dict[str, str]:
-    """A row's cells by column. A decimal comma makes two cells of one: all after it would be read in a wrong column."""
-    if None in row:
-        raise InvalidDecision(f"{where}: more cells than columns; quote cells that hold commas, write .31 not 0,31.")
-    return {(name or "").strip(): (cell or "").strip() for name, cell in row.items() if name}
+def _reports(store: Store, rows: Sequence[SheetRow]) -> list[list[str]]:
+    """The report of each row: one that is here, one that only the sheet knows, or all that may be meant."""
+    shelf = Shelf(store)
+    meant: dict[Any, list[str]] = {}
+    for row in rows:
+        if row.named not in meant:
+            meant[row.named] = shelf.meant(row.named) or [store.report_named(row.study)]
+    return [meant[row.named] for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of the sheet."""
-
-    sheet: Path
-    number: int
-    cells: Mapping[str, str]
-
-    @property
-    def where(self) -> str:
-        return f"{self.sheet}, line {self.number}"
-
-    @property
-    def study(self) -> str:
-        if not self.cells["study"]:
-            raise InvalidDecision(f"{self.where}: no study; every row needs one.")
-        return self.cells["study"]
-
-    def reading(self, protocol: Protocol) -> dict[str, Any]:
-        """The row as a reading's facts."""
-        x, y = self.labels(protocol)
-        page = self.cells.get("page", "")
-        after = {
-            "r": plain(printed_r(self.where, self.cells["ri"])),
-            "statistic": self.cells.get("statistic") or "pearson",
-            "n": self._n(),
-            "n_basis": BASIS,
-            "x": x,
-            "y": y,
-            "source": "imported",
-            "group": self.cells.get("group", ""),
-            "page": int(page) if page.isdecimal() else None,
-        }
-        assert self.study
-        is_sound(self.where, after)
-        return after
-
-    def _n(self) -> int:
-        try:
-            n = float(self.cells["ni"])
-        except ValueError:
-            n = 0.5
-        if not n.is_integer():
-            raise InvalidDecision(f"{self.where}: ni = {self.cells['ni']!r} is not a whole number; correct the sheet.")
-        return int(n)
-
-    def sides(self, protocol: Protocol) -> tuple[str, str]:
-        """The two labels: columns x and y, or the sides of the protocol's only question."""
-        given = [self.cells.get(side) or self.cells.get(f"{side}_construct", "") for side in SIDES]
-        if all(given):
-            return given[0], given[1]
-        if len(protocol.questions) == 1 and not any(given):
-            return protocol.questions[0].x, protocol.questions[0].y
-        raise InvalidDecision(f"{self.where}: what correlates? Add columns x and y with constructs or labels.")
-
-    def labels(self, protocol: Protocol) -> tuple[str, str]:
-        """The two labels of the reading.
-
-        A side of a known construct has its value in the construct's direction, so it gets a label of its own: the
-        paper's label may be coded the other way round, and neither coding must turn the other's values.
-        """
-        x, y = (label + OWN if name else label for label, name in self._said(protocol))
-        return x, y
-
-    def constructs(self, protocol: Protocol) -> dict[str, str]:
-        """Label -> construct, where the sheet says it."""
-        return {label + OWN: name for label, name in self._said(protocol) if name}
-
-    def _said(self, protocol: Protocol) -> list[tuple[str, str]]:
-        """Each side's label in the sheet with its construct; "" where that is none of the protocol's."""
-        labels = self.sides(protocol)
-        said = [self.cells.get(f"{side}_construct") or label for side, label in zip(SIDES, labels, strict=True)]
-        return [(label, name if name in protocol.constructs else "") for label, name in zip(labels, said, strict=True)]
-
-    def characteristics(self, protocol: Protocol) -> dict[str, str]:
-        """What the sheet says of the study."""
-        return {name: cell for name in protocol.characteristics if (cell := self.cells.get(name, "")) not in NOTHING}
+def _search(store: Store, protocol: Protocol, rows: Sequence[SheetRow], meant: Sequence[Sequence[str]]) -> list[Sought]:
+    """What the papers say of each row."""
+    wanted = []
+    for row, ids in zip(rows, meant, strict=True):
+        (x, x_construct), (y, y_construct) = row.said(protocol)
+        n, page = row.n, row.page
+        wanted.append(Wanted(ids[0], row.r, n, x_construct or x, y_construct or y, page) if len(ids) == 1 else None)
+    papers = store.papers()
+    places = places_in(store)
+    reports = {report.id: report for report in store.codings().reports}
+    glossaries = {report: glossary(store, protocol, report, here) for report, here in places.items()}
+    pages = {
+        report.id: max((paper.pages for paper in papers if paper.digest in report.files), default=0)
+        for report in reports.values()
+    }
+    found = iter(seek([one for one in wanted if one], places, glossaries, pages))
+    unread = {paper.report for paper in papers if paper.state != "read"}
+    return [_reasoned(one, next(found), reports, unread) if one else Sought("not_found") for one in wanted]
 
 
-def _report(store: Store, study: str) -> str:
-    """The report of a study that is known by this label or file name, or one that only the sheet knows."""
-    codings = store.codings()
-    for known in codings.studies:
-        if normal(study) in (normal(known.label), normal(known.id)):
-            return known.reports[0]
-    for report in codings.reports:
-        if normal(study) == normal(report.name):
-            return report.id
-    return store.report_named(study)
+def _reasoned(one: Wanted, sought: Sought, reports: Mapping[str, Any], unread: set[str]) -> Sought:
+    """Say why nothing was found where there was nothing to look in."""
+    if sought.verdict != "not_found":
+        return sought
+    report = reports.get(one.report)
+    if report is None or not report.files:
+        return Sought("not_found", told="the paper is not here; put it into papers/ and run `stook ingest`")
+    if one.report in unread:
+        return Sought("not_found", told="the paper could not be read; `stook status` says why")
+    return Sought("not_found", told=sought.told or "the reader saw no correlation there")
 
 
-def _imported(store: Store) -> set[tuple[Any, ...]]:
+def places_in(store: Store) -> dict[str, list[Spot]]:
+    """Every place of a result, by report."""
+    found: dict[str, list[Spot]] = {}
+    for spot in spots(store.candidates()):
+        found.setdefault(spot.report, []).append(spot)
+    return found
+
+
+def glossary(store: Store, protocol: Protocol, report: str, here: Sequence[Spot]) -> Glossary:
+    """The labels of a report, with what they are coded as."""
+    codings = [coding for coding in store.codings().variables if coding.report == report]
+    return Glossary([label for spot in here for label in spot.labels], codings, protocol)
+
+
+def _placed(found: Sought) -> dict[str, Any]:
+    """The place of a number that stands on its page; and a doubt where the page says something else of it."""
+    spot = found.spot
+    if spot is None:
+        return {}
+    if found.verdict == "found" or (found.verdict == "differs" and not {SIGN, N} & set(found.differs)):
+        return {"page": spot.page, "quote": spot.quote, "boxes": plain(spot.boxes), "digest": spot.digest}
+    if found.verdict == "differs":
+        return {"doubt": found.told}
+    return {}
+
+
+def kept(store: Store, sheet: str) -> dict[str, Any] | None:
+    """What became of a sheet's rows when it last came in, by its file's name."""
+    text = store.get(KEPT + Path(sheet).name)
+    return dict(json.loads(text)) if text else None
+
+
+def as_data(done: Imported, name: str) -> dict[str, Any]:
+    """The four lists and what could not be given to one report, for programs."""
+    return {
+        "sheet": name,
+        "imported": done.count("imported"),
+        "unchanged": done.count("unchanged"),
+        "counts": {verdict: len(done.of(verdict)) for verdict in VERDICTS},
+        **{verdict: [_told(line) for line in done.of(verdict)] for verdict in VERDICTS},
+        "ambiguous": [_told(line) for line in done.lines if line.outcome == "ambiguous"],
+    }
+
+
+def _told(line: Line) -> dict[str, Any]:
+    spot = line.sought.spot
+    return {
+        "line": line.number, "study": line.study, "report": line.report, "name": line.name, "reading": line.reading,
+        "r": line.r, "n": line.n, "x": line.x, "y": line.y, "differs": list(line.sought.differs),
+        "told": line.sought.told, "candidate": spot.item if spot else "", "page": spot.page if spot else None,
+        "printed": spot.r.text if spot else "",
+        "boxes": [{"page": b.page, "x0": b.x0, "top": b.top, "x1": b.x1, "bottom": b.bottom}
+                  for b in line.sought.boxes],
+    }  # fmt: skip
+
+
+def _imported(store: Store) -> dict[tuple[Any, ...], str]:
     """What sheets have said, whatever was decided on it since; an import that was itself undone can be repeated."""
     view = store.view()
     events = [event for event in in_force(view.events) if event.action == "import"]
-    return {_key(view.moves.report(event.after["report"]), event.after) for event in events}
+    return {_key(view.moves.report(event.after["report"]), event.after): event.id for event in events}
 
 
 def _key(report: str, reading: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -189,18 +219,18 @@ def _key(report: str, reading: Mapping[str, Any]) -> tuple[Any, ...]:
     return report, pair, normal(reading["group"]), (r.text, r.value), reading["n"], reading["statistic"]
 
 
-def _code(store: Store, protocol: Protocol, report: str, line: _Line, who: str) -> None:
+def _code(store: Store, protocol: Protocol, report: str, row: SheetRow, who: str) -> None:
     codings = store.codings()
     coded = {(c.report, normal(c.label)) for c in codings.variables}
-    for label, construct in line.constructs(protocol).items():
+    for label, construct in row.constructs(protocol).items():
         if (report, normal(label)) not in coded:
             signed: dict[str, Any] = {"direction": "+", "evidence": EVIDENCE, "who": who}
             code_variable(store, protocol, report, label, construct=construct, **signed)
     studies = [study for study in codings.studies if report in study.reports]
     new = {
-        name: value
-        for name, value in line.characteristics(protocol).items()
-        if len(studies) == 1 and name not in studies[0].characteristics
+        name: row.coded[name]
+        for name in protocol.characteristics
+        if name in row.coded and len(studies) == 1 and name not in studies[0].characteristics
     }
     if new:
         set_characteristics(store, protocol, studies[0].id, new, who=who)

@@ -159,8 +159,17 @@ def test_an_excluded_report_gives_no_effect() -> None:
 @pytest.mark.parametrize(("rule", "source"), [("imported", "imported"), ("by_hand", "page"), ("by_hand", "author")])
 def test_the_protocol_may_refuse_sources(rule: str, source: Any) -> None:
     rules = protocol(selection={rule: False})
-    assert codes(refused(reading("H1", source=source), rules=rules)) == [("H1", rule)]
-    assert ids(chosen(reading("H1", source=source))) == ["H1"]
+    assert codes(refused(reading("H1", source=source, digest=""), rules=rules)) == [("H1", rule)]
+    allowed = protocol(selection={rule: True})
+    assert ids(chosen(reading("H1", source=source, digest=""), rules=allowed)) == ["H1"]
+
+
+def test_a_number_of_a_sheet_counts_once_it_stands_on_its_page_and_nothing_there_contradicts_it() -> None:
+    assert codes(refused(reading("H1", source="imported", digest=""))) == [("H1", "imported")]
+    assert ids(chosen(reading("H1", source="imported", digest="d1"))) == ["H1"]
+    doubted = reading("H1", source="imported", digest="", doubt="p. 5: r = -.31")
+    (item,) = refused(doubted, rules=protocol(selection={"imported": True}))
+    assert (item.code, "p. 5: r = -.31" in item.reason) == ("doubted", True)
 
 
 def test_a_total_stands_before_its_subscales() -> None:

@@ -224,6 +224,7 @@ def listed(connection: Connection) -> list[Paper]:
             added_at=row.added_at,
             read_at=row.read_at,
             paged=not is_markup(row.parser),
+            doi=row.doi,
         )
         for row in connection.execute(select(papers).order_by(papers.c.id))
     ]

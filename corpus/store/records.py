@@ -55,6 +55,7 @@ class Paper:
     added_at: str = ""
     read_at: str = ""
     paged: bool = True  # it has pages of its own to look at, as a PDF has and XML has not
+    doi: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.commands.columns_option import HELP, pairs
 from flows.commands.formats import checked
 from flows.commands.terminal import as_json
 
@@ -50,7 +51,7 @@ def pool_file(
     rho: Annotated[float, typer.Option(help="Assumed correlation of effects of one sample")] = 0.6,
     moderators: Annotated[str, typer.Option(help="Columns, joined by commas; or a formula such as year*kind")] = "",
     by: Annotated[str, typer.Option(help="Column whose values are compared as subgroups")] = "",
-    columns: Annotated[str, typer.Option(help="Which column is which: ri=Correlation,ni=Size")] = "",
+    columns: Annotated[str, typer.Option(help=HELP)] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Methods paragraph for a paper, with references")] = False,
     format: Annotated[str, typer.Option(help="text or json")] = "text",  # noqa: A002  the option's public name
 ) -> None:
@@ -70,7 +71,7 @@ def pool_file(
         method = How(measure, tau2, test, level, dependence, rho)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    sheet = read_sheet(file, named=_pairs(columns))
+    sheet = read_sheet(file, named=pairs(columns))
     effects = _effects(sheet, method, cluster)
     asked = AskedFor(sheet, effects, method, explain=explain)
     if moderators:
@@ -83,14 +84,6 @@ def pool_file(
         as_json(found.data)
     else:
         told.tell(found)
-
-
-def _pairs(text: str) -> dict[str, str]:
-    """`ri=Correlation,ni=Size` by role."""
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    if wrong := next((role for role, sign, name in pairs if not sign or not name.strip()), ""):
-        raise typer.BadParameter(f"--columns {wrong!r} names no column; write ri=Correlation,ni=Size.")
-    return {role.strip(): name.strip() for role, _, name in pairs}
 
 
 def _effects(sheet: Sheet, method: Method, cluster: str) -> Effects:
