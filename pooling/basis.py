@@ -6,14 +6,16 @@ X through Q only; a badly scaled moderator (a year) then loses no digits.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from pooling.arrays import Array
+from pooling.inverses import inverse
+from pooling.orthonormal import orthonormal
 
 BLOCK = 32_768  # weights held at once: four such arrays of doubles fit a 1 MB cache
-RANK_TOLERANCE = 1e-10  # a column whose orthogonal rest is smaller, relative to it, is redundant
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Basis:
     """Residuals ``e`` (k,) of least squares, variances ``v`` (k,), orthonormal ``q`` (k, p).
 
     ``qq`` (k, p*p) and ``qe`` (k, p) are row-wise products that turn weighted cross products
-    into one matrix product; ``spread`` is the plain variance of the effects.
+    into one matrix product; ``spread`` is the plain variance of the effects, ``log_det`` is ln det X'X.
     """
 
     e: Array
@@ -30,16 +32,9 @@ class Basis:
     qq: Array
     qe: Array
     spread: float
-
-    @property
-    def k(self) -> int:
-        """The number of rows."""
-        return len(self.e)
-
-    @property
-    def p(self) -> int:
-        """The number of coefficients."""
-        return int(self.q.shape[1])
+    log_det: float
+    k: int
+    p: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +49,14 @@ class Weighted:
 
 def basis(y: Array, v: Array, x: Array) -> Basis:
     """Return the orthonormal form of a model with effects (k,), variances (k,), design (k, p)."""
-    q = np.linalg.qr(x)[0] if x.shape[1] > 1 else x / np.linalg.norm(x)
+    q, r = orthonormal(x)
     e = y - q @ (q.T @ y)
     e -= q @ (q.T @ e)  # twice is enough: what is left of X in e is at the rounding level
     qq = (q[:, :, None] * q[:, None, :]).reshape(len(y), -1)
-    return Basis(e, v, q, qq, q * e[:, None], float(y.var()))
-
-
-def rank(x: Array) -> int:
-    """Return the numerical rank of a design matrix, whatever the scale of its columns."""
-    norms = np.linalg.norm(x, axis=0)
-    if not len(x) or not norms.all():
-        return int(np.linalg.matrix_rank(x)) if x.size else 0
-    return int(np.linalg.matrix_rank(x / norms, tol=RANK_TOLERANCE * np.sqrt(x.shape[1])))
+    centred = y - float(y.sum()) / max(len(y), 1)
+    log_det = 2.0 * sum(math.log(size) for size in r.diagonal())
+    spread = float(centred.dot(centred)) / max(len(y), 1)
+    return Basis(e, v, q, qq, q * e[:, None], spread, log_det, *x.shape)
 
 
 def products(model: Basis, w: Array) -> Array:
@@ -78,25 +68,4 @@ def weigh(model: Basis, w: Array) -> Weighted:
     """Return weighted least squares at weights (k,)."""
     s = inverse(products(model, w))
     r = model.e - model.q @ (s @ (w @ model.qe))
-    return Weighted(w, s, r, float((w * r) @ r))
-
-
-def trace(inverse: Array, middle: Array) -> Array:
-    """Return tr(A^-1 M) for stacks (G, p, p)."""
-    inner = solve_stack(inverse, middle)
-    return inner[:, 0, 0] if model_of_one(inner) else np.asarray(np.trace(inner, axis1=1, axis2=2))
-
-
-def model_of_one(stack: Array) -> bool:
-    """Tell whether matrices are numbers: the common case, which needs no linear algebra."""
-    return stack.shape[-2:] == (1, 1)
-
-
-def inverse(a: Array) -> Array:
-    """Return a^-1 of one matrix; a number is the common case, which needs no linear algebra."""
-    return 1.0 / a if len(a) == 1 else np.asarray(np.linalg.inv(a))
-
-
-def solve_stack(a: Array, b: Array) -> Array:
-    """Return a^-1 b for stacks (G, p, p) and (G, p, m)."""
-    return b / a if a.shape[-1] == 1 else np.asarray(np.linalg.solve(a, b))
+    return Weighted(w, s, r, float((w * r).dot(r)))

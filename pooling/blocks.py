@@ -12,6 +12,7 @@ import numpy as np
 
 from pooling.arrays import Array
 from pooling.clusters import Clusters
+from pooling.inverses import inverse_and_determinant
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,6 @@ def blocks(clusters: Clusters, d: Array, u: Array, c: Array) -> Blocks:
     """Build the inverse from ``d`` (k,) > 0, ``u`` (k, q) and ``c`` (q,) >= 0."""
     w, root = 1.0 / d, np.sqrt(c)
     scaled = root[:, None] * clusters.sums(u[:, :, None] * (w[:, None] * u)[:, None, :]) * root
-    inverse, determinants = invert(np.eye(len(c)) + scaled)
+    inverse, determinants = inverse_and_determinant(np.eye(len(c)) + scaled)
     log_det = np.log(d).sum() + np.log(determinants).sum()
     return Blocks(clusters, d, w, u, c, root[:, None] * inverse * root, float(log_det))
-
-
-def invert(a: Array) -> tuple[Array, Array]:
-    """Return inverses and determinants of positive definite stacks (m, q, q) with q of 1 or 2."""
-    if a.shape[1] == 1:
-        return 1.0 / a, a[:, 0, 0]
-    determinant = a[:, 0, 0] * a[:, 1, 1] - a[:, 0, 1] ** 2
-    adjugate = np.stack([a[:, 1, 1], -a[:, 0, 1], -a[:, 0, 1], a[:, 0, 0]], axis=1).reshape(-1, 2, 2)
-    return adjugate / determinant[:, None, None], determinant

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array, Booleans, Integers
-from pooling.basis import Basis, basis, model_of_one, solve_stack, weigh
-from pooling.likelihood import GRID_STEP, MAX_STEPS, RELATIVE, ROUNDING, grid, upper_bound
+from pooling.basis import Basis, basis, products, weigh
+from pooling.inverses import inverse, inverse_and_determinant
+from pooling.likelihood import GRID_STEP, MAX_STEPS, RELATIVE, ROUNDING, grid, table, upper_bound
 from pooling.linear import Linear
 from pooling.tau2 import estimate_tau2
 
@@ -49,8 +50,7 @@ class Sums:
     def __init__(self, model: Basis, centre: Array) -> None:
         self.model, self.low = model, float(model.v.min())
         self.e = model.e - model.q @ centre  # small residuals: their squares may then be expanded
-        qe = model.q * self.e[:, None]
-        self.table = np.column_stack([np.ones(model.k), model.qq, qe, self.e**2])
+        self.table = table(model, self.e)
         self._bins: dict[int, Array] = {}
 
     def own(self, tau2: Array, rows: Integers) -> Array:
@@ -111,8 +111,7 @@ def delete_each(fit: Linear) -> Deleted:
 def _coefficients(model: Basis, tau2: float) -> Array:
     """Return the weighted coefficients of the residuals in the basis (p,)."""
     w = 1.0 / (model.v + tau2)
-    a1, c1 = (w @ model.qq).reshape(1, model.p, model.p), (w @ model.qe)[None, :, None]
-    return solve_stack(a1, c1)[0, :, 0]
+    return np.asarray(inverse(products(model, w)) @ (w @ model.qe))
 
 
 def _tau2(fit: Linear, sums: Sums, good: Booleans) -> Array:
@@ -160,7 +159,7 @@ def _outweighing(sums: Sums, tau2: Array, rows: Integers) -> Booleans:
     w = 1.0 / (sums.model.v[rows] + tau2)
     a1 = _parts(sums.interpolated(tau2), sums.model.p)[1][0]
     q = sums.model.q[rows]
-    leverage = w * np.einsum("mp,mp->m", q, solve_stack(a1, q[:, :, None])[:, :, 0])
+    leverage = w * np.einsum("mp,mpq,mq->m", q, inverse_and_determinant(a1)[0], q)
     total = sums.interpolated(tau2)[1, :, -1]
     return np.asarray((leverage > OUTWEIGHS) | ((w * sums.e[rows]) ** 2 > OUTWEIGHS * total))
 
@@ -174,7 +173,7 @@ def _parts(sums: Array, p: int) -> tuple[Array, Array, Array, Array]:
 def _inverse(a: Array) -> Array:
     """Return inverses of (m, p, p); a row without which the design loses a column gives some number."""
     with np.errstate(divide="ignore"):
-        return 1.0 / a if model_of_one(a) else np.asarray(np.linalg.pinv(a, hermitian=True))
+        return 1.0 / a if a.shape[-1] == 1 else np.asarray(np.linalg.pinv(a, hermitian=True))
 
 
 def _score_and_slope(sums: Array, p: int, *, restricted: bool) -> tuple[Array, Array]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pooling.arrays import Array, Numbers
-from pooling.basis import rank
 from pooling.dependent import MODELS, applied
 from pooling.estimate import LeftOut, Note, Refusal
 from pooling.joint import joint_test, unsupported
 from pooling.method import Method
 from pooling.moderators import Regression, regress, slope_positions
 from pooling.multilevel import Multilevel, multilevel
+from pooling.orthonormal import rank
 from pooling.robust import TOO_FEW_DF, Robust, Wald, robust
 from pooling.rows import usable
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array, Numbers, vector
-from pooling.basis import rank
 from pooling.cautions import cautions
 from pooling.estimate import Note, Refusal
 from pooling.heterogeneity import PERCENT
 from pooling.linear import least_squares
 from pooling.method import Method, known
 from pooling.moderators import regress
+from pooling.orthonormal import rank
 from pooling.rows import usable
 from pooling.tails import critical, two_sided
 

@@ -7,7 +7,7 @@ import math
 from pooling.basis import Basis
 from pooling.estimate import Heterogeneity
 from pooling.profile import Bounds, q_profile
-from pooling.quadratic import quadratic
+from pooling.quadratic import residual_form
 from pooling.tails import chi2_upper
 from pooling.tau2 import Tau2
 
@@ -16,7 +16,7 @@ PERCENT = 100.0
 
 def typical_variance(model: Basis) -> float:
     """Return the typical sampling variance (k - p) / tr P at tau2 = 0 (Higgins & Thompson 2002)."""
-    return (model.k - model.p) / quadratic(model, 1.0 / model.v).p
+    return (model.k - model.p) / residual_form(model, 1.0 / model.v)[1]
 
 
 def i2(tau2: float, typical: float) -> float:
@@ -34,8 +34,8 @@ def heterogeneity(model: Basis, found: Tau2, name: str, level: float, *, interva
     df = model.k - model.p
     if df <= 0:
         return Heterogeneity(0.0, None, 0.0, 1.0, 0.0, max(df, 0), 1.0)
-    moments = quadratic(model, 1.0 / model.v)
-    q, typical = moments.rss, df / moments.p
+    q, trace = residual_form(model, 1.0 / model.v)
+    typical = df / trace
     if name == "EE":
         share = (PERCENT * max(0.0, 1.0 - df / q) if q > 0 else 0.0), q / df
     else:

@@ -16,10 +16,9 @@ from pooling.arrays import Array, Booleans, Numbers, vector
 from pooling.basis import basis
 from pooling.deletion import Deleted, delete_each, none_left
 from pooling.estimate import Estimate, Refusal
-from pooling.heterogeneity import PERCENT
+from pooling.heterogeneity import PERCENT, typical_variance
 from pooling.linear import Linear
 from pooling.method import Method
-from pooling.quadratic import quadratic
 from pooling.tails import critical, two_sided
 from pooling.univariate import pool
 
@@ -157,7 +156,7 @@ def _typical_without(fit: Linear) -> Array:
     if fit.x.shape[1] > 1:
         keep = [np.arange(k) != i for i in range(k)]
         models = [basis(fit.y[use], fit.v[use], fit.x[use]) for use in keep]
-        return np.array([(m.k - m.p) / quadratic(m, 1.0 / m.v).p for m in models])
+        return np.array([typical_variance(m) for m in models])
     w = 1.0 / fit.v
     one, two = w.sum() - w, (w * w).sum() - w * w
     return np.asarray((k - 2) / (one - two / one))

@@ -14,6 +14,8 @@ from pooling.arrays import Array
 from pooling.basis import Basis, basis
 from pooling.estimate import FitStatistics, Heterogeneity
 from pooling.heterogeneity import heterogeneity
+from pooling.inverses import inverse
+from pooling.orthonormal import orthonormal
 from pooling.tails import critical, two_sided
 from pooling.tau2 import Tau2, estimate_tau2
 
@@ -74,15 +76,15 @@ def least_squares(y: Array, w: Array, x: Array) -> Solved:
     if x.shape[1] == 1:
         return _one_column(y, w, x[:, 0])
     root = np.sqrt(w)
-    q, r = np.linalg.qr(x * root[:, None])
-    inverse = np.linalg.inv(r)
-    b = inverse @ (q.T @ (root * y))
+    q, r = orthonormal(x * root[:, None])
+    back = inverse(r)
+    b = back @ (q.T @ (root * y))
     residuals = y - x @ b
-    b = b + inverse @ (q.T @ (root * residuals))  # one step of refinement
+    b = b + back @ (q.T @ (root * residuals))  # one step of refinement
     residuals = y - x @ b
     b, residuals = without_rounding(y, x, b, residuals)
-    log_det = 2.0 * float(np.log(np.abs(np.diag(r))).sum())
-    return Solved(b, inverse @ inverse.T, residuals, float(w @ (residuals * residuals)), log_det)
+    log_det = 2.0 * sum(math.log(size) for size in r.diagonal())
+    return Solved(b, back @ back.T, residuals, float((w * residuals).dot(residuals)), log_det)
 
 
 def _one_column(y: Array, w: Array, x: Array) -> Solved:
@@ -140,7 +142,7 @@ def fit_linear(
         pval=two_sided(stat, ddf), ci_lb=solved.b - crit * se, ci_ub=solved.b + crit * se, crit=crit, s2w=s2w,
         rss=solved.rss, residuals=solved.residuals,
         heterogeneity=heterogeneity(model, found, tau2, level, interval=interval),
-        fit=fit_statistics(model, found.value, solved, x, tau2), tau2_method=tau2, test=name, level=level,
+        fit=fit_statistics(model, found.value, solved, tau2), tau2_method=tau2, test=name, level=level,
     )  # fmt: skip
 
 
@@ -158,14 +160,14 @@ def _inflation(s2w: float, test: str) -> float:
     return max(1.0, s2w) if test == "adhoc" else 1.0
 
 
-def fit_statistics(model: Basis, tau2: float, solved: Solved, x: Array, name: str) -> FitStatistics:
+def fit_statistics(model: Basis, tau2: float, solved: Solved, name: str) -> FitStatistics:
     """Return the log-likelihood (restricted for REML) with deviance and information criteria."""
     restricted = name == "REML"
     k, p = model.k, model.p
     total = float(np.log(model.v + tau2).sum()) + solved.rss
     n = k - p * restricted
     if restricted:
-        total += solved.log_det - least_squares(model.e, np.ones(k), x).log_det
+        total += solved.log_det - model.log_det
     ll = -0.5 * (n * LN_2PI + total)
     saturated = 0.0 if restricted else -0.5 * (k * LN_2PI + float(np.log(model.v).sum()))
     count = p + (name != "EE")

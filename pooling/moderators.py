@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array, Numbers
-from pooling.basis import basis, rank
+from pooling.basis import basis
 from pooling.estimate import FitStatistics, Heterogeneity, LeftOut, Note, Refusal, Search
 from pooling.heterogeneity import PERCENT
 from pooling.linear import Linear, fit_linear
 from pooling.method import Method
+from pooling.orthonormal import rank
 from pooling.rows import usable
 from pooling.tails import chi2_upper, f_upper
 from pooling.tau2 import estimate_tau2

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array, Numbers
-from pooling.basis import rank
 from pooling.clusters import clusters_of
 from pooling.estimate import LeftOut, Note, Refusal
 from pooling.linear import fit_linear
 from pooling.moderators import slope_positions
+from pooling.orthonormal import rank
 from pooling.robust import Working
 from pooling.rows import Rows, usable
 from pooling.tails import chi2_upper, critical, f_upper, two_sided

@@ -13,6 +13,7 @@ import numpy as np
 
 from pooling.arrays import Array
 from pooling.basis import Basis, products, weigh
+from pooling.inverses import inverse, trace_of_product
 
 LOST = float(np.finfo(float).eps)  # of a sum: a difference below it holds no digit, and must stay positive
 
@@ -41,7 +42,7 @@ class Quadratic:
 def quadratic(model: Basis, a: Array) -> Quadratic:
     """Return the moments at weights ``a`` (k,)."""
     at = weigh(model, a)
-    if model.p == 1 and not np.ptp(model.q):
+    if is_mean(model):
         return _around_a_mean(model.v, a, at.rss)
     v, s = model.v, at.s
 
@@ -52,19 +53,48 @@ def quadratic(model: Basis, a: Array) -> Quadratic:
     return Quadratic(
         rss=at.rss,
         a=float(a.sum()),
-        p=max(float(a.sum() - np.trace(a2)), LOST * float(a.sum())),
-        pp=max(float(a @ a - 2 * np.trace(cross(a**3)) + np.trace(a2 @ a2)), LOST * float(a @ a)),
+        p=_kept(float(a.sum()), np.trace(a2)),
+        pp=_kept(float(a @ a), 2 * np.trace(cross(a**3)) - np.trace(a2 @ a2)),
         pv=float(a @ v - np.trace(a2v)),
         pvp=float((a * a) @ v - 2 * np.trace(cross(a**3 * v)) + np.trace(a2 @ a2v)),
         pvpv=float((a * v) @ (a * v) - 2 * np.trace(cross(a**3 * v * v)) + np.trace(a2v @ a2v)),
     )
 
 
+def is_mean(model: Basis) -> bool:
+    """Tell whether the model is one mean: its basis is then one number, over and over."""
+    return model.p == 1 and bool((model.q == model.q[0]).all())
+
+
+def _kept(whole: float, lost: float) -> float:
+    return max(whole - lost, LOST * whole)
+
+
+def residual_form(model: Basis, a: Array) -> tuple[float, float]:
+    """Return y'Py and tr P at weights ``a`` (k,), which Q and the typical sampling variance need."""
+    at, total = weigh(model, a), float(a.sum())
+    if is_mean(model):
+        return at.rss, float(a.dot(others(a))) / total
+    return at.rss, _kept(total, trace_of_product(at.s, products(model, a * a)))
+
+
+def trace_of_square(model: Basis, a: Array) -> float:
+    """Return tr PP at weights ``a`` (k,): twice the inverse variance of a restricted likelihood's tau2."""
+    square = a * a
+    if is_mean(model):
+        total = float(a.sum())
+        diagonal = a * others(a)
+        return (float(diagonal.dot(diagonal)) + float(square.dot(others(square)))) / total**2
+    s = inverse(products(model, a))
+    inner = s @ products(model, square)
+    lost = 2.0 * trace_of_product(s, products(model, square * a)) - trace_of_product(inner, inner.T)
+    return _kept(float(a.dot(a)), lost)
+
+
 def others(x: Array) -> Array:
     """Return for each row the sum over all other rows, exact even for a row that outweighs them."""
-    total = float(x.sum())
+    total, top = float(x.sum()), int(x.argmax())
     out = total - x
-    top = int(x.argmax())
     if 2.0 * x[top] > total:  # the one row for which a difference would lose digits
         out[top] = x[:top].sum() + x[top + 1 :].sum()
     return np.asarray(out)

@@ -34,6 +34,8 @@ def usable(y: Numbers, v: Numbers, *others: Array, known: tuple[LeftOut, ...] = 
     good = np.isfinite(effects) & np.isfinite(variances) & (variances > 0)
     for other in others:
         good &= np.isfinite(other).all(axis=tuple(range(1, other.ndim)))
+    if good.all():
+        return Rows(effects, variances, good, ())
     reasons = {item.row: item for item in known}
     left = (reasons.get(int(i)) or _reason(int(i), effects[i], variances[i]) for i in np.flatnonzero(~good))
     return Rows(effects[good], variances[good], good, tuple(left))

@@ -10,7 +10,7 @@ import numpy as np
 
 from pooling.basis import Basis
 from pooling.likelihood import score_and_slope
-from pooling.quadratic import quadratic
+from pooling.quadratic import quadratic, trace_of_square
 
 MAX_STEPS = 500
 
@@ -21,7 +21,7 @@ def scoring(model: Basis, threshold: float, *, restricted: bool) -> float:
     for _ in range(MAX_STEPS):
         score = score_and_slope(model, at, restricted=restricted)[0]
         w = 1.0 / (model.v + at)
-        move = 2.0 * score / (quadratic(model, w).pp if restricted else float(w @ w))
+        move = 2.0 * score / (trace_of_square(model, w) if restricted else float(w @ w))
         while at + move < 0.0:
             move /= 2.0
         at += move

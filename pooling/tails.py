@@ -25,12 +25,11 @@ def normal_two_sided(z: Array) -> Array:
 
 def t_two_sided(t: Array, df: float) -> Array:
     """Return two-sided p-values of Student's t, through the incomplete beta function."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         square = np.square(t)
-    with np.errstate(invalid="ignore"):
-        near = np.asarray(special.betaincc(0.5, df / 2, square / (df + square)))
-    far = np.asarray(special.betainc(df / 2, 0.5, df / (df + square)))
-    return np.where(np.isinf(square), 0.0, np.where(square > df, far, near))
+        near, far = square / (df + square), df / (df + square)
+    tails = np.where(square > df, special.betainc(df / 2, 0.5, far), special.betaincc(0.5, df / 2, near))
+    return np.where(np.isinf(square), 0.0, tails)
 
 
 def critical(level: float, df: float | None) -> float:
@@ -52,7 +51,7 @@ def log_two_sided(stat: float, df: float | None) -> float:
     size = abs(stat)
     if df is None:
         return float(special.log_ndtr(-size)) + LN2
-    p = float(two_sided(np.array([size]), df)[0])
+    p = float(t_two_sided(np.array([size]), df)[0])
     if p > TINY or math.isinf(size) or math.isnan(size):
         return math.log(p) if p > 0 else -math.inf if p == 0 else math.nan
     # leading term of the t tail: x^(df/2) / (df/2 B(df/2, 1/2)), x = df/(df + t^2)

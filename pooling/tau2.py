@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from pooling.estimate import Search
 from pooling.likelihood import maximise
 from pooling.method import TAU2, known
 from pooling.profile import solve_q
-from pooling.quadratic import Quadratic, quadratic
+from pooling.quadratic import Quadratic, quadratic, trace_of_square
 from pooling.roots import root
 from pooling.scoring import scoring
 from pooling.tails import chi2_quantile
@@ -70,7 +70,8 @@ def _from_expectation(moments: Quadratic) -> Tau2:
 
 
 def _der_simonian_laird(model: Basis) -> Tau2:
-    return _from_expectation(quadratic(model, 1.0 / model.v))
+    exactly = float(model.k - model.p)  # what tr PV is at these weights
+    return _from_expectation(replace(quadratic(model, 1.0 / model.v), pv=exactly))
 
 
 def _hedges(model: Basis) -> Tau2:
@@ -104,7 +105,7 @@ def _likelihood(model: Basis, *, restricted: bool) -> Tau2:
 
 def _information_se(model: Basis, tau2: float, *, restricted: bool) -> float:
     w = 1.0 / (model.v + tau2)
-    return math.sqrt(2.0 / (quadratic(model, w).pp if restricted else float(w @ w)))
+    return math.sqrt(2.0 / (trace_of_square(model, w) if restricted else float(w.dot(w))))
 
 
 def _ml(model: Basis) -> Tau2:

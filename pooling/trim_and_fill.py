@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.arrays import Array, Numbers
-from pooling.basis import rank
 from pooling.cautions import cautions
 from pooling.estimate import Estimate, Note, Refusal
 from pooling.linear import EXACT_FIT, fit_linear
 from pooling.method import Method, known
+from pooling.orthonormal import rank
 from pooling.rows import usable
 from pooling.univariate import pool
 

@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from pooling.basis import basis, rank
+from pooling.basis import basis
+from pooling.inverses import inverse, inverse_and_determinant, trace_of_product
 from pooling.linear import fit_linear
-from pooling.quadratic import others, quadratic
+from pooling.orthonormal import orthonormal, rank
+from pooling.quadratic import others, quadratic, residual_form, trace_of_square
 from pooling.tails import chi2_quantile, chi2_upper, critical, f_upper, log_two_sided, t_two_sided, two_sided
 
 
@@ -57,6 +59,37 @@ def test_rank_is_found_whatever_the_scale_of_columns():
     assert rank(np.column_stack([x, x[:, 1] + 1e9])) == 3
     assert rank(np.zeros((4, 1))) == 0
     assert rank(np.empty((0, 2))) == 0
+
+
+@pytest.mark.parametrize("p", [1, 2, 3])
+def test_inverses_of_small_matrices_are_those_of_large_ones(p):
+    x = np.random.default_rng(p).normal(size=(5, 9, p))
+    stack = np.einsum("mkp,mkq->mpq", x, x)
+    inverses, determinants = inverse_and_determinant(stack)
+    assert inverses == pytest.approx(np.linalg.inv(stack), rel=1e-12)
+    assert determinants == pytest.approx(np.linalg.det(stack), rel=1e-12)
+    assert inverse(stack[0]) == pytest.approx(inverses[0], rel=1e-12)
+    assert inverse(-stack[0]) == pytest.approx(-inverses[0], rel=1e-12)
+    assert trace_of_product(stack[0], inverses[0]) == pytest.approx(p, rel=1e-12)
+
+
+def test_columns_that_nearly_repeat_come_out_orthogonal_to_rounding():
+    year = 2000.0 + np.arange(12)
+    x = np.column_stack([np.ones(12), year, year + 1e-6 * np.cos(year), np.sin(year)])
+    q, r = orthonormal(x)
+    assert q.T @ q == pytest.approx(np.eye(4), abs=1e-15 * 12)
+    assert q @ r == pytest.approx(x, rel=1e-14)
+    assert (np.tril(r, -1) == 0).all()
+
+
+def test_the_traces_that_a_fit_needs_are_those_of_the_whole_form():
+    rng = np.random.default_rng(2)
+    for columns in (1, 2, 3):
+        x = np.column_stack([np.ones(9), rng.normal(size=(9, 2))])[:, :columns]
+        model, a = basis(rng.normal(size=9), rng.uniform(0.1, 1, 9), x), rng.uniform(0.5, 3, 9)
+        whole = quadratic(model, a)
+        assert residual_form(model, a) == pytest.approx((whole.rss, whole.p), rel=1e-12)
+        assert trace_of_square(model, a) == pytest.approx(whole.pp, rel=1e-12)
 
 
 def test_tails_agree_with_known_quantiles():
