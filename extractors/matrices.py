@@ -17,6 +17,17 @@ LAYOUTS = ("square", "rectangle", "list")
 IN_DOUBT = Flag(
     "heading_in_doubt", "hard", "The lines of the header can be read in two ways; see which names stand over the value."
 )
+NAME_IN_DOUBT = Flag(
+    "name_in_doubt", "hard", "A name ends in a number, a sign or half a word; see whether its row was read right."
+)
+_NO_NAME = re.compile(
+    r"""[^\W\d]{3}\d*[.,·]\d\d+$  # "Empowerment25.81": a label that runs into its first number
+    |\s[-−–]$                    # a sign that may belong to the number behind it
+    |[^\W\d][-‐]$               # the first half of a broken word
+    |(?:[^\W\d]+\s+){7}.*\w\.$  # a sentence
+    """,
+    re.VERBOSE,
+)
 
 
 def matrices(document: Document) -> Iterator[Candidate]:
@@ -113,6 +124,13 @@ def _evidence(finding: Finding, context: Context, rivals: int, *, from_stars: bo
     )
 
 
+def _flags(finding: Finding) -> tuple[Flag, ...]:
+    """A finding's own flags, and those of headings and names that may have been read wrongly."""
+    unnamed = any(_NO_NAME.search(name) for name in (finding.x, finding.y) if name)
+    doubts = ((IN_DOUBT, finding.column.unsure), (NAME_IN_DOUBT, unnamed and finding.kind == "correlation"))
+    return (*finding.flags, *(flag for flag, holds in doubts if holds))
+
+
 def _candidate(finding: Finding, context: Context, digest: str, rivals: int, tables: Sequence[Table]) -> Candidate:
     entry = finding.entry
     assert entry.value is not None
@@ -129,6 +147,6 @@ def _candidate(finding: Finding, context: Context, digest: str, rivals: int, tab
         group=finding.group or context.study, coefficient=finding.coefficient, table=context.label,
         row=_text(finding.row.cells), col=_text(finding.column.cells), section="unknown",
         fields=_fields(finding, context, digest, tables),
-        flags=(*finding.flags, IN_DOUBT) if finding.column.unsure else finding.flags,
+        flags=_flags(finding),
         evidence=_evidence(finding, context, rivals, from_stars=finding.p is None and legend_p is not None),
     )  # fmt: skip

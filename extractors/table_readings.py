@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -139,7 +140,23 @@ def interpret(grids: Sequence[tuple[int, Grid]], context: Context) -> list[Findi
             if key not in seen and finding.x:
                 seen.add(key)
                 found.append(finding)
-    return found
+    return _once_over_pages(found)
+
+
+def _once_over_pages(found: Sequence[Finding]) -> list[Finding]:
+    """Findings, a pair that a full matrix repeats on a later page once, with the later place as its mirror."""
+    out: list[Finding] = []
+    first: dict[tuple[object, ...], int] = {}
+    for finding in found:
+        pair = frozenset((finding.x, finding.y))
+        key = (pair, finding.group, finding.kind, finding.statistic, _value(finding), finding.entry.stars)
+        at = first.setdefault(key, len(out))
+        again = at < len(out) and out[at].page < finding.page
+        if again and finding.layout == "square" and finding.kind == "correlation":
+            out[at] = replace(out[at], mirror=out[at].mirror or finding.entry)
+        else:
+            out.append(finding)
+    return out
 
 
 def _value(finding: Finding) -> float:

@@ -21,6 +21,7 @@ SAME = 0.8  # share of pairs printed twice that must agree before both triangles
 OPPOSITE: dict[Side, Side] = {"lower": "upper", "upper": "lower"}
 MATCHED = 0.6  # share of the columns that must stand for rows
 MOST_STATISTICS = 4  # columns of means and the like before a matrix that lost its header
+LEAST_ONES = 3  # on a diagonal before it tells the columns of a matrix without headings
 LOWEST_ALPHA = 0.0  # a reliability is positive
 _CONTENT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ci", re.compile(r"confidence|\bCIs?\b|interval", re.IGNORECASE)),
@@ -185,9 +186,16 @@ def _by_order(
         if -1 <= missing <= 1 and len(counted) > 1:
             square = _by_number(counted, rows, context, names)
             fits = _fit(counted, _counted(counted, rows, context), len(counted)) == 0
-            if square is not None and (fits or (agreement(square) or 0.0) >= SAME):
+            if square is not None and (fits or _by_ones(square) or (agreement(square) or 0.0) >= SAME):
                 return square
     return None
+
+
+def _by_ones(square: Square) -> bool:
+    """Whether a diagonal of ones alone shows which column stands for which row, whatever the two sides hold."""
+    ones = [p for p in square.diagonal if _one(p.entry)]
+    elsewhere = sum(_one(p.entry) for p in square.places)
+    return len(ones) >= LEAST_ONES and len(ones) == len(square.diagonal) and not elsewhere
 
 
 def _one(entry: Entry) -> bool:
@@ -272,7 +280,7 @@ def findings_of(square: Square, context: Context, page: int) -> list[Finding]:
             twin = opposite.get(place.pair)
             if twin is not None and (symmetric or contents[other]):
                 finding = _with_twin(finding, twin.entry, contents[other], symmetric=symmetric)
-            elif share is not None and not contents[other]:
+            elif share is not None and not symmetric and not contents[other]:
                 finding = _of_side(finding, side, context)
             elif phrases.get(side):
                 finding = replace(finding, statistic=_coefficient(phrases[side]))

@@ -104,15 +104,23 @@ def atoms(row: Sequence[Word], *, cell_gap: float = CELL_GAP, text_gap: float = 
     """A row's words as atoms from left to right."""
     groups: list[list[Word]] = []
     kinds: list[AtomKind] = []
-    for word in row:
+    for at, word in enumerate(row):
         kind = kind_of(word.text)
-        if groups and _joins(groups[-1], kinds[-1], word, kind, cell_gap=cell_gap, text_gap=text_gap):
+        signs = groups and _opens_number(groups[-1][-1], word, row[at + 1 : at + 2])
+        if groups and not signs and _joins(groups[-1], kinds[-1], word, kind, cell_gap=cell_gap, text_gap=text_gap):
             groups[-1].append(word)
             kinds[-1] = _both(kinds[-1], kind, word)
         else:
             groups.append([word])
             kinds.append("text" if word.text in OPERATORS else kind)
     return [make(group, kind) for group, kind in zip(groups, kinds, strict=True)]
+
+
+def _opens_number(last: Word, word: Word, after: Sequence[Word]) -> bool:
+    """Whether a lone minus belongs to the decimal behind it, which stands nearer than the word before it."""
+    if word.text not in SIGNS or not after or not is_decimal(after[0].text):
+        return False
+    return after[0].box.x0 - word.box.x1 < min(SIGN_GAP * word.size, word.box.x0 - last.box.x1)
 
 
 def _both(kind: AtomKind, added: AtomKind, word: Word) -> AtomKind:

@@ -17,6 +17,7 @@ from corpus.reading.regions import Region
 from corpus.reading.words import SUPERSCRIPT_SIGNS
 
 STARS = re.compile(rf"^(.*[\d)\]%.])\s*([{re.escape(SUPERSCRIPT_SIGNS)}]+(?:[a-e])?|[a-e]{{1,2}})$")
+BROKEN = re.compile(r"[^\W\d][-‐]$")  # a word that goes on in the next line
 STAR_SIGNS = frozenset("*∗†‡")
 UNDERLINE = 1.1  # of the size; a rule this near below a heading underlines it
 SYMBOLS = frozenset(("M", "SD", "α", "ω", "n", "N"))  # of statistics beside numbered columns
@@ -57,6 +58,7 @@ def _atoms(row: Row, cell_gap: float | None) -> list[Atom]:
 
 def _unstretched(body: list[list[Atom]]) -> list[list[Atom]]:
     """Rows with a stretched label's words joined: its gaps have no common edge, and other lines run across them."""
+    body = [_hyphenated(row) for row in body]
     leads = [next((k for k, a in enumerate(row) if a.kind != "text"), len(row)) for row in body]
     second = [row[1].x0 for row, lead in zip(body, leads, strict=True) if lead > 1]
     size = body[0][0].words[0].size
@@ -71,6 +73,14 @@ def _unstretched(body: list[list[Atom]]) -> list[list[Atom]]:
         else:
             out.append(row)
     return out
+
+
+def _hyphenated(row: list[Atom]) -> list[Atom]:
+    """A row whose label ends its line in a broken word, however far that is stretched from the words before it."""
+    lead = next((k for k, a in enumerate(row) if a.kind != "text"), len(row))
+    if lead < 2 or not BROKEN.search(row[lead - 1].text):
+        return row
+    return [make([w for a in row[:lead] for w in a.words], "text"), *row[lead:]]
 
 
 def _on_one_edge(places: Sequence[float]) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.document import Word
-from corpus.reading.atoms import Atom, atoms, is_decimal, is_number
+from corpus.reading.atoms import Atom, atoms, is_decimal, is_number, kind_of
 from corpus.reading.passages import FIGURE, NOTE, table_label
 from corpus.reading.rows import base_of, segments
 
@@ -15,6 +16,8 @@ RowKind = Literal["number", "prose", "sparse", "caption", "figure", "note"]
 
 PROSE_WORDS = 5  # alphabetic words in one piece before a line is running text
 PROSE_WIDTH = 0.55  # of the lane; running text fills more
+TOUCHING = 2  # numbers with decimals behind a label before it has run into columns of numbers
+STARS = frozenset("*∗†‡")
 PIECE_GAP = 0.85  # of the size; pieces of a row are further apart than words
 
 
@@ -85,15 +88,25 @@ def _kind(pieces: Sequence[Sequence[Word]], text: str, width: float) -> RowKind:
         return "figure"
     if NOTE.match(text):
         return "note"
-    apart = [p for p in pieces if all(is_number(w.text) or not any(c.isalpha() for c in w.text) for w in p)]
+    plain = [[w for w in p if not w.superscript] or p for p in pieces]
+    apart = [p for p in plain if all(is_number(w.text) or not any(c.isalpha() for c in w.text) for w in p)]
     decimals = sum(any(is_decimal(w.text) for w in p) for p in apart)
     whole = sum(any(is_number(w.text) for w in p) for p in apart)
-    prose = any(_is_prose(p, width) for p in pieces)
+    prose = any(_is_prose(p, width) for p in plain)
+    if not prose and len(apart) < len(plain):
+        ends = [_decimals_at_end(p) for p in plain if p not in apart]
+        decimals += sum(k for k in ends if k >= TOUCHING)
     if decimals >= 2 or (not prose and (decimals >= 1 or whole >= 3)):
         return "number"
     if decimals and len(pieces) >= 2 and pieces[0][0].box.x1 < apart[-1][0].box.x0:
         return "number"
     return "prose" if prose else "sparse"
+
+
+def _decimals_at_end(piece: Sequence[Word]) -> int:
+    """Numbers with decimals at the end of a piece: a label runs into them where columns stand close."""
+    ends = itertools.takewhile(lambda w: kind_of(w.text) != "text" or set(w.text) <= STARS, reversed(piece))
+    return sum(is_decimal(w.text) for w in ends)
 
 
 def _is_prose(piece: Sequence[Word], width: float) -> bool:

@@ -144,9 +144,8 @@ def _header(
         start = first
         while start > floor and first - start < 6:
             above = rows[start - 1]
-            if (above.kind != "sparse" and not _counts(above)) or rows[
-                start
-            ].base - above.base > HEADER_GAP * above.size:
+            apart = rows[start].base - above.base > HEADER_GAP * above.size
+            if (above.kind != "sparse" and not _counts(above)) or apart or _ends_paragraph(rows, start - 1):
                 break
             start -= 1
         return start, tuple(rows[start:first])
@@ -157,6 +156,14 @@ def _header(
     if ruled is not None and not any(_heads_columns(row, rows, label_at, first) for row in rows[label_at + 1 : ruled]):
         start = ruled
     return start, tuple(rows[start:first])
+
+
+def _ends_paragraph(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row is the last line of running text: it goes on at the same size from the line above."""
+    row, above = rows[at], rows[at - 1] if at > 0 else None
+    if above is None or above.kind != "prose" or row.pieces > 1 or abs(row.size - above.size) > 0.08 * row.size:
+        return False
+    return row.base - above.base < CAPTION_PITCH * row.size and row.text.rstrip()[-1:] in tuple(".?!:")
 
 
 def _heads_columns(row: Row, rows: Sequence[Row], label_at: int, first: int) -> bool:

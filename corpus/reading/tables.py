@@ -14,7 +14,7 @@ from corpus.reading.grids import grid
 from corpus.reading.lanes import PIECE_GAP, Row, lane_rows
 from corpus.reading.passages import joined, table_label
 from corpus.reading.pdf import Rule
-from corpus.reading.points import omits_points, pointed
+from corpus.reading.points import lacks_points, pointed
 from corpus.reading.regions import Region, regions
 from corpus.reading.rows import Gutter, Layout, segments
 
@@ -23,6 +23,7 @@ FEWEST_ROWS = 2  # rows with such a number that stands apart
 POINT = re.compile(r"[.,·]\d")
 TALLEST_HEAD = 16.0  # of the size; a heading that runs up is no longer
 TWO_NUMBERS = re.compile(r"\.\d+[*]*\s+[-−–]?\d?\.\d")
+BESIDE_ROWS = 12  # rows between the captions below two tables beside each other
 TIGHT_CELLS = 0.2  # of the size; the reading in which brackets stand in a column of their own
 
 
@@ -39,7 +40,7 @@ def tables(layout: Layout, words: Sequence[Word], rules: Sequence[Rule]) -> tupl
 
     `words` are the page's words in all directions.
     """
-    all_rows, restored = pointed(layout.rows) if any(map(omits_points, layout.rows)) else (layout.rows, {})
+    all_rows, restored = pointed(layout.rows) if lacks_points(layout.rows) else (layout.rows, {})
     if not (restored or hopeful(all_rows)):
         return [], frozenset()
     out: list[Found] = []
@@ -62,7 +63,7 @@ def hopeful(all_rows: Sequence[Sequence[Word]]) -> bool:
 
     Cheaper than looking for tables on every page; words that stand together are enough to tell.
     """
-    if any(map(omits_points, all_rows)):
+    if lacks_points(all_rows):
         return True
     decimals = apart = 0
     for row in all_rows:
@@ -124,13 +125,23 @@ def lanes(cut: Gutter | None, width: float) -> list[tuple[float, float]]:
 
 
 def _between_captions(all_rows: Sequence[Sequence[Word]]) -> Gutter | None:
-    """The strip between two tables side by side on a page without running text: two captions open in one row."""
-    for words in all_rows:
-        pieces = segments(words, None)
-        labelled = [p for p in pieces if table_label(" ".join(w.text for w in p))]
-        if len(labelled) == 2:
-            right = labelled[1][0].box.x0
-            return Gutter(right - 4, right - 1)
+    """The strip between two tables side by side on a page without running text: two captions open beside each other.
+
+    Captions below tables of different heights open in different rows; nothing between these crosses the strip.
+    """
+    labelled = [
+        (at, piece)
+        for at, words in enumerate(all_rows)
+        for piece in segments(words, None)
+        if table_label(" ".join(w.text for w in piece))
+    ]
+    for (above, one), (below, other) in itertools.combinations(labelled, 2):
+        right = max(one[0].box.x0, other[0].box.x0)
+        left = min(one, other, key=lambda piece: piece[0].box.x0)
+        if below - above <= BESIDE_ROWS and left[-1].box.x1 < right - left[0].size:
+            between = [w for words in all_rows[above : below + 1] for w in words]
+            if not any(w.box.x0 < right - 1 < w.box.x1 for w in between):
+                return Gutter(right - 4, right - 1)
     return None
 
 
@@ -171,7 +182,9 @@ def _holds(region: Region, cut: Gutter, sides: list[list[Region]]) -> bool:
     if any(_crosses(row.words, cut) for row in core):
         return True
     both = sum(any(a.x1 < cut.middle for a in r.atoms) and any(a.x0 > cut.middle for a in r.atoms) for r in region.body)
-    return both >= 0.5 * len(region.body)
+    beyond = [a for r in region.body for a in r.atoms if a.x0 > cut.middle]
+    unnamed = both >= FEWEST_ROWS and all(a.kind != "text" for a in beyond)  # the last columns of a triangle
+    return both >= 0.5 * len(region.body) or unnamed
 
 
 def _interrupted(region: Region, sides: list[list[Region]]) -> bool:

@@ -365,3 +365,29 @@ def test_partial_correlations_on_one_side_leave_the_other_side_whole() -> None:
     rows = ("| 1 | 2 | 3", "1. Optimism | — | .10 | .20", "2. Fatigue | -.31 | — | .30", "3. Income | .12 | -.08 | —")
     note = "Above the diagonal: partial correlations (age controlled). N = 74."
     assert {(c.statistic, c.group, c.n) for c in found(*rows, note=note)} == {("pearson", "", 74), ("partial", "", 74)}
+
+
+def test_a_pair_that_a_full_matrix_prints_once_is_of_the_same_people() -> None:
+    rows = ("| 1 | 2 | 3", "1. Optimism | 1 | | .12", "2. Fatigue | -.31** | 1 | -.08", "3. Income | .12 | -.08 | 1")
+    assert {(c.x, c.y, c.r.value, c.group) for c in found(*rows)} == {
+        ("Fatigue", "Optimism", -0.31, ""),
+        ("Income", "Optimism", 0.12, ""),
+        ("Income", "Fatigue", -0.08, ""),
+    }
+
+
+def test_ones_on_the_diagonal_tell_the_columns_of_a_matrix_without_heads_whatever_its_other_side_holds() -> None:
+    rows = ("Optimism | 1 | .012 | .205", "Fatigue | -.31** | 1 | .300", "Income | .12 | -.08 | 1")
+    assert cells(found(*rows, note="p values above the diagonal. N = 212.")) == EXPECTED
+
+
+@pytest.mark.parametrize("name", ["Fatigue25.81", "Fatigue −", "Cognitive fati-"])
+def test_a_name_that_other_cells_ran_into_is_flagged(name: str) -> None:
+    doubted = {
+        (c.x, c.y): [f.code for f in c.flags] for c in found(LOWER[0], LOWER[1], f"2. {name} | -.31** | — |", LOWER[3])
+    }
+    assert doubted == {
+        (name, "Optimism"): ["name_in_doubt"],
+        ("Income", "Optimism"): [],
+        ("Income", name): ["name_in_doubt"],
+    }

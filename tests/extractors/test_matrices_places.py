@@ -168,6 +168,33 @@ def test_a_matrix_over_two_pages_by_columns_may_leave_its_names_on_the_first() -
     assert ("Space", "Light", 0.31, "") in values(*tables)
 
 
+def test_a_full_matrix_over_two_pages_gives_each_pair_once_with_its_mirror_on_the_other_page() -> None:
+    first = (
+        ("", "1", "2"),
+        ("1. Calm", "1", ".11"),
+        ("2. Noise", ".11", "1"),
+        ("3. Light", ".12", "-.23"),
+        ("4. Space", ".1", ".2"),
+    )
+    second = (
+        ("", "3", "4"),
+        ("1. Calm", ".12", ".1"),
+        ("2. Noise", "-.23", ".2"),
+        ("3. Light", "1", ".3"),
+        ("4. Space", ".3", "1"),
+    )
+    tables = (Table(1, (grid(first),), caption="Correlations"), Table(2, (grid(second, page=2),), continues=True))
+    found = [c for c in matrices(document(*tables)) if c.kind == "correlation"]
+    assert {(c.r.value, c.page, c.group, *sorted({b.page for b in c.value_boxes})) for c in found} == {
+        (0.11, 1, "", 1),
+        (0.12, 1, "", 1, 2),
+        (-0.23, 1, "", 1, 2),
+        (0.1, 1, "", 1, 2),
+        (0.2, 1, "", 1, 2),
+        (0.3, 2, "", 2),
+    }
+
+
 def test_the_more_consistent_of_two_readings_wins() -> None:
     right = (
         ("", "1", "2", "3"),
