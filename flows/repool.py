@@ -16,12 +16,13 @@ from flows.fingerprints import statistics
 from reports.analysis import Analysis
 from reports.inputs import Inputs, inputs
 from reports.unverified import sensitivity
-from reports.version import Version, latest_version, write_version
+from reports.version import Heard, Version, latest_version, write_version
 from review.expected import keep_spread
 from review.queue import Desk
 
 REPORTS = "reports"
 SENSITIVITY = "sensitivity"  # the intervals over what is unverified: they change without a new version
+PRINTED = ("pdf", "png")  # what a forest plot is there as beside its SVG
 POOLED_AT = "pooled-generation"  # the store's counter when the newest version was made
 
 
@@ -31,6 +32,7 @@ class Repooled:
 
     version: Version
     new: bool
+    inputs: Inputs
 
     @property
     def sentences(self) -> list[str]:
@@ -77,16 +79,37 @@ def kept_sensitivity(store: Store) -> dict[str, dict[str, Any]]:
     return dict(json.loads(store.get(SENSITIVITY) or "{}"))
 
 
-def repool(store: Store, root: Path, *, protocol: Protocol | None = None, now: datetime | None = None) -> Repooled:
-    """Write `reports/NNNN/` unless the newest version rests on the same effects, methods and protocol."""
+def repool(
+    store: Store,
+    root: Path,
+    *,
+    protocol: Protocol | None = None,
+    now: datetime | None = None,
+    heard: Heard | None = None,
+) -> Repooled:
+    """Write `reports/NNNN/` unless the newest version rests on the same effects, methods and protocol.
+
+    `heard` is told the numbers of a new version before its figures are drawn; `for_print` makes the files for print.
+    """
     generation = store.generation()
     desk = Desk(store, protocol or read_protocol(root / "review.toml"))
     found = gather(store, desk.protocol, desk=desk)
     found = replace(found, sensitivity=_sensitivity(store, found.analyses, desk))
     at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-    written = write_version(found, root / REPORTS, at=at)
+    written = write_version(found, root / REPORTS, at=at, heard=heard)
     store.put(POOLED_AT, str(generation))
-    return Repooled(written.version, written.new)
+    return Repooled(written.version, written.new, found)
+
+
+def for_print(done: Repooled, *, every: bool = False) -> list[Path]:
+    """Make what is missing of a version's figures as PDF and PNG: its forest plots, or every figure."""
+    names = [f"forest-{one.question.id}.{ending}" for one in done.inputs.analyses for ending in PRINTED]
+    if not every and all((done.version.folder / name).is_file() for name in names):
+        return []
+    from reports.prints import figures_for_print, forests_for_print  # draws: slow to import
+
+    make = figures_for_print if every else forests_for_print
+    return make(done.inputs, done.version.data, done.version.folder)
 
 
 def is_due(store: Store) -> bool:

@@ -24,7 +24,7 @@ from corpus.protocol import Protocol, Schedule, read_protocol
 from corpus.store import Store
 from flows.ingest import Batch, Ingested, Mapper, ReadPaper, inbox, ingest, propose_to_coders
 from flows.prefect_server import STARTS_WITHIN, free_port, running
-from flows.repool import Repooled, is_due, newest, repool
+from flows.repool import Repooled, for_print, is_due, newest, repool
 from flows.settings import read_settings
 
 if TYPE_CHECKING:
@@ -172,6 +172,8 @@ def _repool(root: Path) -> list[Repooled]:
     with Store.open(root) as store:
         done = repool_when_due(store, root)
         _artifact("estimates", versions_told(done), "How the estimates moved")
+    for made in done:
+        for_print(made)
     return done
 
 

@@ -3,45 +3,43 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from reports.analysis import Analysis
-from reports.figures import save
+from reports.figures import svg
 from reports.forest import forest
 
 PAGE = "report.html"
-ENDINGS = ("svg", "pdf", "png")
 RECORD = "analysis.json"
 
 
 def forest_of(analysis: Analysis, data: Mapping[str, Any], folder: Path) -> str:
-    """Write the forest plot of a question into a version's folder, as SVG, PDF and PNG; return the SVG."""
+    """Write the forest plot of a question into a version's folder and return it; `reports.prints` makes PDF and PNG."""
     stem = f"forest-{analysis.question.id}"
-    if kept := _kept(analysis, stem, data, folder):
-        for path in kept:
-            shutil.copyfile(path, folder / path.name)
-        return (folder / f"{stem}.svg").read_text(encoding="utf-8")
-    return save(forest(analysis, page=PAGE), folder / stem, title=f"Forest plot: {analysis.question.label}")
+    text = kept_text(analysis, stem, data, folder) or svg(forest(analysis, page=PAGE), title=forest_title(analysis))
+    (folder / f"{stem}.svg").write_text(text, encoding="utf-8", newline="\n")
+    return text
+
+
+def forest_title(analysis: Analysis) -> str:
+    """What a forest plot is called in its own file."""
+    return f"Forest plot: {analysis.question.label}"
 
 
 def kept_text(analysis: Analysis, stem: str, data: Mapping[str, Any], folder: Path) -> str:
     """The SVG of the version before, when it would be drawn again line by line; "" otherwise."""
-    kept = _kept(analysis, stem, data, folder, endings=("svg",))
-    return kept[0].read_text(encoding="utf-8") if kept else ""
+    found = kept(analysis, f"{stem}.svg", data, folder)
+    return found.read_text(encoding="utf-8") if found else ""
 
 
-def _kept(
-    analysis: Analysis, stem: str, data: Mapping[str, Any], folder: Path, *, endings: Sequence[str] = ENDINGS
-) -> list[Path]:
-    """The files of the version before, when they would be drawn again line by line."""
+def kept(analysis: Analysis, name: str, data: Mapping[str, Any], folder: Path) -> Path | None:
+    """The file of this name of the version before, when it would be drawn again line by line."""
     before = folder.parent / str(data.get("previous") or "")
     same = (before / RECORD).is_file() and _marks(before).get(analysis.question.id) == _mark(analysis, data)
-    files = [before / f"{stem}.{ending}" for ending in endings]
-    return files if same and all(path.is_file() for path in files) else []
+    return before / name if same and (before / name).is_file() else None
 
 
 def _mark(analysis: Analysis, data: Mapping[str, Any]) -> tuple[object, ...]:

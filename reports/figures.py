@@ -138,14 +138,15 @@ def inline(text: str, *, page: str, prefix: str) -> str:
     return _prefixed(text.replace(f'href="{page}#', 'href="#'), prefix)
 
 
-def save(figure: Figure, stem: Path, *, title: str = "Figure") -> str:
-    """Write the figure as SVG, PDF and PNG, the same bytes each time, and return the SVG."""
-    text = svg(figure, title=title)
-    stem.with_name(f"{stem.name}.svg").write_text(text, encoding="utf-8", newline="\n")
+def printed(figure: Figure, path: Path, *, title: str = "Figure") -> None:
+    """Write the figure as PDF or PNG, by the ending of `path`: the same bytes each time, and whole or not at all."""
+    draft = path.with_name(f".{path.name}")
+    kind = path.suffix.lstrip(".")
     with style():
-        about = {"Creator": "Stook", "Title": title}
-        figure.savefig(stem.with_name(f"{stem.name}.pdf"), metadata={"CreationDate": None, **about})
-        about = {"Software": "Stook", "Title": title}
-        png = stem.with_name(f"{stem.name}.png")
-        figure.savefig(png, dpi=PNG_DPI, metadata=about, pil_kwargs={"compress_level": FAST})
-    return text
+        if kind == "pdf":
+            about = {"Creator": "Stook", "Title": title, "CreationDate": None}
+            figure.savefig(draft, format=kind, metadata=about)
+        else:
+            about = {"Software": "Stook", "Title": title}
+            figure.savefig(draft, format=kind, dpi=PNG_DPI, metadata=about, pil_kwargs={"compress_level": FAST})
+    draft.replace(path)

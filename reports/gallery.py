@@ -23,6 +23,7 @@ from reports.plots import Plot
 from reports.prisma import prisma
 
 RECORD = "analysis.json"
+OVER_VERSIONS = "versions"  # the figure that every version adds a line to
 MOST_VERSIONS = 40  # that the figure of versions shows: the newest
 
 
@@ -38,15 +39,25 @@ class Shown:
 def gallery(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> dict[str, list[Shown]]:
     """Write the figures of each question into a version's folder; by question, "" for those of the whole review."""
     shown: dict[str, list[Shown]] = {}
+    for analysis, stem, plot in figures_of(inputs, data, folder):
+        name = analysis.question.id if analysis else ""
+        text = kept_text(analysis, stem, data, folder) if analysis and plot.name != OVER_VERSIONS else ""
+        shown.setdefault(name, []).append(_written(plot, stem, text or svg(plot.draw(), title=plot.title), folder))
+    return shown
+
+
+def figures_of(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> Iterator[tuple[Analysis | None, str, Plot]]:
+    """Every figure beside the forest plots: its analysis, None where it is the whole review's, its stem, the figure."""
     records = {question["id"]: question for question in data["questions"]}
     earlier = [*_earlier(data, folder), data]
     for analysis in inputs.analyses:
         name = analysis.question.id
-        own = [_shown(plot, analysis, data, folder) for plot in plots(analysis, inputs, records[name])]
         moved = over_versions(name, analysis.question.label, earlier)
-        shown[name] = [*own, *([_fresh(moved, name, folder)] if moved else [])]
+        for plot in (*plots(analysis, inputs, records[name]), *([moved] if moved else [])):
+            yield analysis, f"{plot.name}-{name}", plot
     flow = prisma(inputs)
-    return {**shown, "": [_fresh(flow, "", folder)] if flow else []}
+    if flow:
+        yield None, flow.name, flow
 
 
 def plots(analysis: Analysis, inputs: Inputs, record: Mapping[str, Any]) -> Iterator[Plot]:
@@ -57,19 +68,6 @@ def plots(analysis: Analysis, inputs: Inputs, record: Mapping[str, Any]) -> Iter
     )  # fmt: skip
     yield from (plot for plot in made if plot is not None)
     yield from bubbles(analysis, inputs.protocol)
-
-
-def _shown(plot: Plot, analysis: Analysis, data: Mapping[str, Any], folder: Path) -> Shown:
-    stem = f"{plot.name}-{analysis.question.id}"
-    return _written(plot, stem, kept_text(analysis, stem, data, folder) or _text(plot), folder)
-
-
-def _fresh(plot: Plot, question: str, folder: Path) -> Shown:
-    return _written(plot, f"{plot.name}-{question}" if question else plot.name, _text(plot), folder)
-
-
-def _text(plot: Plot) -> str:
-    return svg(plot.draw(), title=plot.title)
 
 
 def _written(plot: Plot, stem: str, text: str, folder: Path) -> Shown:

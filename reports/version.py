@@ -62,12 +62,16 @@ class Written:
 
 
 Render = Callable[[Inputs, Mapping[str, Any], Path], None]  # writes the pages and figures of a record into a folder
+Heard = Callable[[Mapping[str, Any]], None]  # is told a record before anything is drawn
 
 
-def write_version(inputs: Inputs, folder: Path, *, at: str, render: Render | None = None) -> Written:
+def write_version(
+    inputs: Inputs, folder: Path, *, at: str, render: Render | None = None, heard: Heard | None = None
+) -> Written:
     """Write the next version into `folder` (a review's `reports/`), unless the newest one has the same digest.
 
-    `at` is the time to put on it. Figures and page are drawn by `render`, by default those of `reports.page`.
+    `at` is the time to put on it. Figures and page are drawn by `render`, by default those of `reports.page`; `heard`
+    is told the numbers first, for drawing takes longer than they do.
     """
     last = latest_version(folder)
     if last is not None and last.digest == inputs.digest:
@@ -79,7 +83,10 @@ def write_version(inputs: Inputs, folder: Path, *, at: str, render: Render | Non
     unfinished = folder / f"{UNFINISHED}{secrets.token_hex(4)}"
     unfinished.mkdir()
     try:
-        _fill(unfinished, _record(inputs, name, at, last), inputs, render or _render)
+        data = _record(inputs, name, at, last)
+        if heard is not None:
+            heard(data)
+        _fill(unfinished, data, inputs, render or _render)
         _name(unfinished, folder / name)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,16 +28,20 @@ def repool(
     checked(format, ("text", "json"))
     root = read_settings().root
     with Store.open(root) as store:
-        done = steps.repool(store, root)
+        done = steps.repool(store, root, heard=partial(_tell, quiet=quiet) if format == "text" else None)
     if format == "json":
         as_json({"version": done.version.name, "new": done.new, "changes": done.version.data["changes"]})
-        return
-    if not done.new:
+    elif not done.new:
         say("nothing changed", quiet=quiet)
-        return
-    for sentence in done.sentences:
-        say(sentence, quiet=quiet)
-    for line in (*estimates(done.questions), *hints(done.questions), *places(done.version.folder)):
+    else:
+        for line in places(done.version.folder):
+            say(line, quiet=quiet)
+    steps.for_print(done)
+
+
+def _tell(data: Mapping[str, Any], *, quiet: bool) -> None:
+    """The numbers of a new version, before its figures are drawn."""
+    for line in (*data["changes"]["sentences"], *estimates(data["questions"]), *hints(data["questions"])):
         say(line, quiet=quiet)
 
 

@@ -1,4 +1,5 @@
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from corpus.errors import InvalidProtocol, UnknownId
 from corpus.offers import LeftOut
 from reports.changes import changes
 from reports.inputs import inputs
+from reports.prints import forests_for_print
 from reports.record import record
 from reports.version import UnreadableVersion, VersionTaken, latest_version, read_version, versions, write_version
 from reports.why import why
@@ -32,11 +34,21 @@ def told(before, after):
     return changes(one, record(after, version="0002", at=AT, previous="0001", changes={}))
 
 
-def test_a_version_holds_what_the_contract_names(tmp_path):
-    made = write_version(review(), tmp_path / "reports", at=AT)
-    folder = tmp_path / "reports" / "0001"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A first version with everything drawn. Copy it before changing it."""
+    reports = tmp_path_factory.mktemp("whole") / "reports"
+    made = write_version(review(), reports, at=AT)
     assert made.new
-    assert made.version.folder == folder
+    assert made.version.folder == reports / "0001"
+    drawn = forests_for_print(review(), made.version.data, made.version.folder)
+    assert len(drawn) == 4
+    assert forests_for_print(review(), made.version.data, made.version.folder) == []
+    return reports
+
+
+def test_a_version_holds_what_the_contract_names(whole):
+    folder = whole / "0001"
     data = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
     assert {"digest", "previous", "changes"} <= set(data)
     assert [question["id"] for question in data["questions"]] == [QUESTION.id, "empowerment"]
@@ -56,7 +68,7 @@ def test_a_version_holds_what_the_contract_names(tmp_path):
     assert names == {
         "analysis.json", "report.html", "prisma.svg", *forests, *(f"{name}-{QUESTION.id}.svg" for name in further)
     }  # fmt: skip
-    assert (tmp_path / "reports" / "latest").read_text(encoding="utf-8") == "0001\n"
+    assert (whole / "latest").read_text(encoding="utf-8") == "0001\n"
 
 
 def test_an_unchanged_digest_does_no_work(tmp_path):
@@ -96,17 +108,28 @@ def test_what_stands_beside_an_unchanged_estimate_is_taken_over():
     assert again(made, old)["leave_one_out"] != "kept"
 
 
-def test_figures_that_would_be_drawn_again_line_by_line_are_taken_over(tmp_path):
-    write_version(review(), tmp_path, at=AT)
-    drawn = tmp_path / "0001" / f"forest-{QUESTION.id}.svg"
+def test_figures_that_would_be_drawn_again_line_by_line_are_taken_over(whole, tmp_path):
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+    drawn, pdf = (tmp_path / "0001" / f"forest-{QUESTION.id}.{ending}" for ending in ("svg", "pdf"))
     drawn.write_text(drawn.read_text(encoding="utf-8").replace("<svg ", '<svg data-kept="yes" ', 1), encoding="utf-8")
+    pdf.write_bytes(b"kept")
     judged = codings()
-    judged = replace(judged, reports=(replace(judged.reports[0], state="waiting"), *judged.reports[1:]))
-    write_version(review(codings=judged), tmp_path, at=AT)
+    judged = review(codings=replace(judged, reports=(replace(judged.reports[0], state="waiting"), *judged.reports[1:])))
+    again = write_version(judged, tmp_path, at=AT).version
     assert 'data-kept="yes"' in (tmp_path / "0002" / drawn.name).read_text(encoding="utf-8")
-    assert (tmp_path / "0002" / f"forest-{QUESTION.id}.pdf").is_file()
+    forests_for_print(judged, again.data, again.folder)
+    assert (tmp_path / "0002" / pdf.name).read_bytes() == b"kept"
     write_version(review(results()[1:]), tmp_path, at=AT)
     assert "data-kept" not in (tmp_path / "0003" / drawn.name).read_text(encoding="utf-8")
+
+
+def test_numbers_are_told_before_anything_is_drawn(tmp_path):
+    order = []
+    write_version(
+        review(), tmp_path, at=AT,
+        render=lambda inputs, data, folder: order.append("drawn"), heard=lambda data: order.append(data["version"]),
+    )  # fmt: skip
+    assert order == ["0001", "drawn"]
 
 
 def test_numbers_go_on_after_9999_and_odd_folders_are_no_versions(tmp_path):
