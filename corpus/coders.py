@@ -1,10 +1,11 @@
-"""How many people judge each thing independently, read from the protocol's file without the rest of it."""
+"""How people judge: how many independently, and what is shown to them; from the protocol's file without its rest."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from corpus.decisions import Subject
 
@@ -17,10 +18,22 @@ CODERS_OF: dict[Subject, str] = {
 }
 
 
-def coders_in(path: Path) -> Mapping[str, int]:
-    """The numbers in the file's [coders]; empty where it has none or cannot be read: who reads all of it says why."""
+def hides_in(path: Path) -> bool:
+    """Whether results of some question are shown without their values; what cannot be read hides nothing."""
+    questions = _tables(path).get("questions", [])
+    known = [one for one in questions if isinstance(one, dict)] if isinstance(questions, list) else []
+    return any(one.get("display", "verify") != "verify" for one in known)
+
+
+def _tables(path: Path) -> Mapping[str, Any]:
+    """What the file says; nothing where it cannot be read: who reads all of it says why."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8")).get("coders", {})
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}
+
+
+def coders_in(path: Path) -> Mapping[str, int]:
+    """The numbers in the file's [coders]."""
+    given = _tables(path).get("coders", {})
     return {name: number for name, number in given.items() if isinstance(number, int)}

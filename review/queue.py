@@ -16,6 +16,7 @@ from extractors.constructs import Proposal, propose
 from reports.waiting import Waiting
 from review.converted import how_to_convert, told
 from review.directions import opposed, told_of
+from review.display import covered, screen
 from review.expected import expected, kept_spread, moved_by
 from review.judging import for_coder
 from review.opened import ToLookAt, opened
@@ -53,9 +54,12 @@ class Task:
 def tasks(store: Store, protocol: Protocol, *, who: str = "") -> list[Task]:
     """Everything that waits: reports in which nothing was found, then reports without an effect, then the others.
 
-    Where several people judge independently, what `who` has judged does not wait for them.
+    Where several people judge independently, what `who` has judged does not wait for them. What a question keeps back
+    from them is not in it.
     """
-    return for_coder(Desk(store, protocol).tasks(), store.events(), protocol.coders.numbers, who=who)
+    desk, events = Desk(store, protocol), store.events()
+    waiting = for_coder(desk.tasks(), events, protocol.coders.numbers, who=who)
+    return covered(waiting, desk, screen(protocol, events, who))
 
 
 def next_for(store: Store, protocol: Protocol, reviewer: str) -> Task | None:

@@ -18,6 +18,7 @@ FURTHEST = 0.5  # of z that one result among others moves an estimate; beyond it
 
 def queue(
     limit: Annotated[int, typer.Option(min=1, help="How many to show")] = MOST_SHOWN,
+    who: Annotated[str | None, typer.Option(help="Whose queue; default: STOOK_WHO or the login name")] = None,
     format: Annotated[str, typer.Option(help="text or json")] = "text",  # noqa: A002  the option's public name
 ) -> None:
     """Show what waits: reports without a state first, then labels to code and results to check.
@@ -36,7 +37,7 @@ def queue(
     protocol = read_protocol(settings.protocol)
     with Store.open(settings.root) as store:
         refresh(store, protocol)
-        waiting, papers = tasks(store, protocol), store.papers()
+        waiting, papers = tasks(store, protocol, who=who or settings.who), store.papers()
     if format == "json":
         as_json([asdict(task) for task in waiting[:limit]])
         return

@@ -14,6 +14,9 @@ let sending = Promise.resolve(); // decisions go out one after the other
 let unsaved = 0;
 
 const main = () => document.getElementById("main");
+const tell = (text) => {
+  document.getElementById("told").textContent = text;
+};
 const message = (text) => {
   const place = document.getElementById("message");
   if (place) place.textContent = text;
@@ -98,11 +101,16 @@ function scrollToEvidence() {
 
 function decide(form, action) {
   message("");
+  tell("");
   if (action === "undo") return takeBack(form);
   if (action === "skip") return onward();
   if (action === "ask" && !form.elements.note.value.trim()) {
     message("Write the question, then press Ask.");
     return form.elements.note.focus();
+  }
+  if (form.dataset.typed && (action === "accept" || action === "change")) {
+    const empty = [...form.elements].find((field) => field.dataset.asked && !field.value.trim());
+    return empty ? empty.focus() : wait(form, said(form, "accept"));
   }
   const changed = isChanged(form);
   if (action === "change" && !changed) {
@@ -114,10 +122,15 @@ function decide(form, action) {
     form.elements.confirmed.value = "1";
     return message("A hard warning stands here: look at the value, then press Accept once more.");
   }
+  const data = said(form, action);
+  const careful = ["change", "keep", "take"].includes(action) || (action === "accept" && (changed || form.dataset.careful));
+  return careful ? wait(form, data) : (send(form.getAttribute("action"), data, main().dataset.item), onward());
+}
+
+function said(form, action) {
   const data = new URLSearchParams(new FormData(form));
   data.set("action", action);
-  const careful = action === "change" || (action === "accept" && (changed || form.dataset.careful));
-  return careful ? wait(form, data) : (send(form.getAttribute("action"), data, main().dataset.item), onward());
+  return data;
 }
 
 function isChanged(form) {
@@ -166,8 +179,10 @@ async function wait(form, data) {
   settled = false;
   await sending;
   try {
-    await posted(form.getAttribute("action"), data);
-    await onward();
+    const { show: place, told } = await posted(form.getAttribute("action"), data);
+    if (place) ahead.clear();
+    await (place ? show(place) : onward());
+    tell(told || "");
   } catch (error) {
     held.length = 0;
     settled = true;

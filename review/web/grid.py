@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -11,9 +11,11 @@ from corpus.decisions import Decision
 from corpus.document import union
 from corpus.errors import InvalidDecision, UnknownId
 from corpus.identity import normal
+from corpus.protocol import Display
 from corpus.store import StoredCandidate
 from corpus.store.folds import View
 from review.decisions import decision_on
+from review.display import screen
 from review.independent import record_all
 from review.queue import KINDS_ASKED, Desk
 from review.web import evidence
@@ -30,7 +32,10 @@ LEAST_CONFIDENCE = 0.5  # below it the reader itself doubts the cell: it is look
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the grid. `state` is decided, agrees (one key accepts it), doubt (look at it), or resting."""
+    """One cell of the grid. `state` is decided, agrees (one key accepts it), doubt (look at it), resting, or hidden.
+
+    Of a hidden one the value is kept back from the visitor.
+    """
 
     id: str
     r: str
@@ -65,7 +70,11 @@ def _page(visit: Visit, item: str, *, message: str = "", status: int = 200) -> R
     one = store.candidate(item)
     cells = table_of(store.candidates(one.report), one)
     laid, view = visit.site.laid(), store.view()
-    grid = grid_of(cells, laid.desk, view, whole="all" in visit.query)
+    modes = modes_of(cells, laid, visit.who)
+    if modes.get(one.id) == "independent":
+        raise InvalidDecision(f"The results of this table are typed before they are shown; open {one.id} itself.")
+    cells = [cell for cell in cells if modes.get(cell.id) != "independent"]
+    grid = grid_of(cells, laid.desk, view, whole="all" in visit.query, hidden=frozenset(modes))
     page = evidence.page_of(one.scored.candidate)
     marks = tuple(
         Mark("cell", union([box])) for cell in cells for box in cell.scored.candidate.value_boxes if box.page == page
@@ -76,6 +85,18 @@ def _page(visit: Visit, item: str, *, message: str = "", status: int = 200) -> R
         report_name=_name(laid, one.report),
         every=len({normal(label) for cell in cells for label in cell.scored.candidate.pair}),
     )  # fmt: skip
+
+
+def modes_of(cells: Sequence[StoredCandidate], laid: Laid, who: str) -> dict[str, Display]:
+    """Those of the cells whose value is kept back from this person, and how they are shown."""
+    rows = {row.id: row for rows in laid.desk.rows.values() for row in rows} if laid.protocol.hides else {}
+    shown = screen(laid.protocol, laid.view.events, who)
+    found = {
+        cell.id: shown.display(rows[cell.id], laid.desk.needs.questions_of(rows[cell.id]), laid.desk.words.get(cell.id))
+        for cell in cells
+        if cell.id in rows
+    }
+    return {item: mode for item, mode in found.items() if mode != "verify"}
 
 
 def _name(laid: Laid, report: str) -> str:
@@ -98,9 +119,11 @@ def table_of(candidates: Sequence[StoredCandidate], one: StoredCandidate) -> lis
     ]
 
 
-def grid_of(cells: Sequence[StoredCandidate], desk: Desk, view: View, *, whole: bool = False) -> Grid:
+def grid_of(
+    cells: Sequence[StoredCandidate], desk: Desk, view: View, *, whole: bool = False, hidden: Set[str] = frozenset()
+) -> Grid:
     """The cells as a triangle of labels: those of the protocol's constructs first, the others on demand."""
-    names = {normal(label): label for label in _in_order(cells)}
+    names = {normal(label): label for label in in_order(cells)}
     report = cells[0].report if cells else ""
     needed = {key for key, label in names.items() if desk.needs.constructs(report, label) - {""}}
     keys = sorted(names, key=lambda key: key not in needed)
@@ -110,11 +133,11 @@ def grid_of(cells: Sequence[StoredCandidate], desk: Desk, view: View, *, whole: 
     rows = []
     for index, key in enumerate(keys):
         row = [placed.get(frozenset((key, other))) for other in keys[:index]]
-        rows.append((names[key], tuple(_cell(cell, desk, view) if cell else None for cell in row)))
+        rows.append((names[key], tuple(_cell(cell, desk, view, hidden) if cell else None for cell in row)))
     return Grid(tuple(names[key] for key in keys), frozenset(names[key] for key in needed), tuple(rows))
 
 
-def _in_order(cells: Sequence[StoredCandidate]) -> list[str]:
+def in_order(cells: Sequence[StoredCandidate]) -> list[str]:
     """The labels in the table's order; one without a row of its own leads a lower triangle and ends an upper one."""
     counts: dict[str, int] = {}
     for cell in sorted(cells, key=_place):
@@ -133,8 +156,10 @@ def _place(cell: StoredCandidate) -> tuple[int, int, float]:
     return (boxes[0].page, round(boxes[0].top), boxes[0].x0) if boxes else (cell.scored.candidate.page, 0, 0.0)
 
 
-def _cell(stored: StoredCandidate, desk: Desk, view: View) -> Cell:
+def _cell(stored: StoredCandidate, desk: Desk, view: View, hidden: Set[str]) -> Cell:
     candidate, word = stored.scored.candidate, view.words.get(stored.id)
+    if stored.id in hidden:
+        return Cell(stored.id, "?", "", None, "hidden", "type it first")
     if word is not None and word.action in CLOSING:
         said = {"accept": "accepted", "change": "changed", "reject": "rejected"}.get(word.action, word.action)
         return Cell(stored.id, candidate.r.text, candidate.stars, candidate.n, "decided", f"{said} by {word.who}")
@@ -167,7 +192,9 @@ def accept_all(visit: Visit, item: str) -> Response:
     store = visit.site.store
     one = store.candidate(item)
     cells = table_of(store.candidates(one.report), one)
-    agreeing = grid_of(cells, visit.site.laid().desk, store.view(), whole="all" in visit.query).agreeing
+    laid = visit.site.laid()
+    hidden = frozenset(modes_of(cells, laid, visit.who))
+    agreeing = grid_of(cells, laid.desk, store.view(), whole="all" in visit.query, hidden=hidden).agreeing
     if visit.form.get("cells", "") != " ".join(agreeing):
         return _page(visit, item, status=409, message="The table has changed since it was shown; look at it again.")
     if not agreeing:

@@ -14,20 +14,26 @@ from corpus.evidence import KINDS, STATISTICS
 from corpus.store import in_force
 from corpus.store.folds import View
 from review.decisions import decision_on, undo
+from review.display import row_of
 from review.independent import record, visible, waiting_on
 from review.judging import told
+from review.typed import undecided
+from review.web import hidden
+from review.web.hidden import kept_back
 from review.web.item_view import Item, evidence_of, look_up
 from review.web.routes import Pages, may
 from review.web.templates import address
 from review.web.visits import Visit
-from review.web.worklist import filter_of
+from review.web.worklist import Way, filter_of
 
 pages = Pages()
 FIELDS = ("r", "n", "x", "y", "statistic", "group")
 KIND_CHIPS = ("correlation", "cited", "reliability", "effect_size_r", "other", "wrong_pair")  # the digit keys 1 to 6
 CHIP_OF = {"convertible": "correlation"}  # what a person accepts of it is a correlation, by a formula
 WRONG_PAIR = "wrong pair"
-DECIDED = ("accept", "change", "reject", "ask")
+CHOICES = ("keep", "take")  # after typing something else than what was read
+DECIDED = ("accept", "change", "reject", "ask", *CHOICES)
+TYPED_TOO = ("accept", "change")  # what a form without the value is sent with
 
 
 class Conflict(StookError):
@@ -65,6 +71,9 @@ def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, s
     with visit.site.lock:
         laid = visit.site.laid(fresh=False, view=it.view)
         way = laid.way(it.view, wanted, it.id, visit.who)
+        if kept := kept_back(visit, it.id):
+            return hidden.page(visit, it, *kept, laid, way, message=message, status=status)
+        said, differs = hidden.said_before(visit), hidden.difference(visit, it.id)
     values = {**it.values, **{name: visit.form[name] for name in FIELDS if name in visit.form}}
     settles = may(visit.session.role, "adjudicator")
     differing = waiting_on(it.view.events, "reading", it.id, laid.protocol.coders.numbers) if settles else None
@@ -72,7 +81,7 @@ def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, s
         "item.html", status=status, it=it, events=visible(it.events, visit.who, adjudicates=differing is not None),
         differing=[(one.who, one.action, told(one)) for one in differing.judgements] if differing else [],
         seen=evidence_of(visit.site, it, laid), values=values, wanted=wanted,
-        way=way, message=message, confirm=confirm, chips=KIND_CHIPS,
+        way=way, message=message, confirm=confirm, chips=KIND_CHIPS, said=said, differs=differs,
         statistics=STATISTICS, note=visit.form.get("note", ""),
         chosen=visit.form.get("kind", CHIP_OF.get(it.kind, it.kind if it.kind in KIND_CHIPS else "other")),
     )  # fmt: skip
@@ -95,6 +104,8 @@ def decide(visit: Visit, item: str) -> Response:
     it = look_up(visit.site, item)
     if action != "skip":
         try:
+            if action in TYPED_TOO and (kept := kept_back(visit, item)):
+                return hidden.typed_in(visit, *kept, _way(visit, item), adjudicates=_adjudicates(visit))
             made = _decided(visit, it, action)
         except (InvalidDecision, Conflict) as error:
             if visit.wants_json:
@@ -103,8 +114,11 @@ def decide(visit: Visit, item: str) -> Response:
             return _page(visit, it, message=str(error), confirm=isinstance(error, SecondLook), status=status)
         if visit.wants_json:
             return JSONResponse({"item": item, "action": made.action, "decision": made.seq})
-    way = visit.site.laid(fresh=False).way(visit.site.store.view(), filter_of(visit.query), item, visit.who)
-    return visit.to(way.next or address("/queue", filter_of(visit.query).query))
+    return visit.to(_way(visit, item).next or address("/queue", filter_of(visit.query).query))
+
+
+def _way(visit: Visit, item: str) -> Way:
+    return visit.site.laid(fresh=False).way(visit.site.store.view(), filter_of(visit.query), item, visit.who)
 
 
 def _decided(visit: Visit, it: Item, action: str) -> Decision:
@@ -112,12 +126,24 @@ def _decided(visit: Visit, it: Item, action: str) -> Decision:
         raise InvalidDecision(f"{action!r} is no action; press one of the buttons.")
     if visit.form.get("seen") != it.seen:
         raise Conflict(f"{it.id} has changed since this page was shown; look at it again. What you typed is kept.")
-    typed = read_form(it, action, visit.form)
+    typed = _chosen(visit, it, action) if action in CHOICES else read_form(it, action, visit.form)
     if typed.action == "accept" and not typed.changes and it.hard and visit.form.get("confirmed") != "1":
         raise SecondLook("A hard warning stands here: look at the value and press Accept once more.")
     store = visit.site.store
     decision = decision_on(store, it.id, typed.action, typed.changes, who=visit.who, kind=typed.kind, note=typed.note)
     return record(store, decision, visit.site.protocol().coders.numbers, adjudicates=_adjudicates(visit))
+
+
+def _chosen(visit: Visit, it: Item, action: str) -> Typed:
+    """What a person keeps or takes after typing something else than what was read."""
+    row = row_of(visit.site.store, it.id)
+    typed = undecided(visit.site.store, row, visit.who) if row else None
+    if row is None or typed is None or it.kind == "convertible":
+        raise Conflict(f"Nothing waits for a choice at {it.id}; look at it again.")
+    changes, note = typed.changes(row), visit.form.get("note", "").strip()
+    if action == "keep" and changes:
+        return Typed("change", changes, None, note)
+    return Typed("accept", {}, None, note)
 
 
 def _adjudicates(visit: Visit) -> bool:

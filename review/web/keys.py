@@ -29,6 +29,8 @@ REGISTRY = (
     Key("ask", "q", "Ask the team a question"),
     Key("skip", "s", "Skip for now"),
     Key("undo", "u", "Undo the last decision"),
+    Key("keep", "k", "Keep what you typed, where it differs from what was read"),
+    Key("take", "t", "Take what was read, where it differs from what you typed"),
     Key("kind-1", "1", "It is a correlation of the report's own"),
     Key("kind-2", "2", "It is cited from other work"),
     Key("kind-3", "3", "It is a reliability"),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from corpus.decisions import ASIDE, Decision
 from review.queue import Desk
+from review.web.hidden import said_before
 from review.web.routes import Pages
 from review.web.templates import address
 from review.web.visits import Visit
@@ -42,7 +43,7 @@ def show(visit: Visit) -> Response:
         "queue.html", groups=groups, found=found, more=max(0, len(found) - MOST_SHOWN), wanted=wanted, states=STATES,
         start=address(first.link, wanted.query) if first else "", progress=progress(laid.desk), protocol=laid.protocol,
         reports=sorted(((known.id, known.name) for known in laid.desk.reports), key=lambda pair: pair[1].casefold()),
-        coders=_coders(laid.view.events), decided=decided(laid.desk),
+        coders=_coders(laid.view.events), decided=decided(laid.desk), said=said_before(visit),
         flags=_flags(everything), papers=len(laid.desk.papers), items=sum(entry.is_item for entry in found),
     )  # fmt: skip
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 
 from corpus.decisions import ASIDE, Decision
 from corpus.identity import normal
-from corpus.protocol import Protocol
+from corpus.protocol import Display, Protocol
 from corpus.store import CandidateRow, in_force
 from corpus.store.folds import View
+from review.display import Screen, hint, screen
 from review.judging import for_coder
 from review.queue import Desk, Task
 from review.web.templates import address
@@ -65,6 +66,7 @@ class Entry:
     note: str = ""
     probability: float | None = None
     who: str = ""  # who decided or asked last
+    mode: Display = "verify"  # how it is shown to the visitor; what is kept back is not in here
 
     @property
     def is_item(self) -> bool:
@@ -77,7 +79,25 @@ def entries(desk: Desk, wanted: Filter, *, events: Sequence[Decision] = (), who:
     state = wanted.state or "waiting"
     tasks = for_coder(desk.tasks(), events, desk.protocol.coders.numbers, who=who)
     found = _waiting(desk, tasks) if state in ("waiting", "asked") else _others(desk, state)
+    found = covered(found, desk, screen(desk.protocol, events, who))
     return [entry for entry in found if _fits(entry, wanted, state)]
+
+
+def covered(found: Iterable[Entry], desk: Desk, shown: Screen) -> Iterator[Entry]:
+    """The lines without what is kept back from the visitor, before anything is looked for in them."""
+    rows = {row.id: row for rows in desk.rows.values() for row in rows} if shown.protocol.hides else {}
+    for entry in found:
+        row = rows.get(entry.id)
+        if row is None or entry.kind == "adjudicate":
+            yield entry
+            continue
+        mode = shown.display(row, desk.needs.questions_of(row), desk.words.get(row.id))
+        if mode != "verify":
+            labels = [one.label for one in shown.protocol.questions if one.id in entry.questions]
+            entry = replace(entry, r="", n=None, what=hint(row, mode, labels), mode=mode, probability=None)
+        if mode == "independent":
+            entry = replace(entry, pair=("", ""), hard=(), soft=(), codes=())
+        yield entry
 
 
 def _waiting(desk: Desk, tasks: Sequence[Task]) -> Iterator[Entry]:
@@ -173,7 +193,7 @@ class Laid:
 
     def entries(self, wanted: Filter, who: str) -> list[Entry]:
         """The lines of the list, made once a filter; a person's own where several judge independently."""
-        mine = who if max(self.protocol.coders.numbers.values()) > 1 else ""
+        mine = who if self.protocol.hides or max(self.protocol.coders.numbers.values()) > 1 else ""
         if (wanted, mine) not in self.lists:
             self.lists[wanted, mine] = entries(self.desk, wanted, events=self.view.events, who=mine)
         return self.lists[wanted, mine]
