@@ -48,10 +48,18 @@ class Box:
 def union(boxes: list[Box] | tuple[Box, ...]) -> Box:
     """The smallest box around boxes of one page (at least one)."""
     first = boxes[0]
+    if len(boxes) == 1:
+        return first
     x0, top, x1, bottom = first.x0, first.top, first.x1, first.bottom
-    for box in boxes[1:]:
-        x0, top = min(x0, box.x0), min(top, box.top)
-        x1, bottom = max(x1, box.x1), max(bottom, box.bottom)
+    for box in boxes:
+        if box.x0 < x0:
+            x0 = box.x0
+        if box.top < top:
+            top = box.top
+        if box.x1 > x1:
+            x1 = box.x1
+        if box.bottom > bottom:
+            bottom = box.bottom
     return Box(first.page, x0, top, x1, bottom)
 
 

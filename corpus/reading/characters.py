@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from corpus.quick import quickly_made
+
 REPLACEMENT = "\ufffd"
 FEWEST_LETTERS = 2  # before the last character of a word, from which it is worth sparing those inside
 _ASCII = [chr(code) for code in range(128)]
@@ -24,6 +26,7 @@ class Style:
     bold: bool
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Run:
     """Text objects of one style on one baseline, which is in their own upright frame."""
@@ -49,16 +52,13 @@ class Chars:
     invisible: bool = False
 
 
-def words_of_letters(codes: Any, inked: Any) -> tuple[Any, Any]:
-    """First and last character of each word of plain letters, one sign of punctuation behind them left aside."""
-    first = np.flatnonzero(inked & ~np.append(False, inked[:-1]))
-    last = np.flatnonzero(inked & ~np.append(inked[1:], False))
+def words_of_letters(codes: Any, first: Any, last: Any) -> Any:
+    """Which words, with these first and last characters, are of plain letters, one sign of punctuation behind aside."""
     low = np.minimum(codes, len(_ASCII))
     letters = _LETTER[low]
     before = np.append(0, np.cumsum(letters))
     plain = (before[last] - before[first] == last - first) & (last - first >= FEWEST_LETTERS)
-    plain &= (letters | _CLOSING[low])[last]
-    return first[plain], last[plain]
+    return plain & (letters | _CLOSING[low])[last]
 
 
 def between(first: Any, last: Any, count: int) -> Any:
@@ -80,3 +80,30 @@ def spread(boxes: Any, first: Any, last: Any) -> None:
     boxes[inner, 0] = left[word] + step[word] * at
     boxes[inner, 2] = left[word] + step[word] * (at + 1)
     boxes[inner, 1], boxes[inner, 3] = boxes[first[word], 1], boxes[first[word], 3]
+
+
+def extents(
+    boxes: Any, run_of: Any, runs: list[Run], *, frame: tuple[tuple[float, float, float, float], int, float, float]
+) -> tuple[Any, Any]:
+    """Start and end of each character along its reading direction.
+
+    A box is left, top, right, bottom in user space; `frame` the page's bounds in it (left, bottom, right, top), its
+    quarter turns, width and height as shown.
+    """
+    (left, bottom, right, top), rotation, width, height = frame
+    x0, y0, x1, y1 = boxes.astype(float).T
+    match rotation:
+        case 1:
+            x0, x1, y0, y1 = y1 - bottom, y0 - bottom, x0 - left, x1 - left
+        case 2:
+            x0, x1, y0, y1 = right - x1, right - x0, y1 - bottom, y0 - bottom
+        case 3:
+            x0, x1, y0, y1 = top - y0, top - y1, right - x1, right - x0
+        case _:
+            x0, x1, y0, y1 = x0 - left, x1 - left, top - y0, top - y1
+    if all(run.style.angle == 0 for run in runs):
+        return x0, x1
+    angle = np.array([run.style.angle for run in runs] + [0])[run_of]
+    turned = [angle == 90, angle == 180, angle == 270]
+    start = np.select(turned, [y0, width - x1, height - y1], x0)
+    return start, np.select(turned, [y1, width - x0, height - y0], x1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from array import array
 from bisect import bisect_right
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Box, Line, Word, union
+from corpus.quick import quickly_made
 from corpus.reading.rows import Gutter, base_of, segments
 
 MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
@@ -20,9 +22,11 @@ SAME_EDGE = 1.5  # points; numbers set in line end, or begin, no further from ea
 LOCAL_ROWS = 5  # rows that keep a strip blank before they are a block in columns of its own
 LOCAL_WIDTH = 6.0  # points
 WIDE_PIECE = 1.1  # of the size; a gap that may be such a strip
+OVER = 2.0  # points; a line that reaches further over the middle of the gutter crosses it
 EDGE_LINES = 3  # lines of a page's top and bottom that may be running heads
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Laid:
     """A line with the text column that it stands in: 0 full width or left, 1 right."""
@@ -44,6 +48,8 @@ class Sheet:
 
 def line_of(words: Sequence[Word]) -> Line:
     """Words of one baseline as a line with its box."""
+    if len(words) == 1:
+        return Line(tuple(words), words[0].box)
     return Line(tuple(words), union([w.box for w in words]))
 
 
@@ -61,16 +67,18 @@ def _in_order(all_rows: Sequence[list[Word]], cut: Gutter | None) -> list[Laid]:
     left: list[Laid] = []
     right: list[Laid] = []
     current: Gutter | None = None
+    middle = cut.middle if cut is not None else math.inf
     for row, local in _with_local_gutters(all_rows, cut):
         if local is not current:
             out += left + right
             left, right, current = [], [], local
         if local is not None:
             for piece in segments(row, local, gap=WIDE_PIECE):
-                (right if piece[0].box.x0 >= local.middle else left).append(_laid(piece, local))
+                one = _laid(piece, local.middle)
+                (right if piece[0].box.x0 >= local.middle else left).append(one)
             continue
         for piece in segments(row, cut):
-            one = _laid(piece, cut)
+            one = _laid(piece, middle)
             if one.full:
                 out += left + right
                 left, right = [], []
@@ -80,13 +88,14 @@ def _in_order(all_rows: Sequence[list[Word]], cut: Gutter | None) -> list[Laid]:
     return out + left + right
 
 
-def _laid(piece: Sequence[Word], cut: Gutter | None) -> Laid:
+def _laid(piece: Sequence[Word], middle: float) -> Laid:
+    """A line of the columns on both sides of a gutter's middle, which is infinite where there is none."""
     line = line_of(piece)
-    if cut is None:
+    if middle == math.inf:
         return Laid(line, 0, full=True)
-    if line.box.x0 >= cut.middle - 2:
+    if line.box.x0 >= middle - OVER:
         return Laid(line, 1, full=False)
-    return Laid(line, 0, full=line.box.x1 > cut.middle + 2)
+    return Laid(line, 0, full=line.box.x1 > middle + OVER)
 
 
 def _with_local_gutters(all_rows: Sequence[list[Word]], cut: Gutter | None) -> list[tuple[list[Word], Gutter | None]]:
@@ -109,7 +118,8 @@ def _local(all_rows: Sequence[list[Word]], start: int, cut: Gutter | None) -> tu
     best: tuple[Gutter | None, int] = (None, start)
     row = all_rows[start]
     for a, b in itertools.pairwise(row):
-        if b.box.x0 - a.box.x1 < WIDE_PIECE * max(a.size, b.size):
+        gap = b.box.x0 - a.box.x1
+        if gap < WIDE_PIECE * a.size or gap < WIDE_PIECE * b.size:
             continue
         low, high, end, both = a.box.x1, b.box.x0, start + 1, 1
         if cut and low - 2 <= cut.middle <= high + 2:

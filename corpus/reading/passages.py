@@ -10,6 +10,7 @@ from statistics import median
 from typing import Literal
 
 from corpus.document import Line, Passage, PassageKind, Section, Word
+from corpus.quick import quickly_made
 from corpus.reading.lines import Laid, Sheet
 
 NEW_PARAGRAPH = 1.45  # of the usual distance of lines; more separates paragraphs
@@ -105,6 +106,7 @@ SECTIONS: tuple[tuple[Section, re.Pattern[str]], ...] = (
         re.compile(r"^(?:general |overall )?(?:discussion|conclusions?|limitations|implications|concluding)\b", re.I),
     ),
 )
+SPACED = re.compile(r"(?:[A-Za-z] ){3,}[A-Za-z]")
 NUMBERING = re.compile(r"^(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-Z])[.)]?\s+)")
 
 
@@ -114,6 +116,7 @@ class _Draft:
     lines: list[Line] = field(default_factory=list)
     column: tuple[int, int] = (0, 0)  # page and text column of the last line
     size: float = 0.0  # of the last line
+    text: str = ""  # of the last line
 
 
 def passages(sheets: Sequence[Sheet]) -> list[Passage]:
@@ -137,17 +140,16 @@ def _lay(one: Sheet, drafts: list[_Draft]) -> None:
         key = laid.column + 2 * laid.full
         where = (one.number, key)
         draft = drafts[-1] if drafts else None
-        shown = _kind(laid.line)
+        text = laid.line.text
+        kind = shown = _kind(laid.line, text)
         if draft and shown == "caption" and draft.column == where and runs_into(draft.lines[-1], laid.line):
             kind = draft.kind
-        else:
-            kind = shown
-        now = _Now(laid.line, kind, shown, _size(laid.line), where, left[key], pitch[key])
+        now = _Now(laid.line, text, kind, shown, _size(laid.line), where, left[key], pitch[key])
         if draft is None or _opens(draft, before, now):
             draft = _Draft(kind)
             drafts.append(draft)
         draft.lines.append(laid.line)
-        draft.column, draft.size = where, now.size
+        draft.column, draft.size, draft.text = where, now.size, text
         before = laid
 
 
@@ -169,11 +171,13 @@ def runs_into(last: Line, line: Line) -> bool:
     return same and 0 < step < 2 * _size(line) and counted(last.words) >= 4 and not _ends_sentence(last.text)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class _Now:
     """A line that goes on with a passage or opens one; `shown` is what it looks like by itself."""
 
     line: Line
+    text: str
     kind: PassageKind
     shown: PassageKind
     size: float
@@ -192,13 +196,13 @@ def _opens(draft: _Draft, before: Laid | None, now: _Now) -> bool:
     if abs(draft.size - now.size) > SIZE_CHANGE * draft.size:
         return True
     if before is None or draft.column != now.where:
-        return draft.kind != "text" or not _runs_on(draft, line)
+        return draft.kind != "text" or not _runs_on(draft, now)
     step = line.box.bottom - last.box.bottom
     if step > NEW_PARAGRAPH * now.pitch or step < -now.pitch:
         return True
     indent = INDENT * now.size
     set_in = line.box.x0 - now.left > indent
-    return draft.kind == "text" and set_in and last.box.x0 - now.left < indent and _ends_sentence(last.text)
+    return draft.kind == "text" and set_in and last.box.x0 - now.left < indent and _ends_sentence(draft.text)
 
 
 def _same_heading(last: Line, line: Line, pitch: float) -> bool:
@@ -213,12 +217,11 @@ def _same_heading(last: Line, line: Line, pitch: float) -> bool:
     )
 
 
-def _runs_on(draft: _Draft, line: Line) -> bool:
+def _runs_on(draft: _Draft, now: _Now) -> bool:
     """Whether a paragraph that ended at the foot of a column goes on with this line."""
-    text = line.text
-    if _ends_sentence(draft.lines[-1].text):
+    if _ends_sentence(draft.text):
         return False
-    return not (len(draft.lines) == 1 and _looks_heading(line)) and not CAPTION.match(text)
+    return not (len(draft.lines) == 1 and _looks_heading(now.line, now.text)) and not CAPTION.match(now.text)
 
 
 def _ends_sentence(text: str) -> bool:
@@ -231,20 +234,23 @@ def counted(words: Iterable[Word]) -> int:
 
 
 def _size(line: Line) -> float:
-    plain = [w for w in line.words if not w.superscript]
+    words = line.words
+    sizes = {w.size for w in words}
+    if len(sizes) == 1 and not words[0].superscript:
+        return words[0].size
+    plain = [w for w in words if not w.superscript]
     sizes = {w.size for w in plain}
     if len(sizes) < 2:
         return sizes.pop() if sizes else 10.0
     return median(w.size for w in plain for _ in range(w.count))
 
 
-def _kind(line: Line) -> PassageKind:
-    text = line.text
+def _kind(line: Line, text: str) -> PassageKind:
     if table_label(text) or (FIGURE.match(text) and not PROSE_AFTER_LABEL.match(FIGURE.sub("", text))):
         return "caption"
     if NOTE.match(text):
         return "note"
-    return "heading" if _looks_heading(line) else "text"
+    return "heading" if _looks_heading(line, text) else "text"
 
 
 def table_label(text: str) -> str:
@@ -255,8 +261,8 @@ def table_label(text: str) -> str:
     return " ".join(match["label"].split())
 
 
-def _looks_heading(line: Line) -> bool:
-    words, text = line.words, line.text
+def _looks_heading(line: Line, text: str) -> bool:
+    words = line.words
     number = text.count(" ") + 1
     if not words or number > HEADING_WORDS:
         return False
@@ -274,7 +280,7 @@ def _looks_heading(line: Line) -> bool:
 
 def _unspaced(text: str) -> str:
     """A heading printed with a blank after each letter as the word that it is."""
-    return text.replace(" ", "") if re.fullmatch(r"(?:[A-Za-z] ){3,}[A-Za-z]", text) else text
+    return text.replace(" ", "") if SPACED.fullmatch(text) else text
 
 
 def section_of(heading: str) -> Section:
@@ -352,15 +358,17 @@ def joined(
     parts: list[str] = []
     starts: list[int] = []
     offset = 0
+    end = len(words) - 1
     for i, word in enumerate(words):
-        text = word.text.translate(SUPERSCRIPTS) if word.superscript else word.text
-        following = words[i + 1] if i + 1 < len(words) else None
+        text, raised = word.text, word.superscript
+        if raised:
+            text = text.translate(SUPERSCRIPTS)
         joint: Literal["", " "] = " "
-        if following is None:
+        if i == end:
             joint = ""
         elif i in line_ends:
-            text, joint = _at_line_end(text, following.text, vocabulary)
-        elif _attached(word, following):
+            text, joint = _at_line_end(text, words[i + 1].text, vocabulary)
+        elif (raised or words[i + 1].superscript) and _attached(word, words[i + 1]):
             joint = ""
         starts.append(offset)
         parts.append(text + joint)
@@ -383,6 +391,5 @@ def _at_line_end(text: str, after: str, vocabulary: frozenset[str]) -> tuple[str
 
 
 def _attached(word: Word, following: Word) -> bool:
-    if not (word.superscript or following.superscript):
-        return False
+    """Whether no blank stands between two words of which one is raised."""
     return following.box.x0 - word.box.x1 < ATTACHED * max(word.size, following.size)

@@ -23,11 +23,12 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.errors import DamagedPaper, EncryptedPaper, LimitExceeded
-from corpus.reading.characters import REPLACEMENT, Chars, Run, Style, between, spread, words_of_letters
+from corpus.reading.characters import REPLACEMENT, Chars, Run, Style, between, extents, spread, words_of_letters
 
 PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
 IMAGE_OBJECT = 3  # FPDF_PAGEOBJ_IMAGE
 FORM_OBJECT = 5  # FPDF_PAGEOBJ_FORM
+UNSEEN = Style(0, 0.0, "", bold=False)  # stands for a look that no run had yet
 UNKNOWN = -2  # no run yet; -1 is a run that is left out
 INVISIBLE = 3  # text render mode of an OCR layer under a scan
 RULE_THICKNESS = 2.5  # points; a thicker bar is a box or a shaded row
@@ -174,24 +175,31 @@ def chars(page: OpenPage) -> Chars:
         content = "".join(chr(c) if c <= MAX_CODE else REPLACEMENT for c in map(_unicode, repeat(handle), range(count)))
     codes = np.frombuffer(content.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     inked = (codes != ord(" ")) & (codes != ord("\r")) & (codes != ord("\n"))
-    boxes = _boxes(handle, codes, inked)
-    runs, run_of, hidden = _runs(page, handle, inked, boxes)
-    start, end = _extents(page, boxes.astype(float), run_of, runs)
+    starts = np.flatnonzero(inked & ~np.append(False, inked[:-1]))
+    objects = _objects(handle, starts)
+    boxes = _boxes(handle, codes, inked, starts, objects)
+    runs, run_of, hidden = _runs(page, handle, inked, boxes, starts, objects)
+    start, end = extents(boxes, run_of, runs, frame=(page.bounds, page.rotation, page.width, page.height))
     odd = frozenset(m.start() for m in SUSPECT.finditer(content) if _map_error(handle, m.start()))
     return Chars(content, start, end, run_of, runs, odd, hidden)
 
 
-def _boxes(handle: int, codes: Any, inked: Any) -> Any:
+def _boxes(handle: int, codes: Any, inked: Any, starts: Any, objects: Any) -> Any:
     """The loose box of every inked character: left, top, right, bottom in user space.
 
     A word of letters alone is asked for its ends. Where these are one text object at one height, the letters between
-    them are spread evenly: nothing depends on them.
+    them are spread evenly: nothing depends on them. `objects` are the text objects of the words' `starts`; a word ends
+    in the one that it begins in where the word after it begins there too.
     """
     boxes = np.zeros((len(codes), 4), dtype=np.float32)
-    first, last = words_of_letters(codes, inked)
+    lasts = np.flatnonzero(inked & ~np.append(inked[1:], False))
+    plain = words_of_letters(codes, starts, lasts)
+    first, last = starts[plain], lasts[plain]
     _ask(handle, boxes, np.flatnonzero(inked & ~between(first, last, len(codes))))
+    one = (objects == np.append(objects[1:], 0))[plain]
+    one[~one] = _objects(handle, last[~one]) == objects[plain][~one]
     level = (boxes[first, 1] == boxes[last, 1]) & (boxes[first, 3] == boxes[last, 3])
-    level &= (boxes[first, 0] <= boxes[last, 0]) & (_objects(handle, first) == _objects(handle, last))
+    level &= (boxes[first, 0] <= boxes[last, 0]) & one
     _ask(handle, boxes, np.flatnonzero(between(first[~level], last[~level], len(codes))))
     spread(boxes, first[level], last[level])
     return boxes
@@ -203,15 +211,14 @@ def _ask(handle: int, boxes: Any, places: Any) -> None:
     deque(map(_loose_box, repeat(handle), places.tolist(), at), maxlen=0)
 
 
-def _runs(page: OpenPage, handle: int, inked: Any, boxes: Any) -> tuple[list[Run], Any, bool]:
+def _runs(page: OpenPage, handle: int, inked: Any, boxes: Any, starts: Any, begun: Any) -> tuple[list[Run], Any, bool]:
     """The page's runs, the number of the one that each character belongs to, and whether one is invisible.
 
     A blank goes with the characters before it. Text objects of one font whose boxes are as high on the page stand on
     one baseline: only the first of them is asked for its matrix, and only for upright text, where boxes are as high as
-    their font.
+    their font. `begun` are the text objects of the words' `starts`.
     """
-    places = _changes(inked, boxes)
-    objects = _objects(handle, places)
+    places, objects = _changes(handle, inked, boxes, starts, begun)
     others = np.flatnonzero(np.append(True, objects[1:] != objects[:-1])) if len(places) else places
     places, objects = places[others], objects[others].tolist()
     runs: list[Run] = []
@@ -220,10 +227,11 @@ def _runs(page: OpenPage, handle: int, inked: Any, boxes: Any) -> tuple[list[Run
     hidden = False
     levels = boxes[places][:, [1, 3]].tolist()
     for at, pointer, (top, bottom) in zip(places.tolist(), objects, levels, strict=True):
-        key = (_object_font(pointer) if pointer else 0, top, bottom)
+        face = _object_font(pointer) if pointer else 0
+        key = (face, top, bottom)
         number = known.get(key, UNKNOWN)
         if number == UNKNOWN:
-            run = _run(page, handle, at, pointer) if pointer else None
+            run = _run(page, handle, at, face) if pointer else None
             number = len(runs) if run else -1
             runs += [run] if run else []
             hidden = hidden or (pointer != 0 and _render_mode(pointer) == INVISIBLE)
@@ -241,13 +249,18 @@ def _objects(handle: int, places: Any) -> Any:
     return np.fromiter(map(_text_object, repeat(handle), places.tolist()), dtype=np.uintp, count=len(places))
 
 
-def _changes(inked: Any, boxes: Any) -> Any:
-    """Where a word begins, or stands at another height or in another size than the character before.
+def _changes(handle: int, inked: Any, boxes: Any, starts: Any, begun: Any) -> tuple[Any, Any]:
+    """Where a word begins, or stands at another height or in another size than the character before, and its object.
 
     Other changes inside a word, of font or of text object, move nothing.
     """
     moved = (boxes[1:, 1] != boxes[:-1, 1]) | (boxes[1:, 3] != boxes[:-1, 3])
-    return np.flatnonzero(inked & np.append(True, moved | ~inked[:-1]))
+    inside = np.flatnonzero(inked[1:] & inked[:-1] & moved) + 1
+    if not len(inside):
+        return starts, begun
+    places = np.concatenate((starts, inside))
+    order = np.argsort(places)
+    return places[order], np.concatenate((begun, _objects(handle, inside)))[order]
 
 
 def face(page: OpenPage, index: int) -> int:
@@ -268,17 +281,16 @@ _POINT = (ctypes.c_double * 2)()
 _MATRIX_AT, _X_AT, _Y_AT = ctypes.addressof(_MATRIX), ctypes.addressof(_POINT), ctypes.addressof(_POINT) + 8
 
 
-def _run(page: OpenPage, handle: int, index: int, pointer: int) -> Run | None:
+def _run(page: OpenPage, handle: int, index: int, face: int) -> Run | None:
     _matrix(handle, index, _MATRIX_AT)
-    _origin(handle, index, _X_AT, _Y_AT)
-    a, b, c, d = _MATRIX[:4]
-    look = (a, b, c, d, _font_size(handle, index), _object_font(pointer))
-    if look not in page.styles:
-        page.styles[look] = _style(page, *look)
-    style = page.styles[look]
+    look = (*_MATRIX[:4], _font_size(handle, index), face)
+    style = page.styles.get(look, UNSEEN)
+    if style is UNSEEN:
+        style = page.styles[look] = _style(page, *look)
     if style is None:
         return None
-    x, y = page.shown(_POINT[0], _POINT[1])
+    _origin(handle, index, _X_AT, _Y_AT)
+    x, y = page.shown(*_POINT)
     return Run(style, (y, page.width - x, page.height - y, x)[style.angle // 90])
 
 
@@ -303,23 +315,6 @@ def _font(pointer: int) -> tuple[str, bool]:
     name = buffer.value.decode("utf-8", "replace").split("+", 1)[-1]
     heavy = bool(_font_flags(pointer) & BOLD_FLAG) or _font_weight(pointer) >= BOLD_WEIGHT
     return name, heavy or "bold" in name.lower() or "black" in name.lower()
-
-
-def _extents(page: OpenPage, boxes: Any, run_of: Any, runs: list[Run]) -> tuple[Any, Any]:
-    """Start and end of each character along its reading direction; a box in pdfium is left, top, right, bottom."""
-    left, bottom, right, top = page.bounds
-    x0, x1, y0, y1 = (
-        (boxes[:, 0] - left, boxes[:, 2] - left, top - boxes[:, 1], top - boxes[:, 3]),
-        (boxes[:, 3] - bottom, boxes[:, 1] - bottom, boxes[:, 0] - left, boxes[:, 2] - left),
-        (right - boxes[:, 2], right - boxes[:, 0], boxes[:, 3] - bottom, boxes[:, 1] - bottom),
-        (top - boxes[:, 1], top - boxes[:, 3], right - boxes[:, 2], right - boxes[:, 0]),
-    )[page.rotation]
-    if all(run.style.angle == 0 for run in runs):
-        return x0, x1
-    angle = np.array([run.style.angle for run in runs] + [0])[run_of]
-    turned = [angle == 90, angle == 180, angle == 270]
-    start = np.select(turned, [y0, page.width - x1, page.height - y1], x0)
-    return start, np.select(turned, [y1, page.width - x0, page.height - y0], x1)
 
 
 def tight_box(page: OpenPage, index: int) -> tuple[float, float, float, float]:

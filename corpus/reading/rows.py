@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter, itemgetter
 from statistics import median
 
 import numpy as np
@@ -24,8 +26,11 @@ GUTTER_WIDTH = 7.0  # points; narrower is a word gap that rows share by chance
 GUTTER_DROP = 0.72  # of the coverage beside it; rows of full width may cross a gutter
 GUTTER_ROWS = 7  # rows of text on both sides before a gap counts as a gutter
 WORDS_OF_TEXT = 3  # alphabetic words that make a side of a row text
+BESIDE = (30, 16)  # points; text ends no further left of the strip, as lines may be short, and begins no further right
 TANGLE = 1.0  # points; letters may overlap as much, words never do
 WIDE_GAP = 2.2  # of the size; more than any justified line has between two words
+NARROW_GAP = 0.6  # of the size; at the gutter so much is enough
+_LEFT, _ENDS = attrgetter("box.x0"), attrgetter("box.x0", "box.x1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +52,25 @@ def base_of(word: Word) -> float:
 
 def rows(words: Sequence[Word]) -> list[list[Word]]:
     """Upright words by baseline from top to bottom, each row from left to right, superscripts in their host's row."""
-    plain = sorted((w for w in words if not w.superscript), key=base_of)
+    plain = [(word.box.bottom - DESCENT * word.size, word) for word in words if not word.superscript]
+    plain.sort(key=itemgetter(0))
     out: list[list[Word]] = []
-    bases: list[float] = []
-    for word in plain:
-        base = base_of(word)
-        if out and base - bases[-1] <= SAME_ROW * min(word.size, out[-1][0].size):
-            out[-1].append(word)
+    row: list[Word] = []
+    level = size = 0.0  # of the row's first word
+    for base, word in plain:
+        if row and base - level <= SAME_ROW * (size if size < word.size else word.size):
+            row.append(word)
         else:
-            out.append([word])
-            bases.append(base)
+            row, level, size = [word], base, word.size
+            out.append(row)
     out = _interlocked(out)
-    bases = [median(base_of(w) for w in row) for row in out]
-    for word in words:
-        if word.superscript:
-            _attach(word, out, bases)
+    if len(plain) < len(words):
+        bases = [median(map(base_of, row)) for row in out]
+        for word in words:
+            if word.superscript:
+                _attach(word, out, bases)
     for row in out:
-        row.sort(key=lambda w: w.box.x0)
+        row.sort(key=_LEFT)
     return out
 
 
@@ -139,11 +146,12 @@ def gutter(all_rows: Sequence[Sequence[Word]], width: float) -> Gutter | None:
 def _coverage(all_rows: Sequence[Sequence[Word]], width: float) -> list[int]:
     """How many words stand over each strip of a page."""
     bins = min(int(width / BIN), MOST_BINS) + 2
-    alone = np.array([(w.box.x0, w.box.x1) for row in all_rows for w in row if not w.edges]).reshape(-1, 2)
+    places = map(_ENDS, (w for row in all_rows for w in row if not w.edges))
+    alone = np.fromiter(chain.from_iterable(places), dtype=float).reshape(-1, 2)
     together = np.frombuffer(b"".join(w.edges for row in all_rows for w in row)).reshape(-1, 2)
-    places = np.clip((np.concatenate((alone, together)) / BIN).astype(int), 0, bins - 1)
-    steps = np.bincount(places[:, 0], minlength=bins + 1)
-    steps = steps - np.bincount(np.maximum(places[:, 1], places[:, 0]) + 1, minlength=bins + 1)
+    strips = np.clip((np.concatenate((alone, together)) / BIN).astype(int), 0, bins - 1)
+    steps = np.bincount(strips[:, 0], minlength=bins + 1)
+    steps = steps - np.bincount(np.maximum(strips[:, 1], strips[:, 0]) + 1, minlength=bins + 1)
     cover: list[int] = np.cumsum(steps[:bins]).tolist()
     return cover
 
@@ -151,10 +159,11 @@ def _coverage(all_rows: Sequence[Sequence[Word]], width: float) -> list[int]:
 def _columns_of_text(all_rows: Sequence[Sequence[Word]], found: Gutter) -> int:
     """How many rows have running text that ends at the strip on its left or begins at it on its right."""
     left = right = 0
+    middle = found.middle
     for row in all_rows:
-        before, after = _sides(row, found.middle)
-        left += _is_text(before) and found.x0 - before[-1].box.x1 < 30
-        right += _is_text(after) and after[0].box.x0 - found.x1 < 16
+        before, after = _sides(row, middle)
+        left += bool(before) and found.x0 - before[-1].box.x1 < BESIDE[0] and _is_text(before)
+        right += bool(after) and after[0].box.x0 - found.x1 < BESIDE[1] and _is_text(after)
     return min(left, right) if max(left, right) < 3 * GUTTER_ROWS else max(min(left, right), max(left, right) // 3)
 
 
@@ -186,17 +195,20 @@ def _is_text(words: Sequence[Word]) -> bool:
 def segments(row: Sequence[Word], cut: Gutter | None, *, gap: float = WIDE_GAP) -> list[list[Word]]:
     """A row cut at wide gaps and at the gutter."""
     out: list[list[Word]] = []
+    middle = cut.middle if cut is not None else math.inf
+    last: Word | None = None
     for word in row:
-        if out:
-            last = out[-1][-1]
-            space = word.box.x0 - last.box.x1
-            at_gutter = cut is not None and last.box.x1 <= cut.middle <= word.box.x0
-            if space > gap * max(word.size, last.size) or (at_gutter and space > 0.6 * word.size):
-                out.append([word])
-                continue
-            out[-1].append(word)
-        else:
+        if last is None:
             out.append([word])
+        else:
+            end, start = last.box.x1, word.box.x0
+            space = start - end
+            size = word.size if word.size > last.size else last.size
+            if space > gap * size or (end <= middle <= start and space > NARROW_GAP * word.size):
+                out.append([word])
+            else:
+                out[-1].append(word)
+        last = word
     return out
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -54,7 +53,9 @@ GLYPHS = {
     0xFFFE: "-",
     **dict.fromkeys((0, 1, *range(3, 9), 11, 12, *range(14, 32), *range(0xFFF0, 0xFFFE)), REPLACEMENT),
 }
+CHANGED = re.compile("[" + re.escape("".join(map(chr, GLYPHS))) + "]")  # quicker than asking a table for each character
 TOGETHER = 0.6  # of the size; plain words nearer than this are one line of one column
+EDGES = 16  # bytes of the two doubles that say where a word begins and ends
 LAST_BLANK = 0x3000
 _BLANK = np.array([chr(code).isspace() for code in range(LAST_BLANK + 2)])
 # What a damaged glyph may stand for, the likeliest first.
@@ -113,7 +114,7 @@ class _Spans:
 
 def build(page: OpenPage, chars: Chars, *, whole: bool = True) -> Built:
     """Every word of the page, in the order of the file; plain ones of one line stand together unless all are wanted."""
-    content = chars.text.translate(GLYPHS)
+    content = CHANGED.sub(lambda match: GLYPHS[ord(match[0])], chars.text)
     if chars.unmapped:
         content = "".join(REPLACEMENT if i in chars.unmapped else c for i, c in enumerate(content))
     if not content or not chars.runs:
@@ -124,19 +125,21 @@ def build(page: OpenPage, chars: Chars, *, whole: bool = True) -> Built:
     words: list[Word] = []
     firsts: list[int] = []
     seen: set[tuple[str, int, int]] = set()  # bold by printing twice
-    for first, text, box, run, raised, edges in _pieces(page, chars.runs, content, spans, opens):
-        plain = text.isascii()
-        if not plain:
+    for first, text, box, style, raised, edges in _pieces(page, chars.runs, content, spans, opens):
+        if text.isascii() and "\\" not in text:
+            word = Word(text, box, style.size, style.angle, raised, style.bold, font=style.font, edges=edges)
+        else:
             if text == SOFT_HYPHEN and words and _ends_at(words[-1], box):
                 words[-1] = replace(words[-1], text=words[-1].text + "-", box=union([words[-1].box, box]))
                 continue
             text = PRINTED_HYPHEN.sub("-", text).translate(SPELLED)
             if not text:
                 continue
+            word = _odd_word(text, box, style, raised=raised, edges=edges)
         place = (text, round(box.x0), round(box.top))
         if place not in seen:
             seen.add(place)
-            words.append(_word(text, box, run.style, raised=raised, plain=plain, edges=edges))
+            words.append(word)
             firsts.append(first)
     return Built(_mark_leading(words), firsts)
 
@@ -149,18 +152,19 @@ def _ends_at(word: Word, box: Box) -> bool:
 
 def _pieces(
     page: OpenPage, runs: list[Run], content: str, spans: _Spans, opens: Any
-) -> Iterator[tuple[int, str, Box, Run, bool, bytes]]:
-    """First character, text, box, run, whether raised, and the edges of its words, for each word or words together."""
+) -> Iterator[tuple[int, str, Box, Style, bool, bytes]]:
+    """First character, text, box, style, whether raised, and the edges inside, for each word or words together."""
     closes = np.append(opens[1:], len(spans.first)) - 1
-    edges = np.column_stack((spans.low, spans.high)) if len(opens) < len(spans.first) else None
+    edges = np.column_stack((spans.low, spans.high)).tobytes() if len(opens) < len(spans.first) else b""
     first, last = spans.first[opens].tolist(), spans.last[closes].tolist()
     low, high = spans.low[opens].tolist(), spans.high[closes].tolist()
     run_of, raised = spans.run[opens].tolist(), spans.raised[opens].tolist()
+    number, looks = page.number, [(run, run.style, *_levels(run)) for run in runs]
     for k, (a, b) in enumerate(zip(opens.tolist(), closes.tolist(), strict=True)):
-        run = runs[run_of[k]]
-        box = _box(page, run, low[k], high[k])
-        inner = edges[a : b + 1].tobytes() if edges is not None and b > a else b""
-        yield first[k], content[first[k] : last[k] + 1], box, run, raised[k], inner
+        run, style, above, below = looks[run_of[k]]
+        box = Box(number, low[k], above, high[k], below) if style.angle == 0 else _box(page, run, low[k], high[k])
+        inner = edges[EDGES * a : EDGES * (b + 1)] if b > a else b""
+        yield first[k], content[first[k] : last[k] + 1], box, style, raised[k], inner
 
 
 def _spans(chars: Chars, codes: Any) -> _Spans:
@@ -251,9 +255,8 @@ def _is_raised(run: Run, host: Run, gap: float) -> bool:
     return -GAP < gap / size < NEAR and RAISED * size < host.base - run.base < NEW_LINE * size
 
 
-def _word(text: str, box: Box, style: Style, *, raised: bool, plain: bool, edges: bytes) -> Word:
-    if plain and "\\" not in text:
-        return Word(text, box, style.size, style.angle, raised, style.bold, font=style.font, edges=edges)
+def _odd_word(text: str, box: Box, style: Style, *, raised: bool, edges: bytes) -> Word:
+    """A word with a sign in it that may be damaged."""
     return Word(
         text,
         box,
@@ -277,24 +280,30 @@ def alternatives(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _box(page: OpenPage, run: Run, low: float, high: float) -> Box:
+def _levels(run: Run) -> tuple[float, float]:
+    """Top and bottom of a run's words in their upright frame."""
     size = run.style.size
-    above, below = run.base - ASCENT * size, run.base + DESCENT * size
+    return run.base - ASCENT * size, run.base + DESCENT * size
+
+
+def _box(page: OpenPage, run: Run, low: float, high: float) -> Box:
+    """The place on the page of a word that is not upright."""
+    above, below = _levels(run)
     match run.style.angle:
         case 90:
             return Box(page.number, page.width - below, low, page.width - above, high)
         case 180:
             return Box(page.number, page.width - high, page.height - below, page.width - low, page.height - above)
-        case 270:
-            return Box(page.number, above, page.height - high, below, page.height - low)
         case _:
-            return Box(page.number, low, above, high, below)
+            return Box(page.number, above, page.height - high, below, page.height - low)
 
 
 def _mark_leading(words: list[Word]) -> list[Word]:
     """Marks a raised small word that stands before its host, as the letter of a table note does."""
-    for i, (word, after) in enumerate(pairwise(words)):
-        if word.size >= SMALL * after.size or word.superscript or word.angle != 0 or after.angle != 0:
+    sizes = np.array([word.size for word in words])
+    for i in np.flatnonzero(sizes[:-1] < SMALL * sizes[1:]).tolist():
+        word, after = words[i], words[i + 1]
+        if word.superscript or word.angle != 0 or after.angle != 0:
             continue
         lift = (after.box.bottom - DESCENT * after.size) - (word.box.bottom - DESCENT * word.size)
         gap = after.box.x0 - word.box.x1
