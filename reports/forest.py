@@ -6,17 +6,18 @@ Everything is placed in inches on one canvas, from the top, so that 1 and 300 ro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
 from pooling import Estimate
 from reports.analysis import Analysis, Row, samples_in
 from reports.anchors import anchor_of
-from reports.figures import BLUE, FAINT, FONT_SIZE, GREY, INK, ORANGE, RULE, SKY, printable, style, width, wrap
+from reports.figures import BLUE, FAINT, FONT_SIZE, GREY, INK, ORANGE, RULE, SKY, printable, style, width, wrap, write
 from reports.methods import done, model
 from reports.numbers import coefficient, count, degrees, number, p_clause, percent
 
@@ -86,7 +87,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What drawing needs to know."""
+    """What drawing needs to know. `strokes` are lines from x, y to x, y and where they lead, drawn at once."""
 
     axes: Axes
     at: Columns
@@ -94,6 +95,7 @@ class Canvas:
     analysis: Analysis
     page: str
     heaviest: float
+    strokes: list[tuple[float, float, float, float, str]] = field(default_factory=list)
 
 
 def forest(analysis: Analysis, *, page: str = "report.html", sort: Sort = "r") -> Figure:
@@ -268,15 +270,23 @@ def _draw_lines(canvas: Canvas, lines: Sequence[Line]) -> float:
         top += line.height
     for middle, line in footer:
         _words(canvas, canvas.at.study, middle, line.text, size=SMALL, color=GREY)
+    _strokes(canvas)
     return bottom
+
+
+def _strokes(canvas: Canvas) -> None:
+    """The intervals of all rows, and the marks of results that were averaged."""
+    ends = [((x0, y0), (x1, y1)) for x0, y0, x1, y1, _ in canvas.strokes]
+    drawn = LineCollection(ends, colors=INK, linewidths=0.8, capstyle="butt", zorder=3)
+    drawn.set_urls([url or None for *_, url in canvas.strokes])
+    canvas.axes.add_collection(drawn, autolim=False)
 
 
 def _words(canvas: Canvas, x: float, y: float, lines: Sequence[str], **look: object) -> None:
     """Lines of type about a height."""
     first = y - LINE * (len(lines) - 1) / 2
     for i, text in enumerate(lines):
-        given = {"ha": "left", "va": "center_baseline", "color": INK, **look}
-        canvas.axes.text(x, first + i * LINE, text, parse_math=False, **given)  # type: ignore[arg-type]
+        write(canvas.axes, x, first + i * LINE, text, **{"va": "center_baseline", "color": INK, **look})
 
 
 def _numbers(canvas: Canvas, y: float, ends: tuple[float | None, ...], weight: str = "normal") -> None:
@@ -304,11 +314,10 @@ def _row(canvas: Canvas, line: Line, y: float) -> None:
     _numbers(canvas, y, (row.r, row.r_ci_lb, row.r_ci_ub))
     _words(canvas, canvas.at.weight, y, [percent(row.weight)], ha="right")
     scale, axes = canvas.scale, canvas.axes
-    axes.plot([scale(row.r_ci_lb), scale(row.r_ci_ub)], [y, y], color=INK, lw=0.8, solid_capstyle="butt", zorder=3)
+    canvas.strokes.append((scale(row.r_ci_lb), y, scale(row.r_ci_ub), y, ""))
     for effect in effects if len(effects) > 1 else ():
         x = scale(effect.r)
-        (tick,) = axes.plot([x, x], [y - TICK, y + TICK], color=INK, lw=0.8, zorder=3)
-        tick.set_url(f"{canvas.page}#{anchor_of(effect)}")
+        canvas.strokes.append((x, y - TICK, x, y + TICK, f"{canvas.page}#{anchor_of(effect)}"))
     side = max(SMALLEST, SQUARE * (max(row.weight, 0.0) / canvas.heaviest) ** 0.5)
     fill = "white" if _off_page(row, canvas.analysis) else BLUE
     square = Rectangle((scale(row.r) - side / 2, y - side / 2), side, side, fc=fill, ec=BLUE, lw=0.8, zorder=4)

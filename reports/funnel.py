@@ -20,6 +20,7 @@ from reports.plots import SMALL, Plot, chart, correlations, plain_ticks
 FEWEST = 3  # rows that have a shape
 LEVELS = ((0.90, "#ececec"), (0.95, "#d5d5d5"), (0.99, "#bdbdbd"))  # inside each, p is above .10, .05, .01
 ROOM = 1.08  # beyond the least precise row
+LEGEND = 0.85  # inches
 READABLE = 10  # below it asymmetry is chance
 
 
@@ -63,7 +64,7 @@ def _alt(analysis: Analysis, rows: Sequence[Row], added: TrimFill | None) -> str
 
 def _draw(analysis: Analysis, rows: Sequence[Row], added: TrimFill | None) -> Figure:
     lowest = max([math.sqrt(row.v) for row in rows] + [se for _, se in _added(added)]) * ROOM
-    with chart() as (figure, axes):
+    with chart(right=LEGEND) as (figure, axes):
         for level, shade in reversed(LEVELS):
             half = critical(level, None) * lowest
             axes.fill([-half, 0.0, half], [lowest, 0.0, lowest], color=shade, lw=0, zorder=0, label=f"p > {_p(level)}")
@@ -71,9 +72,9 @@ def _draw(analysis: Analysis, rows: Sequence[Row], added: TrimFill | None) -> Fi
         axes.plot([b, b], [0, lowest], color=INK, lw=0.8, zorder=2)
         axes.plot([b - half, b, b + half], [lowest, 0, lowest], color=INK, lw=0.6, ls=(0, (3, 2)), zorder=2)
         effects = {effect.id: effect for effect in analysis.effects}
-        for row in rows:
-            mark = axes.scatter(row.y, math.sqrt(row.v), s=22, c=BLUE, edgecolors="white", linewidths=0.5, zorder=4)
-            mark.set_urls([f"report.html#{anchor_of(effects[row.effects[0]])}"])
+        places = ([row.y for row in rows], [math.sqrt(row.v) for row in rows])
+        marks = axes.scatter(*places, s=22, c=BLUE, edgecolors="white", linewidths=0.5, zorder=4)
+        marks.set_urls([f"report.html#{anchor_of(effects[row.effects[0]])}" for row in rows])
         if added is not None:
             ys, ses = zip(*_added(added), strict=True)
             axes.scatter(ys, ses, s=22, facecolors="white", edgecolors=ORANGE, linewidths=1.0, zorder=3, label="added")

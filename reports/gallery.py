@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +21,6 @@ from reports.orchard import orchard
 from reports.plots import Plot
 from reports.prisma import prisma
 
-RECORD = "analysis.json"
-OVER_VERSIONS = "versions"  # the figure that every version adds a line to
-MOST_VERSIONS = 40  # that the figure of versions shows: the newest
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -39,20 +34,19 @@ class Shown:
 def gallery(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> dict[str, list[Shown]]:
     """Write the figures of each question into a version's folder; by question, "" for those of the whole review."""
     shown: dict[str, list[Shown]] = {}
-    for analysis, stem, plot in figures_of(inputs, data, folder):
+    for analysis, stem, plot in figures_of(inputs, data):
         name = analysis.question.id if analysis else ""
-        text = kept_text(analysis, stem, data, folder) if analysis and plot.name != OVER_VERSIONS else ""
+        text = kept_text(analysis, stem, data, folder) if analysis else ""
         shown.setdefault(name, []).append(_written(plot, stem, text or svg(plot.draw(), title=plot.title), folder))
     return shown
 
 
-def figures_of(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> Iterator[tuple[Analysis | None, str, Plot]]:
+def figures_of(inputs: Inputs, data: Mapping[str, Any]) -> Iterator[tuple[Analysis | None, str, Plot]]:
     """Every figure beside the forest plots: its analysis, None where it is the whole review's, its stem, the figure."""
     records = {question["id"]: question for question in data["questions"]}
-    earlier = [*_earlier(data, folder), data]
     for analysis in inputs.analyses:
         name = analysis.question.id
-        moved = over_versions(name, analysis.question.label, earlier)
+        moved = over_versions(analysis.question.label, data["history"].get(name, ()))
         for plot in (*plots(analysis, inputs, records[name]), *([moved] if moved else [])):
             yield analysis, f"{plot.name}-{name}", plot
     flow = prisma(inputs)
@@ -74,15 +68,3 @@ def _written(plot: Plot, stem: str, text: str, folder: Path) -> Shown:
     (folder / f"{stem}.svg").write_text(text, encoding="utf-8", newline="\n")
     drawing = Markup(inline(text, page=PAGE, prefix=stem))  # noqa: S704 - an SVG of our own making, escaped there
     return Shown(plot, f"{stem}.svg", drawing)
-
-
-def _earlier(data: Mapping[str, Any], folder: Path) -> list[Mapping[str, Any]]:
-    """The versions before, the oldest first; one that cannot be read is no reason to have no report."""
-    names = sorted(path.parent.name for path in folder.parent.glob(f"*/{RECORD}") if path.parent.name.isdecimal())
-    found: list[Mapping[str, Any]] = []
-    for name in [name for name in names if name != data["version"]][-MOST_VERSIONS:]:
-        try:
-            found.append(json.loads((folder.parent / name / RECORD).read_text(encoding="utf-8")))
-        except ValueError:
-            continue
-    return found

@@ -6,15 +6,17 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from pooling.influence import Baujat, InfluenceTable, baujat, influence
 from pooling.linear import Linear, fit_linear
 from reports.analysis import Analysis, Row, averages
-from reports.figures import BLUE, FAINT, GREY, INK, ORANGE, printable, style
-from reports.numbers import number
-from reports.plots import SMALL, Plot, chart, dress, plain_ticks
+from reports.figures import BLUE, FAINT, GREY, INK, ORANGE, printable, style, write
+from reports.numbers import MINUS, number
+from reports.plots import SMALL, Plot, chart
 
 FEWEST = 3
 NAMED = 5  # points that bear their study's name: those furthest out
@@ -23,8 +25,11 @@ HALF = 0.5  # of the width: beyond it names stand on the left of their point
 PANELS = (("rstudent", "Deleted residual"), ("dffits", "DFFITS"), ("cook_d", "Cook’s distance"),
           ("cov_r", "Covariance ratio"), ("tau2_del", "τ² without"), ("QE_del", "Q without"), ("hat", "Leverage"),
           ("weight_pct", "Weight, %"))  # fmt: skip
-PANEL_WIDTH, PANEL_HEIGHT = 7.4, 6.0
-ROOM = {"left": 0.07, "right": 0.99, "top": 0.965, "bottom": 0.075, "hspace": 0.32, "wspace": 0.16}  # of the figure
+PANEL_WIDTH, PANEL_HEIGHT, ROWS = 7.4, 6.0, 4
+FOOT = 0.25  # inches for the words below all panels
+ROOM = (0.5, 0.22, 0.1, 0.25)  # inches to the left of a panel, below, to its right, above
+INSET, DASH = 0.08, 0.035  # inches from the axes to the first point, and of a tick
+MOST_TICKS = 4
 MOST_NUMBERS = 12  # of rows under a panel; beyond it every second, third, ... bears its number
 
 
@@ -101,18 +106,47 @@ def _draw_baujat(rows: Sequence[Row], found: Baujat) -> Figure:
 
 
 def _draw_panel(columns: Sequence[NDArray[np.float64]], flagged: NDArray[np.bool_]) -> Figure:
-    at = np.arange(1, len(flagged) + 1)
-    step = math.ceil(len(at) / MOST_NUMBERS)
+    """Eight small charts on one canvas in inches, which is drawn far faster than eight pairs of axes."""
     with style():
         figure = Figure(figsize=(PANEL_WIDTH, PANEL_HEIGHT))
-        places = figure.subplots(4, 2, sharex=True, gridspec_kw=ROOM).flat
-        for axes, (_, name), values in zip(places, PANELS, columns, strict=True):
-            dress(axes)
-            axes.plot(at, values, color=FAINT, lw=0.8, zorder=1)
-            axes.scatter(at[~flagged], values[~flagged], s=12, c=BLUE, zorder=3)
-            axes.scatter(at[flagged], values[flagged], s=20, c=ORANGE, marker="D", zorder=4)
-            axes.set_title(name, fontsize=SMALL, loc="left", color=INK)
-            axes.set_xticks(at[::step])
-            plain_ticks(axes)
-        figure.supxlabel("Sample, numbered as in the table", fontsize=SMALL)
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, PANEL_WIDTH), ylim=(0, PANEL_HEIGHT))
+        axes.set_axis_off()
+        for place, ((_, name), values) in enumerate(zip(PANELS, columns, strict=True)):
+            row, column = divmod(place, 2)
+            wide, high = PANEL_WIDTH / 2, (PANEL_HEIGHT - FOOT) / ROWS
+            box = (
+                column * wide + ROOM[0],
+                PANEL_HEIGHT - (row + 1) * high + ROOM[1],
+                wide - sum(ROOM[::2]),
+                high - sum(ROOM[1::2]),
+            )
+            _panel(axes, box, values, flagged)
+            write(axes, box[0], box[1] + box[3] + 0.07, name, fontsize=SMALL, color=INK)
+        write(axes, PANEL_WIDTH / 2, 0.1, "Sample, numbered as in the table", fontsize=SMALL, ha="center", color=INK)
     return figure
+
+
+def _panel(
+    axes: Axes, box: tuple[float, float, float, float], values: NDArray[np.float64], flagged: NDArray[np.bool_]
+) -> None:
+    """One measure over the samples; `box` is its left, bottom, width and height."""
+    left, bottom, wide, high = box
+    ticks = MaxNLocator(MOST_TICKS).tick_values(float(np.nanmin(values)), float(np.nanmax(values)))
+    low, top = float(ticks[0]), float(ticks[-1])
+    at = left + INSET + (wide - 2 * INSET) * np.arange(len(values)) / max(len(values) - 1, 1)
+    y = bottom + high * (values - low) / (top - low)
+    axes.plot(at, y, color=FAINT, lw=0.8, zorder=1)
+    axes.scatter(at[~flagged], y[~flagged], s=12, c=BLUE, zorder=3)
+    axes.scatter(at[flagged], y[flagged], s=20, c=ORANGE, marker="D", zorder=4)
+    axes.plot([left, left, left + wide], [bottom + high, bottom, bottom], color=INK, lw=0.8)
+    for tick in ticks:
+        height = bottom + high * (tick - low) / (top - low)
+        axes.plot([left - DASH, left], [height] * 2, color=INK, lw=0.8)
+        write(axes, left - 2 * DASH, height, _round(tick), ha="right", va="center_baseline", fontsize=SMALL, color=INK)
+    for i in range(0, len(values), math.ceil(len(values) / MOST_NUMBERS)):
+        axes.plot([at[i]] * 2, [bottom - DASH, bottom], color=INK, lw=0.8)
+        write(axes, at[i], bottom - 2 * DASH, str(i + 1), ha="center", va="top", fontsize=SMALL, color=INK)
+
+
+def _round(value: float) -> str:
+    return f"{round(value, 6):g}".replace("-", MINUS)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from pooling import pool_dependent
 from reports.analysis import Analysis, Row
-from reports.figures import BLUE, FAINT, GREY, INK, RULE, printable, style, width
+from reports.figures import BLUE, FAINT, GREY, INK, RULE, printable, style, width, write
 from reports.numbers import coefficient, interval, p_value, things
 from reports.plots import Plot
 
@@ -77,17 +77,17 @@ def _pooled(rows: Sequence[Row], analysis: Analysis) -> Rung:
     return Rung(f"+ {name}", found.r, found.r_ci_lb, found.r_ci_ub, found.pval, found.k)
 
 
-def over_versions(question: str, label: str, versions: Iterable[Mapping[str, Any]]) -> Plot | None:
-    """How the estimate of a question moved over analysis versions, the oldest first."""
-    rungs = []
-    for data in versions:
-        one = next((found for found in data["questions"] if found["id"] == question), None)
-        if one is not None and one["r"] is not None:
-            name = f"{data['version']}, {data['at'][:10]}"
-            rungs.append(Rung(name, one["r"], one["r_ci_lb"], one["r_ci_ub"], one["pval"], one["k"]))
+def over_versions(label: str, history: Iterable[Mapping[str, Any]]) -> Plot | None:
+    """How the estimate of a question moved over the analysis versions that moved it, the oldest first."""
+    rungs = [
+        Rung(f"{one['version']}, {one['at'][:10]}", one["r"], one["r_ci_lb"], one["r_ci_ub"], one["pval"], one["k"])
+        for one in history
+    ]
     if len(rungs) < 2:
         return None
-    alt = f"The estimate over {things(len(rungs), 'analysis version')}: from {coefficient(rungs[0].r)} to "
+    alt = (
+        f"The estimate over {things(len(rungs), 'analysis version')} that moved it: from {coefficient(rungs[0].r)} to "
+    )
     alt += f"{coefficient(rungs[-1].r)}."
     return _plot("versions", f"Over analysis versions: {label}", alt, rungs, None, "Analysis")
 
@@ -123,13 +123,13 @@ def _draw(rungs: Sequence[Rung], head: str, whole: float | None) -> Figure:
         _frame(axes, x, (low, high), bottom, head)
         if whole is not None:
             axes.plot([x(whole)] * 2, [HEAD, bottom], color=RULE, lw=0.8, ls=(0, (3, 2)), zorder=1)
-        for i, (one, name) in enumerate(zip(rungs, names, strict=True)):
-            y = HEAD + LINE * (i + 0.5)
-            axes.text(0.08, y, name, va="center_baseline", color=INK)
-            axes.plot([x(one.low), x(one.high)], [y, y], color=INK, lw=0.8, zorder=3)
-            axes.plot([x(one.r)], [y], marker="s", ms=4, color=BLUE, zorder=4)
+        at = [HEAD + LINE * (i + 0.5) for i in range(len(rungs))]
+        axes.hlines(at, [x(one.low) for one in rungs], [x(one.high) for one in rungs], color=INK, lw=0.8, zorder=3)
+        axes.plot([x(one.r) for one in rungs], at, ls="", marker="s", ms=4, color=BLUE, zorder=4)
+        for y, one, name in zip(at, rungs, names, strict=True):
+            write(axes, 0.08, y, name, va="center_baseline", color=INK)
             told = f"{coefficient(one.r)} {interval(one.low, one.high)}"
-            axes.text(WIDE - 0.08, y, told, va="center_baseline", ha="right", color=INK)
+            write(axes, WIDE - 0.08, y, told, ha="right", va="center_baseline", color=INK)
     return figure
 
 

@@ -10,13 +10,14 @@ from matplotlib.figure import Figure
 
 from pooling import Estimate
 from reports.analysis import Analysis, Row
-from reports.figures import BLUE, INK, ORANGE, printable
+from reports.figures import BLUE, INK, ORANGE, width, wrap
 from reports.numbers import coefficient, interval, percent, things
 from reports.plots import SMALL, Plot, areas, chart, correlations, zero_line
 
 BAND = 0.62  # of the room between two levels that marks are spread over
 GOLDEN = 0.6180339887  # multiples of it fill a band evenly, and the same way each time
 TRACK, GAP = 0.9, 0.9  # inches a level, and for the axis
+MOST_NAME, BESIDE = 1.6, 0.24  # inches of a name before it wraps, and beside it
 FEWEST = 2
 
 
@@ -41,10 +42,12 @@ def orchard(analysis: Analysis) -> Plot | None:
 
 
 def _draw(tracks: Sequence[tuple[str, Sequence[Row], Estimate]]) -> Figure:
-    with chart(height=TRACK * len(tracks) + GAP) as (figure, axes):
+    names = ["\n".join(wrap(f"{name} (k = {found.k})", MOST_NAME, size=SMALL)) for name, _, found in tracks]
+    left = max(width(line, SMALL) for name in names for line in name.split("\n")) + BESIDE
+    with chart(height=TRACK * len(tracks) + GAP, left=left) as (figure, axes):
         for place, (_, rows, found) in enumerate(tracks):
             _track(axes, place, rows, found)
-        axes.set_yticks(range(len(tracks)), [f"{printable(name)} (k = {found.k})" for name, _, found in tracks])
+        axes.set_yticks(range(len(tracks)), names)
         axes.set_ylim(len(tracks) - 0.45, -0.55)
         zero_line(axes)
         correlations(axes)

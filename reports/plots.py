@@ -15,6 +15,7 @@ from reports.figures import FONT_SIZE, INK, RULE, style
 from reports.numbers import coefficient
 
 WIDTH, HEIGHT = 5.2, 3.6  # inches: a column and a half of a journal page
+LEFT, BOTTOM, EDGE = 0.62, 0.45, 0.12  # inches for what stands beside and below the axes, and where nothing does
 SMALL = FONT_SIZE - 1
 ROUND_R = (-0.99, -0.95, -0.9, -0.8, -0.7, -0.6, -0.5, -0.4, -0.3, -0.2, -0.1, 0.0,
            0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)  # fmt: skip
@@ -35,11 +36,14 @@ class Plot:
 
 
 @contextmanager
-def chart(*, width: float = WIDTH, height: float = HEIGHT) -> Iterator[tuple[Figure, Axes]]:
-    """A figure with one pair of axes in the style of the house."""
+def chart(
+    *, width: float = WIDTH, height: float = HEIGHT, left: float = LEFT, right: float = EDGE
+) -> Iterator[tuple[Figure, Axes]]:
+    """A figure with one pair of axes in the style of the house; `left` and `right` are inches beside the axes."""
     with style():
-        figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.add_subplot()
+        figure = Figure(figsize=(width, height))
+        room = (left / width, BOTTOM / height, 1 - (left + right) / width, 1 - (BOTTOM + EDGE) / height)
+        axes = figure.add_axes(room)
         dress(axes)
         yield figure, axes
 

@@ -40,7 +40,7 @@ def missing(folder: Path, stem: str) -> list[Path]:
 def figures_for_print(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> list[Path]:
     """PDF and PNG of every figure of a version, in its folder; what is there already is not drawn again."""
     made = forests_for_print(inputs, data, folder)
-    for _, stem, plot in figures_of(inputs, data, folder):
+    for _, stem, plot in figures_of(inputs, data):
         paths = missing(folder, stem)
         if paths:
             drawn = plot.draw()

@@ -24,6 +24,8 @@ BESIDE = (
     "components",
     "moderators",
 )  # costly, and the same for the same effects and method
+POINT = ("k", "r", "r_ci_lb", "r_ci_ub", "pval")  # of an estimate in the history of its question
+MOST_POINTS = 40  # of a history: the newest
 ELSEWHERE = frozenset({"weights", "rows", "heterogeneity", "fit", "search", "left_out", "notes"})
 
 
@@ -38,7 +40,7 @@ def record(
 ) -> dict[str, Any]:
     """All of a version; `at` is when it was made, `previous` the number of the version before and `last` its record."""
     kept = _kept(last, inputs)
-    return {
+    made: dict[str, Any] = {
         "format": FORMAT,
         "version": version,
         "at": at,
@@ -61,6 +63,21 @@ def record(
         "decisions": _decisions(inputs),
         "protocol": protocol_parts(inputs.protocol),
     }
+    return {**made, "history": history(made, last)}
+
+
+def history(made: Mapping[str, Any], last: Mapping[str, Any] | None) -> dict[str, list[dict[str, Any]]]:
+    """By question, the versions that moved its estimate, the oldest first and this one last where it did."""
+    before = {} if last is None else last.get("history") or history(last, None)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for question in made["questions"]:
+        points = list(before.get(question["id"], ()))
+        if question["r"] is not None:
+            numbers = {name: question[name] for name in POINT}
+            if not points or any(points[-1][name] != numbers[name] for name in POINT):
+                points.append({"version": made["version"], "at": made["at"], **numbers})
+        found[question["id"]] = points[-MOST_POINTS:]
+    return found
 
 
 def _kept(last: Mapping[str, Any] | None, inputs: Inputs) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,5 @@
 """The figures beside the forest plot: what they show, in words, as a table and as real text."""
 
-import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from itertools import pairwise
@@ -18,7 +17,7 @@ from reports.orchard import orchard
 from reports.page import render_page
 from reports.plots import areas
 from reports.prisma import flow, prisma
-from reports.record import question_record, record
+from reports.record import history, question_record, record
 from tests.reports.effects import BY_GENERATION, QUESTION, analysis, effect, many, nested, three
 from tests.reports.reviews import codings, protocol, review
 
@@ -127,13 +126,21 @@ def test_negative_weights_of_dependent_models_are_drawn_smallest():
     assert areas([0.0]) == [9.0]
 
 
-def test_versions_are_rungs_with_their_date():
-    one = question_record(analysis(three()), {})
-    versions = [{"version": f"000{i}", "at": f"2026-0{i}-01T06:00:00Z", "questions": [one]} for i in (1, 2)]
-    made = over_versions(QUESTION.id, "Label", versions)
-    assert [row[0] for row in made.rows] == ["0001, 2026-01-01", "0002, 2026-02-01"]
-    assert over_versions(QUESTION.id, "Label", versions[:1]) is None
-    assert over_versions("another", "Label", versions) is None
+def test_versions_that_moved_an_estimate_are_rungs_with_their_date():
+    def version(number, effects, last):
+        made = {"version": f"000{number}", "at": f"2026-0{number}-01T06:00:00Z"}
+        made["questions"] = [question_record(analysis(effects), {})]
+        return {**made, "history": history(made, last)}
+
+    first = version(1, three(), None)
+    again = version(2, three(), first)
+    moved = version(3, three()[1:], {name: value for name, value in again.items() if name != "history"})
+    assert over_versions("Label", first["history"][QUESTION.id]) is None
+    assert again["history"] == first["history"]
+    made = over_versions("Label", version(3, three()[1:], again)["history"][QUESTION.id])
+    assert [row[0] for row in made.rows] == ["0001, 2026-01-01", "0003, 2026-03-01"]
+    assert [point["version"] for point in moved["history"][QUESTION.id]] == ["0002", "0003"]
+    assert version(3, [], again)["history"] == first["history"]
 
 
 def test_long_names_are_cut_in_a_ladder_and_whole_in_its_table():
@@ -169,13 +176,9 @@ def test_reports_that_wait_are_not_retrieved_and_rare_reasons_are_told_together(
 
 def test_the_page_holds_the_figures_with_their_tables(tmp_path):
     made = review()
-    data = record(
-        made, version="0002", at="2026-03-01T06:00:00Z", previous="0001", changes={"since": None, "sentences": []}
-    )
-    (tmp_path / "0001").mkdir()
-    (tmp_path / "0001" / "analysis.json").write_text(json.dumps({**data, "version": "0001"}), encoding="utf-8")
-    (tmp_path / "0000").mkdir()
-    (tmp_path / "0000" / "analysis.json").write_text("{", encoding="utf-8")
+    before = record(review(three()), version="0001", at="2026-02-01T06:00:00Z", previous=None, changes={})
+    told = {"since": None, "sentences": []}
+    data = record(made, version="0002", at="2026-03-01T06:00:00Z", previous="0001", changes=told, last=before)
     (tmp_path / "0002").mkdir()
     shown = gallery(made, data, tmp_path / "0002")
     names = [one.plot.name for one in shown[QUESTION.id]]
