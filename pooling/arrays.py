@@ -13,4 +13,5 @@ Numbers = Sequence[float] | Sequence[float | None] | NDArray[np.floating] | NDAr
 
 def vector(values: Numbers) -> Array:
     """Return the values as a one-dimensional array of floats; ``None`` becomes not-a-number."""
-    return np.atleast_1d(np.asarray(values, dtype=float))
+    found = np.asarray(values, dtype=float)
+    return found if found.ndim else found.reshape(1)

@@ -14,12 +14,12 @@ from scipy import special
 
 from pooling.arrays import Numbers
 from pooling.estimate import Refusal
-from pooling.roots import root
+from pooling.roots import climbing_root
 from pooling.rows import usable
 
 FARTHEST = 10.0  # standard deviations: the normal tail beyond is 1e-23
-WIDEST = 2.5  # times the normal quantile; the solution lies below it or is searched farther
 LEAST = 1e-300  # in place of a chance that is too small for a number
+NEAR = 1e-9  # of the solution: a step this short leaves an error that is rounding
 _NODES, _WEIGHTS = leggauss(100)
 
 
@@ -69,30 +69,27 @@ def henmi_copas(y: Numbers, v: Numbers, level: float = 0.95) -> HenmiCopas | Ref
     vr = 1 + tau2 * w2
     moments = moments_of(k, tau2, w1, w2, w3, w4)
     se = math.sqrt(vr / w1)
-    half = _quantile(moments, (1 - level) / 2) * math.sqrt(vr) * se
+    half = _quantile(moments, (1 - level) / 2, math.sqrt(vr)) * math.sqrt(vr) * se
     return HenmiCopas(b, se, b - half, b + half, tau2)
 
 
-def _quantile(moments: Moments, tail: float) -> float:
-    def miss(log_x: float) -> float:
-        return math.log(max(_beyond(moments, math.exp(log_x)), LEAST) / tail)  # nearly straight in ln x
+def _quantile(moments: Moments, tail: float, spread: float) -> float:
+    wanted = -float(special.ndtri(tail))
 
-    high = math.log(WIDEST)
-    low = high - 1.0
-    while miss(low) < 0:
-        low, high = low - 1.0, low
-    while miss(high) > 0:
-        low, high = high, high + 1.0
-    return math.exp(root(miss, low, high, least=1e-14))
+    def miss(x: float) -> float:
+        return -float(special.ndtri(max(_beyond(moments, x / spread), LEAST))) - wanted  # nearly x itself
+
+    return climbing_root(miss, wanted, relative=NEAR) / spread
 
 
 def _beyond(moments: Moments, x: float) -> float:
     """Return P(R > x sqrt(V_R estimated from Q)) for a standardised threshold ``x``."""
     half = (max(FARTHEST, x + 1) - x) / 2
-    r = x + half * (1 + _NODES)
+    r = x + half + half * _NODES
     square = r * r
-    mean, variance = (level + slope * square for level, slope in (moments.mean, moments.variance))
-    f = (moments.ratio - 1) * (square / (x * x) - 1) + moments.k - 1
-    scale = mean / variance
-    chance = special.gammainc(mean * scale, np.maximum(f, 0) * scale)
-    return float(half / math.sqrt(2 * math.pi) * ((_WEIGHTS * chance) @ np.exp(-0.5 * square)))
+    mean = moments.mean[0] + moments.mean[1] * square
+    scale = mean / (moments.variance[0] + moments.variance[1] * square)
+    bend = (moments.ratio - 1) / (x * x)
+    f = bend * square + (moments.k - moments.ratio)  # k - 1 and more, for r is x and more
+    chance = special.gammainc(mean * scale, f * scale)
+    return half / math.sqrt(2 * math.pi) * float((_WEIGHTS * chance).dot(np.exp(-0.5 * square)))

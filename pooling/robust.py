@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pooling.arrays import Array, Integers
+from pooling.arrays import Array, Booleans, Integers
 from pooling.blocks import Blocks, blocks
 from pooling.clusters import Clusters, clusters_of
 from pooling.estimate import Note
@@ -23,6 +23,7 @@ from pooling.tails import critical, f_upper, two_sided
 
 KINDS = ("CR0", "CR1", "CR1p", "CR1S", "CR2", "CR3")
 TOO_FEW_DF = 4.0  # below it a Satterthwaite test is not to be trusted (Tipton 2015)
+AT_ONCE = 20_000  # multiplications that cost less than another round of calls
 SINGULAR = 1e-10  # an eigenvalue this small, relative to the largest, is a direction X explains
 
 
@@ -120,29 +121,36 @@ def influence(work: Working, kind: str) -> Influence:
     m, p = work.clusters.m, work.x.shape[1]
     out = Influence(np.empty((m, p)), np.empty((m, p, p)), np.empty((m, p, p)))
     weighted = work.M.solve(work.x) @ work.S
-    for which, rows in same_size(work.clusters):
-        x, q = work.x[rows], weighted[rows]
-        M = dense(work.M, rows)
+    for which, rows, inside in together(work.clusters):
+        x, q = work.x[rows] * inside[:, :, None], weighted[rows] * inside[:, :, None]
+        M = dense(work.M, rows, inside)
         if kind in ("CR2", "CR3"):
-            q = np.swapaxes(adjustment(kind, M, x, work.S), 1, 2) @ q
-        qt = np.swapaxes(q, 1, 2)
+            q = adjustment(kind, M, x, work.S).transpose(0, 2, 1) @ q
+        qt = q.transpose(0, 2, 1)
         out.scores[which] = (qt @ work.residuals[rows][:, :, None])[:, :, 0]
         out.T[which] = qt @ x
         out.D[which] = qt @ M @ q
     return out
 
 
-def same_size(clusters: Clusters) -> Iterator[tuple[Integers, Integers]]:
-    """Yield clusters of one size: their numbers (g,) and sorted rows (g, n)."""
-    for size in np.unique(clusters.sizes):
-        which = np.flatnonzero(clusters.sizes == size)
-        yield which, clusters.starts[which][:, None] + np.arange(size)
+def together(clusters: Clusters) -> Iterator[tuple[Integers, Integers, Booleans]]:
+    """Yield clusters of one size: their numbers (g,), sorted rows (g, n) and which rows are theirs.
+
+    Few small clusters come all at once, the smaller ones filled up with rows that are not theirs.
+    """
+    largest = int(clusters.sizes.max())
+    few = clusters.m * largest**3 <= AT_ONCE
+    for size in [largest] if few else np.flatnonzero(np.bincount(clusters.sizes)):
+        which = np.arange(clusters.m) if few else np.flatnonzero(clusters.sizes == size)
+        at = np.arange(size)
+        inside = at < clusters.sizes[which][:, None]
+        yield which, clusters.starts[which][:, None] + at * inside, inside
 
 
-def dense(M: Blocks, rows: Integers) -> Array:
-    """Return M of clusters at ``rows`` (g, n) as (g, n, n)."""
-    u = M.u[rows]
-    out = (u * M.c) @ np.swapaxes(u, 1, 2)
+def dense(M: Blocks, rows: Integers, inside: Booleans) -> Array:
+    """Return M of clusters at ``rows`` (g, n) as (g, n, n); others than theirs have a variance only."""
+    u = M.u[rows] * inside[:, :, None]
+    out = (u * M.c) @ u.transpose(0, 2, 1)
     at = np.arange(rows.shape[1])
     out[:, at, at] += M.d[rows]
     return np.asarray(out)
@@ -150,15 +158,15 @@ def dense(M: Blocks, rows: Integers) -> Array:
 
 def adjustment(kind: str, M: Array, x: Array, S: Array) -> Array:
     """Return the adjustment matrices (g, n, n) of CR2 or CR3."""
-    explained = x @ S @ np.swapaxes(x, 1, 2)
+    explained = x @ S @ x.transpose(0, 2, 1)
     if kind == "CR3":
         return np.asarray(np.linalg.inv(np.eye(M.shape[1]) - explained @ np.linalg.inv(M)))
     lower = np.linalg.cholesky(M)
-    upper = np.swapaxes(lower, 1, 2)
+    upper = lower.transpose(0, 2, 1)
     values, vectors = np.linalg.eigh(upper @ (M - explained) @ lower)
     kept = values > SINGULAR * values.max(axis=1, keepdims=True)
     power = np.where(kept, 1.0 / np.sqrt(np.where(kept, values, 1.0)), 0.0)
-    return np.asarray(lower @ ((vectors * power[:, None, :]) @ np.swapaxes(vectors, 1, 2)) @ upper)
+    return np.asarray(lower @ ((vectors * power[:, None, :]) @ vectors.transpose(0, 2, 1)) @ upper)
 
 
 def satterthwaite(parts: Influence, S: Array) -> Array:

@@ -5,6 +5,7 @@ Kept here because importing scipy.optimize costs more time than most analyses.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 MAX_STEPS = 300
@@ -35,6 +36,26 @@ def root(f: Callable[[float], float], low: float, high: float, *, relative: floa
         if (fb > 0) == (fc > 0):
             c, fc, step, before = a, fa, b - a, b - a
     return b
+
+
+def climbing_root(f: Callable[[float], float], start: float, *, relative: float) -> float:
+    """Return x > 0 with f(x) = 0 of a rising, nearly straight f, from ``start`` > 0, to ``relative`` of x.
+
+    Secant steps, halved or doubled where they would leave what the signs seen so far allow.
+    """
+    low, high = 0.0, math.inf
+    before, here = (0.0, math.nan), (start, f(start))
+    for _ in range(MAX_STEPS):
+        (x0, f0), (x, value) = before, here
+        low, high = (low, x) if value > 0 else (x, high)
+        slope = (value - f0) / (x - x0) if f0 == f0 else 1.0  # nearly straight: its slope is near 1 to begin with
+        guess = x - value / slope if slope > 0 else math.nan
+        if abs(guess - x) <= relative * x:
+            return guess
+        if not low < guess < high:
+            guess = 2.0 * x if math.isinf(high) else 0.5 * (low + high)
+        before, here = here, (guess, f(guess))
+    return here[0]
 
 
 def _step(

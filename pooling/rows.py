@@ -30,7 +30,9 @@ def usable(y: Numbers, v: Numbers, *others: Array, known: tuple[LeftOut, ...] = 
 
     ``known`` are reasons already found for rows; they replace the plain ones given here.
     """
-    effects, variances = np.broadcast_arrays(vector(y), vector(v))
+    effects, variances = vector(y), vector(v)
+    if effects.shape != variances.shape:
+        effects, variances = np.broadcast_arrays(effects, variances)
     good = np.isfinite(effects) & np.isfinite(variances) & (variances > 0)
     for other in others:
         good &= np.isfinite(other).all(axis=tuple(range(1, other.ndim)))

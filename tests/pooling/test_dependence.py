@@ -146,6 +146,20 @@ def test_corrections_order_the_standard_errors():
         robust(work, "HC3")
 
 
+@pytest.mark.parametrize("kind", ["CR0", "CR2", "CR3"])
+def test_few_clusters_taken_together_give_what_each_size_gives_by_itself(kind, monkeypatch):
+    y, v, cluster = clustered(9, seed=3, most=5)
+    x = np.column_stack(
+        [np.ones(len(y)), np.array(cluster) == cluster[0], np.random.default_rng(1).normal(size=len(y))]
+    )
+    work = multilevel(y, v, cluster, X=x.astype(float), rho=0.4).work
+    together = influence(work, kind)
+    monkeypatch.setattr("pooling.robust.AT_ONCE", 0)
+    apart = influence(work, kind)
+    for one, other in ((together.scores, apart.scores), (together.T, apart.T), (together.D, apart.D)):
+        assert one == pytest.approx(other, rel=1e-9, abs=1e-12)
+
+
 def test_equal_independent_clusters_have_m_minus_one_degrees_of_freedom():
     y = np.random.default_rng(1).normal(size=9)
     work = working_linear(fit_linear(y, np.full(9, 0.05), np.ones((9, 1))), list(range(9)))

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import kendalltau
 
 from pooling import pool
 from pooling.cut_variables import rtet
@@ -71,7 +72,7 @@ def test_pet_peese_hands_on_the_intercept_that_it_chose():
     assert (found.est, found.se, found.pval) == pytest.approx((chosen.coef[0], chosen.se[0], chosen.p[0]))
 
 
-def test_kendalls_p_is_exact_for_few_rows_and_asymptotic_with_ties():
+def test_kendalls_p_counts_the_orders_of_few_rows():
     # among 4 ranks one of 24 orders is fully concordant, three have one inversion
     assert kendall(np.array([1.0, 2, 3, 4]), np.array([5.0, 6, 7, 9])) == pytest.approx((1.0, 2 / 24))
     assert kendall(np.array([1.0, 2, 3, 4]), np.array([9.0, 7, 6, 5])) == pytest.approx((-1.0, 2 / 24))
@@ -79,7 +80,21 @@ def test_kendalls_p_is_exact_for_few_rows_and_asymptotic_with_ties():
     assert kendall(np.array([1.0, 2, 3]), np.array([2.0, 3, 1])) == pytest.approx((-1 / 3, 1.0))
     tied = kendall(np.array([1.0, 2, 2, 4]), np.array([1.0, 2, 3, 4]))
     assert tied[0] == pytest.approx(5 / math.sqrt(30))
+    assert kendall(np.ones(3), np.arange(3.0)) is None
+
+
+@pytest.mark.parametrize("ties", [False, True])
+def test_kendalls_tau_and_p_are_those_of_scipy_for_few_rows_and_for_many(ties):
     rng = np.random.default_rng(4)
-    x, y = rng.normal(size=61), rng.normal(size=61)
-    both = kendall(x, y), kendall(x[:60], y[:60])
-    assert all(-0.3 < tau < 0.3 and 0 < p <= 1 for tau, p in both)
+    for k in (2, 3, 17, 60, 199, 203, 400):
+        x = rng.normal(size=k)
+        y = x * 0.1 + rng.normal(size=k)
+        x, y = (x.round(1), y.round(1)) if ties and k > 3 else (x, y)
+        known = kendalltau(x, y, method="asymptotic" if ties and k > 3 else "exact")
+        assert kendall(x, y) == pytest.approx((known.statistic, known.pvalue), rel=1e-12)
+
+
+def test_beyond_five_hundred_rows_the_normal_p_stands_for_the_exact_one():
+    rng = np.random.default_rng(5)
+    x, y = rng.normal(size=(2, 501))
+    assert kendall(x, y) == pytest.approx(tuple(kendalltau(x, y, method="exact")), abs=5e-4)
