@@ -11,6 +11,7 @@ from corpus.store import Store
 from corpus.store import in_force as standing
 from models.calibration import POOLABLE
 from models.recalibration import Calibration, Judged, enough, fitted, in_force, keep, recalibrated
+from review.validated import kept_apart
 
 DECIDED = ("accept", "change", "reject")
 
@@ -31,10 +32,11 @@ def judged(store: Store) -> list[Judged]:
     last = {e.id: e for e in standing(store.events()) if e.subject == "reading" and e.action in DECIDED}
     # what a policy accepted for its probability cannot judge it
     ids = [item for item, event in last.items() if item.startswith("C") and not is_policy(event.who)]
+    apart = kept_apart(store)
     found = []
     for stored in store.chosen(ids):
         scored = stored.scored
-        if scored.kind in POOLABLE:
+        if scored.kind in POOLABLE and stored.report not in apart:
             said = scored.probability if scored.raw is None else scored.raw
             found.append(Judged(said, _was_right(scored.candidate, last[stored.id]), stored.report))
     return found

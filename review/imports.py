@@ -15,14 +15,15 @@ from corpus.protocol import Protocol
 from corpus.store import Store, in_force
 from corpus.store.codec import plain, restore
 from review.coding import code_variable, set_characteristics
+from review.library import Library, library
 from review.reports_meant import Shelf, told_as
 from review.sheet_rows import OWN, SIDES, SheetRow, read_rows
 from review.sought import SIGN, VERDICTS, N, Sought, Wanted, seek
-from review.spots import Glossary, Spot, spots
 
 EVIDENCE = "imported in the direction of the construct"
 KEPT = "import:"  # before a sheet's name: what became of its rows when it last came in
 Outcome = Literal["imported", "unchanged", "ambiguous"]
+Key = tuple[Any, ...]  # what makes two rows of sheets the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,41 +71,36 @@ def import_sheet(
     readings = [row.reading(protocol) for row in rows]  # all rows are checked before the first is written
     meant = _reports(store, rows)
     sought = _search(store, protocol, rows, meant)
-    known = _imported(store)
+    placed = [ids[0] if len(ids) == 1 else "" for ids in meant]
+    keys = [_key(report, reading) if report else None for report, reading in zip(placed, readings, strict=True)]
+    known, old = _write(store, Path(sheet).name, list(zip(rows, readings, placed, keys, sought, strict=True)), who)
+    _code(store, protocol, [(row, report) for row, report in zip(rows, placed, strict=True) if report], who)
+    names = {report.id: report.name for report in store.codings().reports}
     lines = []
-    for row, reading, ids, found in zip(rows, readings, meant, sought, strict=True):
-        if len(ids) > 1:
-            lines.append(_line(store, row, reading, "ambiguous", found, ids))
-            continue
-        report = ids[0]
-        key = _key(report, reading)
-        outcome: Outcome = "unchanged" if key in known else "imported"
-        if key not in known:
-            note = f"{Path(sheet).name}, line {row.number}"
-            after = {"report": report, **reading, **_placed(found)}
-            made = store.append(Decision("reading", "", "import", who, "", after, {}, note))
-            known[key] = made.id
-        _code(store, protocol, report, row, who)
-        lines.append(_line(store, row, reading, outcome, found, ids, known[key]))
+    for row, reading, ids, key, found in zip(rows, readings, meant, keys, sought, strict=True):
+        outcome: Outcome = "ambiguous" if key is None else "unchanged" if key in old else "imported"
+        report, name = (ids[0], names.get(ids[0], "")) if key else ("", told_as(names, ids))
+        x, y = (str(reading[side]).removesuffix(OWN) for side in SIDES)
+        told = (row.number, row.study, reading["r"]["text"], reading["n"], x, y)
+        lines.append(Line(*told, outcome, found, report, name, known[key] if key else ""))
+        old |= {key} if key else set()  # the same row twice in a sheet is one reading
     done = Imported(tuple(lines))
     store.put(KEPT + Path(sheet).name, json.dumps(as_data(done, Path(sheet).name), ensure_ascii=False))
     return done
 
 
-def _line(
-    store: Store,
-    row: SheetRow,
-    reading: Mapping[str, Any],
-    outcome: Outcome,
-    found: Sought,
-    ids: Sequence[str],
-    item: str = "",
-) -> Line:
-    names = {report.id: report.name for report in store.codings().reports}
-    one = ids[0] if len(ids) == 1 else ""
-    name = names.get(one, "") if one else told_as(names, list(ids))
-    x, y = (str(reading[side]).removesuffix(OWN) for side in SIDES)
-    return Line(row.number, row.study, reading["r"]["text"], reading["n"], x, y, outcome, found, one, name, item)
+def _write(
+    store: Store, sheet: str, rows: Sequence[tuple[SheetRow, dict[str, Any], str, Key | None, Sought]], who: str
+) -> tuple[dict[Key, str], set[Key]]:
+    """Record what is new, all at once: the reading of each row by its key, and which were there before."""
+    known = _imported(store)
+    new: dict[Key, Decision] = {}
+    for row, reading, report, key, found in rows:
+        if key is not None and key not in known and key not in new:
+            after = {"report": report, **reading, **_placed(found)}
+            new[key] = Decision("reading", "", "import", who, "", after, {}, f"{sheet}, line {row.number}")
+    made = store.append_all(list(new.values()))
+    return known | {key: event.id for key, event in zip(new, made, strict=True)}, set(known)
 
 
 def _reports(store: Store, rows: Sequence[SheetRow]) -> list[list[str]]:
@@ -119,48 +115,17 @@ def _reports(store: Store, rows: Sequence[SheetRow]) -> list[list[str]]:
 
 def _search(store: Store, protocol: Protocol, rows: Sequence[SheetRow], meant: Sequence[Sequence[str]]) -> list[Sought]:
     """What the papers say of each row."""
-    wanted = []
-    for row, ids in zip(rows, meant, strict=True):
-        (x, x_construct), (y, y_construct) = row.said(protocol)
-        n, page = row.n, row.page
-        wanted.append(Wanted(ids[0], row.r, n, x_construct or x, y_construct or y, page) if len(ids) == 1 else None)
-    papers = store.papers()
-    places = places_in(store)
-    reports = {report.id: report for report in store.codings().reports}
-    glossaries = {report: glossary(store, protocol, report, here) for report, here in places.items()}
-    pages = {
-        report.id: max((paper.pages for paper in papers if paper.digest in report.files), default=0)
-        for report in reports.values()
-    }
-    found = iter(seek([one for one in wanted if one], places, glossaries, pages))
-    unread = {paper.report for paper in papers if paper.state != "read"}
-    return [_reasoned(one, next(found), reports, unread) if one else Sought("not_found") for one in wanted]
+    wanted = [row.wanted(ids[0], protocol) if len(ids) == 1 else None for row, ids in zip(rows, meant, strict=True)]
+    known = library(store, protocol)
+    found = iter(seek([one for one in wanted if one], known.places, known.glossaries, known.pages))
+    return [_reasoned(one, next(found), known) if one else Sought("not_found") for one in wanted]
 
 
-def _reasoned(one: Wanted, sought: Sought, reports: Mapping[str, Any], unread: set[str]) -> Sought:
+def _reasoned(one: Wanted, sought: Sought, known: Library) -> Sought:
     """Say why nothing was found where there was nothing to look in."""
-    if sought.verdict != "not_found":
-        return sought
-    report = reports.get(one.report)
-    if report is None or not report.files:
-        return Sought("not_found", told="the paper is not here; put it into papers/ and run `stook ingest`")
-    if one.report in unread:
-        return Sought("not_found", told="the paper could not be read; `stook status` says why")
-    return Sought("not_found", told=sought.told or "the reader saw no correlation there")
-
-
-def places_in(store: Store) -> dict[str, list[Spot]]:
-    """Every place of a result, by report."""
-    found: dict[str, list[Spot]] = {}
-    for spot in spots(store.candidates()):
-        found.setdefault(spot.report, []).append(spot)
-    return found
-
-
-def glossary(store: Store, protocol: Protocol, report: str, here: Sequence[Spot]) -> Glossary:
-    """The labels of a report, with what they are coded as."""
-    codings = [coding for coding in store.codings().variables if coding.report == report]
-    return Glossary([label for spot in here for label in spot.labels], codings, protocol)
+    if sought.verdict == "not_found" and one.report in known.silent:
+        return Sought("not_found", told=known.silent[one.report])
+    return sought
 
 
 def _placed(found: Sought) -> dict[str, Any]:
@@ -205,32 +170,37 @@ def _told(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _imported(store: Store) -> dict[tuple[Any, ...], str]:
+def _imported(store: Store) -> dict[Key, str]:
     """What sheets have said, whatever was decided on it since; an import that was itself undone can be repeated."""
     view = store.view()
     events = [event for event in in_force(view.events) if event.action == "import"]
     return {_key(view.moves.report(event.after["report"]), event.after): event.id for event in events}
 
 
-def _key(report: str, reading: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What makes two rows of sheets the same."""
+def _key(report: str, reading: Mapping[str, Any]) -> Key:
     pair = normal_pair(*(reading[side].removesuffix(OWN) for side in SIDES))
     r = restore(Printed, reading["r"])
     return report, pair, normal(reading["group"]), (r.text, r.value), reading["n"], reading["statistic"]
 
 
-def _code(store: Store, protocol: Protocol, report: str, row: SheetRow, who: str) -> None:
+def _code(store: Store, protocol: Protocol, rows: Sequence[tuple[SheetRow, str]], who: str) -> None:
+    """Code labels and characteristics that the sheet tells and nobody has coded."""
     codings = store.codings()
     coded = {(c.report, normal(c.label)) for c in codings.variables}
-    for label, construct in row.constructs(protocol).items():
-        if (report, normal(label)) not in coded:
-            signed: dict[str, Any] = {"direction": "+", "evidence": EVIDENCE, "who": who}
-            code_variable(store, protocol, report, label, construct=construct, **signed)
-    studies = [study for study in codings.studies if report in study.reports]
-    new = {
-        name: row.coded[name]
-        for name in protocol.characteristics
-        if name in row.coded and len(studies) == 1 and name not in studies[0].characteristics
-    }
-    if new:
-        set_characteristics(store, protocol, studies[0].id, new, who=who)
+    new: dict[str, dict[str, str]] = {}
+    for row, report in rows:
+        for label, construct in row.constructs(protocol).items():
+            if (report, normal(label)) not in coded:
+                signed: dict[str, Any] = {"direction": "+", "evidence": EVIDENCE, "who": who}
+                code_variable(store, protocol, report, label, construct=construct, **signed)
+                coded.add((report, normal(label)))
+        studies = [study for study in codings.studies if report in study.reports]
+        told = [name for name in protocol.characteristics if name in row.coded]
+        if len(studies) == 1:
+            of_study = new.setdefault(studies[0].id, {})
+            for name in told:
+                if name not in studies[0].characteristics:
+                    of_study.setdefault(name, row.coded[name])
+    for study, values in new.items():
+        if values:
+            set_characteristics(store, protocol, study, values, who=who)

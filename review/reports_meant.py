@@ -82,11 +82,11 @@ class Shelf:
             lambda one: bool(named.report) and normal(stem(named.report)) in one.names,
             lambda one: bool(doi) and doi in one.dois,
             lambda one: normal(named.study) in one.names or normal(stem(named.study)) in one.names,
-            lambda one: len(named.title) >= SHORTEST_TITLE and normal(named.title) in one.titles,
-            lambda one: _is_by(one, named),
+            lambda one: _has_title(one, named) and not _is_other(one, doi),
+            lambda one: _is_by(one, named) and not _is_other(one, doi),
         )
         for way in ways:
-            if found := [one for one in self._known if way(one) and not _is_other(one, doi)]:
+            if found := [one for one in self._known if way(one)]:
                 return _narrowed(found, named)
         return []
 
@@ -108,6 +108,10 @@ def _known(report: Report, files: Sequence[Paper], authors: Sequence[str], label
 def _is_other(one: _Known, doi: str) -> bool:
     """Whether the report's own DOI says that it is another paper."""
     return bool(doi and one.dois) and doi not in one.dois
+
+
+def _has_title(one: _Known, named: Named) -> bool:
+    return len(named.title) >= SHORTEST_TITLE and normal(named.title) in one.titles
 
 
 def _is_by(one: _Known, named: Named) -> bool:

@@ -14,8 +14,9 @@ from corpus.protocol import Protocol
 from corpus.store.codec import plain
 from review.decisions import is_sound, printed_r
 from review.reports_meant import Named
-from review.sheets import NAMES, NOTHING, Sheet, number, read_sheet
+from review.sheets import NAMES, NOTHING, Sheet, exact, number, read_sheet
 from review.sheets import plain as letters
+from review.sought import Wanted
 
 SIDES = ("x", "y")
 BASIS = "sheet"
@@ -91,6 +92,14 @@ class SheetRow:
         page = self.cells.get("page", "")
         return int(page) if page.isdecimal() else None
 
+    def wanted(self, report: str, protocol: Protocol | None = None) -> Wanted:
+        """The row as a number to look for; without a protocol its names are labels, and no n need be given."""
+        n = None if self.cells.get("ni", "").casefold() in NOTHING else self.n
+        if protocol is None:
+            return Wanted(report, self.r, n, self.cells.get("x", ""), self.cells.get("y", ""), self.page)
+        x, y = (construct or label for label, construct in self.said(protocol))
+        return Wanted(report, self.r, n, x, y, self.page)
+
     def reading(self, protocol: Protocol) -> dict[str, Any]:
         """The row as a reading's facts."""
         x, y = self.labels(protocol)
@@ -138,7 +147,9 @@ class SheetRow:
         return [(label, name if name in protocol.constructs else "") for label, name in zip(labels, said, strict=True)]
 
 
-def read_rows(path: Path, protocol: Protocol, columns: Mapping[str, str] | None = None) -> list[SheetRow]:
+def read_rows(
+    path: Path, protocol: Protocol | None, columns: Mapping[str, str] | None = None, *, needs_n: bool = True
+) -> list[SheetRow]:
     """The correlations of a sheet, one after the other.
 
     `columns` says which column is which (ri=Correlation), also of a sheet with one row a study: the role is then a
@@ -146,10 +157,11 @@ def read_rows(path: Path, protocol: Protocol, columns: Mapping[str, str] | None 
     `r_` and a question's id is taken for that question's.
     """
     given = dict(columns or {})
-    wide = {role: given.pop(role) for role in tuple(given) if _is_wide(role, protocol)}
+    questions = {question.id: (question.x, question.y) for question in protocol.questions} if protocol else {}
+    wide = {role: given.pop(role) for role in tuple(given) if _is_wide(role, questions)}
     sheet = read_sheet(Path(path), named=given, names=ROLES)
-    wide = _found(sheet, protocol) | wide
-    _is_complete(sheet, wide)
+    wide = _found(sheet, questions) | wide
+    _is_complete(sheet, wide, needs_n=needs_n)
     if not wide:
         return [_row(sheet, line, row) for line, row in zip(sheet.lines, sheet.rows, strict=True)]
     sizes = {role: wide.pop(role) for role in tuple(wide) if role.startswith(SIZE)}
@@ -157,22 +169,25 @@ def read_rows(path: Path, protocol: Protocol, columns: Mapping[str, str] | None 
         made
         for line, row in zip(sheet.lines, sheet.rows, strict=True)
         for role, column in wide.items()
-        if (made := _wide_row(sheet, line, row, role, column, sizes, protocol))
+        if (made := _wide_row(sheet, line, row, role, column, sizes, questions))
     ]
 
 
-def _is_wide(role: str, protocol: Protocol) -> bool:
+Questions = Mapping[str, tuple[str, str]]  # id -> the two constructs
+
+
+def _is_wide(role: str, questions: Questions) -> bool:
     bare = role.removeprefix(SIZE)
-    return PAIR in bare or bare in {question.id for question in protocol.questions}
+    return PAIR in bare or bare in questions
 
 
-def _found(sheet: Sheet, protocol: Protocol) -> dict[str, str]:
+def _found(sheet: Sheet, questions: Questions) -> dict[str, str]:
     """Columns that are called after a question: r_groups, n_groups."""
     if sheet.has("ri"):
         return {}
     known = {letters(name): name for name in sheet.names}
-    roles = {question.id: ("r", "ri") for question in protocol.questions}
-    sizes = {f"{SIZE}{question.id}": ("n", "ni") for question in protocol.questions}
+    roles = dict.fromkeys(questions, ("r", "ri"))
+    sizes = {f"{SIZE}{question}": ("n", "ni") for question in questions}
     found = {}
     for role, prefixes in {**roles, **sizes}.items():
         bare = letters(role.removeprefix(SIZE) if role in sizes else role)
@@ -181,11 +196,11 @@ def _found(sheet: Sheet, protocol: Protocol) -> dict[str, str]:
     return found
 
 
-def _is_complete(sheet: Sheet, wide: Mapping[str, str]) -> None:
+def _is_complete(sheet: Sheet, wide: Mapping[str, str], *, needs_n: bool) -> None:
     if not wide and not sheet.has("ri") and (sheet.has("yi") or sheet.has("vi")):
         raise InvalidDecision(f"{sheet.path} has yi, vi, which are transformed; give the correlations as ri with ni.")
     needed = [] if wide else ["ri"]
-    needed += [] if any(role.startswith(SIZE) for role in wide) else ["ni"]
+    needed += ["ni"] if needs_n and not any(role.startswith(SIZE) for role in wide) else []
     for role in needed:
         if not sheet.has(role):
             told = f"it has {', '.join(sheet.names)}; say which it is: --columns {role}=NAME"
@@ -208,17 +223,14 @@ def _wide_row(
     role: str,
     column: str,
     sizes: Mapping[str, str],
-    protocol: Protocol,
+    questions: Questions,
 ) -> SheetRow | None:
     """The correlation in one column of a study's row; None where the study has none."""
-    from review.sheets import exact
-
     column = exact(sheet.path, column, sheet.names)
     if row[column].casefold() in NOTHING:
         return None
     made = _row(sheet, line, row)
-    question = next((one for one in protocol.questions if one.id == role), None)
-    x, _, y = (question.x, "", question.y) if question else role.partition(PAIR)
+    x, y = questions.get(role) or (role.partition(PAIR)[0], role.partition(PAIR)[2])
     size = sizes.get(SIZE + role)
     n = row[exact(sheet.path, size, sheet.names)] if size else made.cells.get("ni", "")
     return SheetRow(sheet.path, line, {**made.cells, "ri": row[column], "ni": n, "x": x, "y": y}, made.coded, column)

@@ -90,12 +90,7 @@ def _is_journals(page: int | None, last: int) -> bool:
 def _best(wanted: Sequence[Wanted], places: Sequence[Spot], names: Glossary) -> dict[int, Sought]:
     """One place a number, the best fits first; what is left may share a place with another number."""
     fits = sorted(_fits(wanted, places, names), key=lambda fit: fit.rank)
-    chosen: dict[int, _Fit] = {}
-    taken: set[int] = set()
-    for fit in fits:
-        if fit.row not in chosen and fit.place not in taken:
-            chosen[fit.row] = fit
-            taken.add(fit.place)
+    chosen = _one_to_one(fits)
     for fit in fits:
         known = chosen.get(fit.row)
         if known is None or (known.verdict != "found" and fit.rank[:4] < known.rank[:4]):
@@ -104,6 +99,44 @@ def _best(wanted: Sequence[Wanted], places: Sequence[Spot], names: Glossary) -> 
         row: Sought(fit.verdict, fit.differs, places[fit.place], _told(fit, places[fit.place]))
         for row, fit in chosen.items()
     }
+
+
+def _one_to_one(fits: Sequence[_Fit]) -> dict[int, _Fit]:
+    chosen: dict[int, _Fit] = {}
+    taken: set[int] = set()
+    for fit in fits:
+        if fit.row not in chosen and fit.place not in taken:
+            chosen[fit.row] = fit
+            taken.add(fit.place)
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The place that answers a number, how surely it is of its pair, and -1 where the sheet has it turned round."""
+
+    spot: Spot
+    pair: float
+    direction: int
+
+
+def assigned(wanted: Sequence[Wanted], places: Sequence[Spot], names: Glossary) -> dict[int, Assigned]:
+    """For each number of one report the place that answers it, each place once.
+
+    Places with the number come first; then those of the pair that show another number.
+    """
+    fits = sorted(_fits(wanted, places, names), key=lambda fit: fit.rank)
+    chosen = {row: fit.place for row, fit in _one_to_one(fits).items()}
+    left = set(range(len(places))) - set(chosen.values())
+    for row, one in enumerate(wanted):
+        if row not in chosen:
+            here = [place for place in left if one.page in (None, places[place].page)]
+            sure = {place: pair_fit(one, places[place], names)[0] for place in here}
+            best = max(sure, key=lambda place: (sure[place], -place), default=-1)
+            if best >= 0 and sure[best] > UNKNOWN_PAIR:
+                chosen[row] = best
+                left.discard(best)
+    return {row: Assigned(places[p], *pair_fit(wanted[row], places[p], names)) for row, p in chosen.items()}
 
 
 def _fits(wanted: Sequence[Wanted], places: Sequence[Spot], names: Glossary) -> Iterator[_Fit]:

@@ -22,7 +22,7 @@ from flows.commands.init_review import init
 from flows.commands.inspect_page import inspect
 from flows.commands.keep_safe import backup, restore, verify_audit
 from flows.commands.manage_users import users
-from flows.commands.open_review import review
+from flows.commands.open_review import review, start_page
 from flows.commands.pool_file import pool_file
 from flows.commands.repool_review import repool, report
 from flows.commands.retrain_model import retrain
@@ -31,6 +31,7 @@ from flows.commands.serve_review import serve
 from flows.commands.show_queue import queue
 from flows.commands.show_status import status
 from flows.commands.terminal import complain
+from flows.commands.validate_reader import validate
 from flows.settings import read_settings
 
 __all__ = ["app", "main"]
@@ -48,7 +49,7 @@ COMMANDS = (
     ("add", add), ("code", code), ("import", import_sheet), ("repool", repool), ("report", report), ("why", why),
     ("serve", serve), ("extract", extract), ("check-text", check_text), ("pool", pool_file), ("inspect", inspect),
     ("doctor", doctor), ("export", export), ("review", review), ("users", users), ("retrain", retrain),
-    ("backup", backup), ("restore", restore), ("verify-audit", verify_audit),
+    ("validate", validate), ("backup", backup), ("restore", restore), ("verify-audit", verify_audit),
 )  # fmt: skip
 for name, command in COMMANDS:
     app.command(name)(command)
@@ -56,15 +57,16 @@ for name, command in COMMANDS:
 
 @app.callback()
 def start(context: typer.Context) -> None:
-    """Turns research papers into a living meta-analysis of correlations. Alone, it opens the review in this folder."""
+    """Turns research papers into a living meta-analysis of correlations.
+
+    Alone, it opens the review in this folder in the browser, and where there is none a page that begins one.
+    """
     if context.invoked_subcommand is not None:
         return
     if read_settings().protocol.is_file():
         review()
-        return
-    print(context.get_help())
-    complain("there is no review in this folder; `stook demo` makes an example, `stook init` a review of your own.")
-    raise typer.Exit(2)
+    else:
+        start_page()
 
 
 # New objects between two looks for garbage. Python looks every 700, some thousand times while libraries load, and finds
