@@ -122,6 +122,15 @@ class Coders(Part):
         return dict(self)
 
 
+class Checking(Part):
+    """How checking itself is checked: of a hundred results, how many are shown with a planted error (0: none).
+
+    The answer to one is never stored as a decision, and the coder is told right after.
+    """
+
+    checks_per_100: int = Field(default=0, ge=0, le=20)
+
+
 class Schedule(Part):
     """When the inbox is looked at. `cron` has five fields in the given time zone; `watch` is in seconds (0 = never)."""
 
@@ -169,6 +178,7 @@ class Protocol(Part):
     eligibility: Eligibility = Eligibility()
     selection: SelectionRules = SelectionRules()
     coders: Coders = Coders()
+    checking: Checking = Checking()
     schedule: Schedule = Schedule()
     analyses: tuple[AnalysisPlan, ...] = ()
 

@@ -43,6 +43,7 @@ def overview(store: Store, protocol: Protocol) -> dict[str, Any]:
         },
         "agreement": _agreement(events),
         "recall": _recall(store, events),
+        "checks": _checks(events),
         "unverified": desk.unverified(),
         "decisions": sum(event.subject not in ASIDE for event in events),
         "schedules": [protocol.schedule.model_dump()],
@@ -61,6 +62,15 @@ def _agreement(events: Sequence[Decision]) -> list[dict[str, Any]]:
 
 def _without_nan(values: dict[str, Any]) -> dict[str, Any]:
     return {name: None if value != value else value for name, value in values.items()}
+
+
+def _checks(events: Sequence[Decision]) -> list[dict[str, Any]]:
+    """By coder, how many planted errors were caught."""
+    if not any(event.subject == "check" for event in events):
+        return []
+    from reports.conduct import checks
+
+    return [asdict(one) for one in checks(events)]
 
 
 def _recall(store: Store, events: Sequence[Decision]) -> dict[str, Any] | None:

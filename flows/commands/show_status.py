@@ -80,6 +80,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
             f"Independent coders differ on {queue['adjudicate']}: stook queue shows them, --adjudicate settles"
         )
     lines += [_agreed(one) for one in found["agreement"]]
+    lines += [_caught(one) for one in found["checks"]]
     lines += [_missed(found["recall"])] if found["recall"] else []
     for estimate in found["estimates"]:
         ends = interval(estimate["r_ci_lb"], estimate["r_ci_ub"])
@@ -102,6 +103,15 @@ def _agreed(one: dict[str, Any]) -> str:
     largest = f"largest difference {one['largest']:g}" if one["largest"] is not None else ""
     parts = [f"{percent(100 * one['alike'], 0)} alike of {one['units']} judged twice", *told, largest]
     return f"Agreement on {one['what']}: {', '.join(filter(None, parts))}"
+
+
+def _caught(one: dict[str, Any]) -> str:
+    """One line on how many planted errors a coder caught."""
+    from reports.numbers import percent
+
+    ends = f"{percent(100 * one['low'])} to {percent(100 * one['high'])}"
+    share = percent(100 * one["caught"] / one["shown"])
+    return f"Planted errors caught by {one['who']}: {one['caught']} of {one['shown']} ({share}, 95% interval {ends})"
 
 
 def _missed(found: dict[str, Any]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -18,7 +18,9 @@ from review.decisions import decision_on
 from review.display import screen
 from review.independent import record_all
 from review.queue import KINDS_ASKED, Desk
+from review.seeded import Planted, answer, plants
 from review.web import evidence
+from review.web.checked import told_of
 from review.web.evidence import Mark
 from review.web.item_view import sheet_of
 from review.web.routes import Pages
@@ -74,7 +76,8 @@ def _page(visit: Visit, item: str, *, message: str = "", status: int = 200) -> R
     if modes.get(one.id) == "independent":
         raise InvalidDecision(f"The results of this table are typed before they are shown; open {one.id} itself.")
     cells = [cell for cell in cells if modes.get(cell.id) != "independent"]
-    grid = grid_of(cells, laid.desk, view, whole="all" in visit.query, hidden=frozenset(modes))
+    errors = errors_in(cells, laid, visit.who)
+    grid = grid_of(cells, laid.desk, view, whole="all" in visit.query, hidden=frozenset(modes), errors=errors)
     page = evidence.page_of(one.scored.candidate)
     marks = tuple(
         Mark("cell", union([box])) for cell in cells for box in cell.scored.candidate.value_boxes if box.page == page
@@ -82,7 +85,9 @@ def _page(visit: Visit, item: str, *, message: str = "", status: int = 200) -> R
     return visit.page(
         "grid.html", status=status, one=one, grid=grid, table=one.scored.candidate.table, message=message,
         sheet=sheet_of(visit.site, laid.desk, one.digest, page, marks=marks), whole="all" in visit.query,
-        report_name=_name(laid, one.report),
+        report_name=_name(laid, one.report), checked=[
+            (cell.id, said) for cell in cells if (said := told_of(view.events, cell.id, visit.who))
+        ],
         every=len({normal(label) for cell in cells for label in cell.scored.candidate.pair}),
     )  # fmt: skip
 
@@ -97,6 +102,20 @@ def modes_of(cells: Sequence[StoredCandidate], laid: Laid, who: str) -> dict[str
         if cell.id in rows
     }
     return {item: mode for item, mode in found.items() if mode != "verify"}
+
+
+def errors_in(cells: Sequence[StoredCandidate], laid: Laid, who: str) -> dict[str, Planted]:
+    """The cells that this person is shown with another r; n is not seen in a grid."""
+    found = plants(laid.protocol, laid.view.events, who)
+    rows = {row.id: row for rows in laid.desk.rows.values() for row in rows} if found.per_hundred else {}
+    errors = {}
+    for cell in cells:
+        row, hard = rows.get(cell.id), bool(evidence.hard(cell.scored.candidate)) or cell.superseded
+        if row and laid.desk.needs.questions_of(row):
+            planted = found.at(row, hard=hard, word=laid.desk.words.get(cell.id))
+            if planted and planted.field == "r":
+                errors[cell.id] = planted
+    return errors
 
 
 def _name(laid: Laid, report: str) -> str:
@@ -120,8 +139,9 @@ def table_of(candidates: Sequence[StoredCandidate], one: StoredCandidate) -> lis
 
 
 def grid_of(
-    cells: Sequence[StoredCandidate], desk: Desk, view: View, *, whole: bool = False, hidden: Set[str] = frozenset()
-) -> Grid:
+    cells: Sequence[StoredCandidate], desk: Desk, view: View, *, whole: bool = False, hidden: Set[str] = frozenset(),
+    errors: Mapping[str, Planted] | None = None,
+) -> Grid:  # fmt: skip
     """The cells as a triangle of labels: those of the protocol's constructs first, the others on demand."""
     names = {normal(label): label for label in in_order(cells)}
     report = cells[0].report if cells else ""
@@ -133,7 +153,7 @@ def grid_of(
     rows = []
     for index, key in enumerate(keys):
         row = [placed.get(frozenset((key, other))) for other in keys[:index]]
-        rows.append((names[key], tuple(_cell(cell, desk, view, hidden) if cell else None for cell in row)))
+        rows.append((names[key], tuple(_shown(cell, desk, view, hidden, errors or {}) for cell in row)))
     return Grid(tuple(names[key] for key in keys), frozenset(names[key] for key in needed), tuple(rows))
 
 
@@ -156,10 +176,19 @@ def _place(cell: StoredCandidate) -> tuple[int, int, float]:
     return (boxes[0].page, round(boxes[0].top), boxes[0].x0) if boxes else (cell.scored.candidate.page, 0, 0.0)
 
 
-def _cell(stored: StoredCandidate, desk: Desk, view: View, hidden: Set[str]) -> Cell:
-    candidate, word = stored.scored.candidate, view.words.get(stored.id)
+def _shown(
+    stored: StoredCandidate | None, desk: Desk, view: View, hidden: Set[str], errors: Mapping[str, Planted]
+) -> Cell | None:
+    if stored is None:
+        return None
     if stored.id in hidden:
         return Cell(stored.id, "?", "", None, "hidden", "type it first")
+    cell, planted = _cell(stored, desk, view), errors.get(stored.id)
+    return replace(cell, r=planted.shown) if planted else cell
+
+
+def _cell(stored: StoredCandidate, desk: Desk, view: View) -> Cell:
+    candidate, word = stored.scored.candidate, view.words.get(stored.id)
     if word is not None and word.action in CLOSING:
         said = {"accept": "accepted", "change": "changed", "reject": "rejected"}.get(word.action, word.action)
         return Cell(stored.id, candidate.r.text, candidate.stars, candidate.n, "decided", f"{said} by {word.who}")
@@ -199,9 +228,12 @@ def accept_all(visit: Visit, item: str) -> Response:
         return _page(visit, item, status=409, message="The table has changed since it was shown; look at it again.")
     if not agreeing:
         return _page(visit, item, status=422, message="No cell is left that agrees; open the others one by one.")
+    errors = errors_in(cells, laid, visit.who)
     try:
-        accepted = [_accepted(visit, cell, len(agreeing)) for cell in agreeing]
+        accepted = [_accepted(visit, cell, len(agreeing)) for cell in agreeing if cell not in errors]
         record_all(store, accepted, visit.site.protocol().coders.numbers)
+        missed = [answer(errors[cell], "accept", (), who=visit.who) for cell in agreeing if cell in errors]
+        store.append_all(missed)
     except InvalidDecision as error:
         return _page(visit, item, status=422, message=str(error))
     return visit.to(f"/items/{item}/matrix", **({"all": "1"} if "all" in visit.query else {}))

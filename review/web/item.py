@@ -17,8 +17,10 @@ from review.decisions import decision_on, undo
 from review.display import row_of
 from review.independent import record, visible, waiting_on
 from review.judging import told
+from review.seeded import Planted
 from review.typed import undecided
 from review.web import hidden
+from review.web.checked import answered, planted_in, shown_with, told_of
 from review.web.hidden import kept_back
 from review.web.item_view import Item, evidence_of, look_up
 from review.web.routes import Pages, may
@@ -31,8 +33,9 @@ FIELDS = ("r", "n", "x", "y", "statistic", "group")
 KIND_CHIPS = ("correlation", "cited", "reliability", "effect_size_r", "other", "wrong_pair")  # the digit keys 1 to 6
 CHIP_OF = {"convertible": "correlation"}  # what a person accepts of it is a correlation, by a formula
 WRONG_PAIR = "wrong pair"
+ANSWERS = ("accept", "change", "reject", "ask")
 CHOICES = ("keep", "take")  # after typing something else than what was read
-DECIDED = ("accept", "change", "reject", "ask", *CHOICES)
+DECIDED = (*ANSWERS, *CHOICES)
 TYPED_TOO = ("accept", "change")  # what a form without the value is sent with
 
 
@@ -74,6 +77,8 @@ def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, s
         if kept := kept_back(visit, it.id):
             return hidden.page(visit, it, *kept, laid, way, message=message, status=status)
         said, differs = hidden.said_before(visit), hidden.difference(visit, it.id)
+        planted = planted_in(visit, it)
+    it = shown_with(it, planted)
     values = {**it.values, **{name: visit.form[name] for name in FIELDS if name in visit.form}}
     settles = may(visit.session.role, "adjudicator")
     differing = waiting_on(it.view.events, "reading", it.id, laid.protocol.coders.numbers) if settles else None
@@ -82,6 +87,7 @@ def _page(visit: Visit, it: Item, *, message: str = "", confirm: bool = False, s
         differing=[(one.who, one.action, told(one)) for one in differing.judgements] if differing else [],
         seen=evidence_of(visit.site, it, laid), values=values, wanted=wanted,
         way=way, message=message, confirm=confirm, chips=KIND_CHIPS, said=said, differs=differs,
+        careful=it.careful or planted is not None, checked=told_of(it.view.events, it.id, visit.who),
         statistics=STATISTICS, note=visit.form.get("note", ""),
         chosen=visit.form.get("kind", CHIP_OF.get(it.kind, it.kind if it.kind in KIND_CHIPS else "other")),
     )  # fmt: skip
@@ -106,6 +112,9 @@ def decide(visit: Visit, item: str) -> Response:
         try:
             if action in TYPED_TOO and (kept := kept_back(visit, item)):
                 return hidden.typed_in(visit, *kept, _way(visit, item), adjudicates=_adjudicates(visit))
+            if planted := _planted(visit, it, action):
+                typed = read_form(shown_with(it, planted), action, visit.form)
+                return answered(visit, planted, typed.action, typed.changes)
             made = _decided(visit, it, action)
         except (InvalidDecision, Conflict) as error:
             if visit.wants_json:
@@ -115,6 +124,12 @@ def decide(visit: Visit, item: str) -> Response:
         if visit.wants_json:
             return JSONResponse({"item": item, "action": made.action, "decision": made.seq})
     return visit.to(_way(visit, item).next or address("/queue", filter_of(visit.query).query))
+
+
+def _planted(visit: Visit, it: Item, action: str) -> Planted | None:
+    """The error that the visitor was shown and answers to."""
+    planted = planted_in(visit, it) if action in ANSWERS else None
+    return planted if planted and visit.form.get("seen") == shown_with(it, planted).seen else None
 
 
 def _way(visit: Visit, item: str) -> Way:

@@ -13,6 +13,7 @@ from corpus.store.folds import View
 from review.display import Screen, hint, screen
 from review.judging import for_coder
 from review.queue import Desk, Task
+from review.seeded import Planted, Plants, plants
 from review.web.templates import address
 from review.web.words import flag_title
 
@@ -79,13 +80,17 @@ def entries(desk: Desk, wanted: Filter, *, events: Sequence[Decision] = (), who:
     state = wanted.state or "waiting"
     tasks = for_coder(desk.tasks(), events, desk.protocol.coders.numbers, who=who)
     found = _waiting(desk, tasks) if state in ("waiting", "asked") else _others(desk, state)
-    found = covered(found, desk, screen(desk.protocol, events, who))
+    found = covered(found, desk, screen(desk.protocol, events, who), plants(desk.protocol, events, who))
     return [entry for entry in found if _fits(entry, wanted, state)]
 
 
-def covered(found: Iterable[Entry], desk: Desk, shown: Screen) -> Iterator[Entry]:
-    """The lines without what is kept back from the visitor, before anything is looked for in them."""
-    rows = {row.id: row for rows in desk.rows.values() for row in rows} if shown.protocol.hides else {}
+def covered(found: Iterable[Entry], desk: Desk, shown: Screen, errors: Plants) -> Iterator[Entry]:
+    """The lines as the visitor may read them, before anything is looked for in them.
+
+    They are without what is kept back, and with the errors that are planted.
+    """
+    needed = shown.protocol.hides or errors.per_hundred
+    rows = {row.id: row for rows in desk.rows.values() for row in rows} if needed else {}
     for entry in found:
         row = rows.get(entry.id)
         if row is None or entry.kind == "adjudicate":
@@ -97,7 +102,15 @@ def covered(found: Iterable[Entry], desk: Desk, shown: Screen) -> Iterator[Entry
             entry = replace(entry, r="", n=None, what=hint(row, mode, labels), mode=mode, probability=None)
         if mode == "independent":
             entry = replace(entry, pair=("", ""), hard=(), soft=(), codes=())
+        if mode == "verify" and entry.kind == "reading" and entry.questions:
+            entry = _with_error(entry, errors.at(row, hard=bool(entry.hard), word=desk.words.get(row.id)))
         yield entry
+
+
+def _with_error(entry: Entry, planted: Planted | None) -> Entry:
+    if planted is None:
+        return entry
+    return replace(entry, n=int(planted.shown)) if planted.field == "n" else replace(entry, r=planted.shown)
 
 
 def _waiting(desk: Desk, tasks: Sequence[Task]) -> Iterator[Entry]:
@@ -193,7 +206,8 @@ class Laid:
 
     def entries(self, wanted: Filter, who: str) -> list[Entry]:
         """The lines of the list, made once a filter; a person's own where several judge independently."""
-        mine = who if self.protocol.hides or max(self.protocol.coders.numbers.values()) > 1 else ""
+        own = self.protocol.hides or self.protocol.checking.checks_per_100
+        mine = who if own or max(self.protocol.coders.numbers.values()) > 1 else ""
         if (wanted, mine) not in self.lists:
             self.lists[wanted, mine] = entries(self.desk, wanted, events=self.view.events, who=mine)
         return self.lists[wanted, mine]
