@@ -23,13 +23,15 @@ class InvalidSetting(StookError):
 class Settings:
     """`root` is the review's folder, `who` signs decisions, `workers` is the number of processes that read papers.
 
-    `database` is where a new review keeps its record; one that is there knows that by itself.
+    `home` is where the start page keeps reviews. `database` is where a new review keeps its record; one that is there
+    knows that by itself.
     """
 
     root: Path
     who: str
     workers: int
     database: str = ""
+    home: Path = Path("stook")
 
     @property
     def protocol(self) -> Path:
@@ -43,11 +45,15 @@ class Settings:
 def read_settings(root: Path | None = None, *, environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from STOOK_ROOT (default: the current folder), STOOK_WHO (the login name), STOOK_WORKERS (cores).
 
+    STOOK_HOME is where the start page keeps reviews (default: the folder stook in the person's own).
     STOOK_DATABASE is the address of a PostgreSQL database for the record of a new review (default: a SQLite file).
     """
     chosen = root or Path(environment.get("STOOK_ROOT") or Path.cwd())
     who = environment.get("STOOK_WHO") or _login()
-    return Settings(chosen.resolve(), who, _workers(environment), environment.get("STOOK_DATABASE", ""))
+    home = Path(environment.get("STOOK_HOME") or _own_folder() / "stook")
+    return Settings(
+        chosen.resolve(), who, _workers(environment), environment.get("STOOK_DATABASE", ""), home.resolve()
+    )  # fmt: skip
 
 
 def _workers(environment: Mapping[str, str]) -> int:
@@ -66,6 +72,13 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _own_folder() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:  # a container without an entry in the user database
+        return Path.cwd()
 
 
 def _login() -> str:

@@ -9,8 +9,6 @@ import typer
 
 from flows.commands.terminal import say
 
-TEMPLATE = Path(__file__).with_name("review_template.toml")
-
 
 def init(
     folder: Annotated[Path, typer.Argument(help="The review's folder; made if missing")] = Path(),
@@ -24,6 +22,7 @@ def init(
     """
     from corpus.protocol import read_protocol
     from corpus.store import Store
+    from flows.beginnings import TEMPLATE
     from flows.settings import read_settings
 
     settings = read_settings(folder)

@@ -337,9 +337,33 @@ document.addEventListener("click", (event) => {
   }
 });
 
+async function refresh() { // a page that tells of work under way is fetched anew until the work is done
+  const wait = main().dataset.refresh;
+  if (!wait) return;
+  await new Promise((done) => setTimeout(done, wait));
+  const url = new URL(location.href);
+  url.searchParams.set("part", "1");
+  const answer = await fetch(url).catch(() => null);
+  const holder = document.createElement("template");
+  if (answer?.ok) holder.innerHTML = await answer.text();
+  const found = holder.content.querySelector("main");
+  if (found) main().replaceWith(found);
+  refresh();
+}
+
+for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => { // files may fall anywhere on such a page
+  const form = document.querySelector("[data-drop]");
+  if (!form || !event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  if (kind === "dragover") return;
+  form.elements.papers.files = event.dataTransfer.files;
+  form.requestSubmit();
+});
+
 addEventListener("popstate", () => (main().matches(".item") && location.pathname.startsWith("/items/")
   ? show(location.pathname + location.search, { push: false }) : location.reload()));
 addEventListener("beforeunload", (event) => {
   if (unsaved || failed.size) event.preventDefault();
 });
 if (main().matches(".item")) shown();
+refresh();

@@ -25,7 +25,7 @@ label)` put a page's picture with marks anywhere.
 """
 
 from review.web.application import application
-from review.web.server import Server, open_site
+from review.web.server import Neighbours, Server, open_site, start_site
 from review.web.site import Site
 
-__all__ = ["Server", "Site", "application", "open_site"]
+__all__ = ["Neighbours", "Server", "Site", "application", "open_site", "start_site"]

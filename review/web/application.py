@@ -25,9 +25,12 @@ from review.web import (
     results,
     screening,
     sheet,
+    start,
+    start_new,
+    start_papers,
     study,
 )
-from review.web.guard import LOOPBACK_NAMES, BodyTooLarge, Guard
+from review.web.guard import LOOPBACK_NAMES, POLICY, POLICY_OF_START, BodyTooLarge, Guard
 from review.web.item import Conflict
 from review.web.routes import Page
 from review.web.sessions import NOBODY
@@ -38,6 +41,8 @@ from review.web.visits import NoSession, Refused, Visit, admitted
 # One entry a file of pages, in the order of the menu.
 PARTS = (enter, queue, item, grid, hand, screening, report, study, results, protocol, recall, sheet, keyboard)
 PAGES: tuple[Page, ...] = tuple(page for part in PARTS for page in part.pages.all)
+START_PARTS = (enter, start, start_papers, start_new, sheet, keyboard)
+START_PAGES: tuple[Page, ...] = tuple(page for part in START_PARTS for page in part.pages.all)
 STATUS: tuple[tuple[type[StookError], int], ...] = (
     (NoSession, 401), (Refused, 403), (UnknownId, 404), (Conflict, 409), (TooManyTries, 429), (InvalidDecision, 422),
     (InvalidProtocol, 500), (UnreadablePaper, 422), (StoreUnavailable, 503),
@@ -49,15 +54,17 @@ HEADINGS = {
 
 
 def application(site: Site, *, names: Sequence[str] = LOOPBACK_NAMES, any_address: bool = False) -> FastAPI:
-    """The application for one review, answering under these names of its host."""
+    """The application for one review, or for the start page, answering under these names of its host."""
+    pages = START_PAGES if site.start else PAGES
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    for page in PAGES:
+    for page in pages:
         app.add_api_route(
             page.path, endpoint(site, page), methods=[page.method], include_in_schema=False, response_model=None
         )
-    site.menu = tuple((page.path, page.menu) for page in PAGES if page.menu)
+    site.menu = tuple((page.path, page.menu) for page in pages if page.menu)
     app.add_exception_handler(HTTPException, _unknown(site))
-    app.add_middleware(Guard, names=names, any_address=any_address)
+    policy = POLICY_OF_START if site.start else POLICY
+    app.add_middleware(Guard, names=names, any_address=any_address, policy=policy)
     return app
 
 
@@ -76,6 +83,8 @@ def endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]
         except Exception:  # a fault of ours: the person is told that nothing was saved, the log has where
             logging.getLogger("stook").exception("%s %s", request.method, request.url.path)
             return _told(request, site, 500, "This is a fault of Stook; what was sent is not saved. Please report it.")
+        finally:
+            await request.close()  # lets go of files that came
 
     answer.page = page  # type: ignore[attr-defined]  # what a test holds every route against
     return answer

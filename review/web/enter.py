@@ -10,7 +10,6 @@ from review.web.users import knows, users
 from review.web.visits import PLAIN, STRICT, NoSession, Visit
 
 pages = Pages()
-START = "/queue"
 
 
 @pages.get("/", role="anyone")
@@ -27,12 +26,12 @@ def start(visit: Visit) -> Response:
         if not visit.who:
             raise NoSession("This link was used already. `stook review` prints another one in its terminal.")
     if (step := visit.query.get("entered", "")) and (secret := visit.site.links.take(step)):
-        answer = visit.to(START)
+        answer = visit.to(visit.site.front)
         if not visit.who:
             answer.set_cookie(PLAIN.format(port=visit.port), secret, httponly=True, samesite="lax", path="/")
         return answer
     if visit.who:
-        return visit.to(START)
+        return visit.to(visit.site.front)
     if visit.site.team:
         return visit.to("/login")
     raise NoSession("Open the link that `stook review` printed in its terminal.")
@@ -42,7 +41,7 @@ def admit(visit: Visit, who: str) -> Response:
     """A session for this person, and its strict cookie."""
     secret = visit.site.sessions.open(who)
     step = "" if visit.tls else visit.site.links.make(secret, seconds=HANDSHAKE_SECONDS)
-    answer = visit.to("/", entered=step) if step else visit.to(START)
+    answer = visit.to("/", entered=step) if step else visit.to(visit.site.front)
     name = STRICT.format(port=visit.port)
     answer.set_cookie(name, secret, secure=True, httponly=True, samesite="lax", path="/")
     return answer

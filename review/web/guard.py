@@ -14,8 +14,9 @@ POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# The start page sends the browser on to the review that a form opened, which has a port of its own on this machine.
+POLICY_OF_START = POLICY.replace("form-action 'self'", "form-action 'self' http://127.0.0.1:*")
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -33,8 +34,9 @@ class BodyTooLarge(Exception):
 class Guard:
     """Answers only under its own names (a foreign page cannot rebind ours), and sets the headers of every answer."""
 
-    def __init__(self, app: ASGIApp, *, names: Sequence[str], any_address: bool = False) -> None:
+    def __init__(self, app: ASGIApp, *, names: Sequence[str], any_address: bool = False, policy: str = POLICY) -> None:
         self._app, self._names, self._any_address = app, frozenset(names), any_address
+        self._headers = {"Content-Security-Policy": policy, **HEADERS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -44,14 +46,25 @@ class Guard:
         host = Headers(scope=scope).get("host", "")
         if not self.is_ours(host):
             refused = PlainTextResponse(f"{host[:100]!r} is not a name of this server.\n", 421)
-            await refused(scope, receive, _with_headers(send))
+            await refused(scope, receive, self._with_headers(send))
             return
-        await self._app(scope, _limited(receive, LARGEST_BODY), _with_headers(send))
+        await self._app(scope, _limited(receive, LARGEST_BODY), self._with_headers(send))
 
     def is_ours(self, host: str) -> bool:
         """Whether a request with this Host is meant for this server."""
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         return name in self._names or (self._any_address and _is_address(name))
+
+    def _with_headers(self, send: Send) -> Send:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        return sent
 
 
 def _is_address(name: str) -> bool:
@@ -74,15 +87,3 @@ def _limited(receive: Receive, most: int) -> Receive:
         return message
 
     return limited
-
-
-def _with_headers(send: Send) -> Send:
-    async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", "no-store")
-        await send(message)
-
-    return sent

@@ -15,6 +15,7 @@ from review.web.application import application
 from review.web.guard import LOOPBACK_NAMES
 from review.web.pictures import PictureRoom
 from review.web.site import Site
+from review.web.start_room import PROTOCOL, Services, StartRoom
 from review.web.users import users
 
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  what a team's server may listen on, with users
@@ -32,6 +33,12 @@ def open_site(store: Store, protocol_file: Path, root: Path, *, owner: str, team
     if team and not users(store):
         raise Unreachable("other machines may come in only with a password; run `stook users add NAME` first.")
     return Site(store, protocol_file, PictureRoom(root / "store" / "pages"), owner=owner, team=team)
+
+
+def start_site(home: Path, services: Services, *, owner: str) -> Site:
+    """What is served before a review is open: it keeps nothing but what the start page puts into folders."""
+    room = StartRoom(home, services)
+    return Site(Store.in_memory(), home / PROTOCOL, PictureRoom(), owner=owner, front="/start", start=room)
 
 
 class Server:
@@ -83,6 +90,34 @@ class Server:
         """Let go of the socket and of the process that draws."""
         self.socket.close()
         self.site.pictures.close()
+        if self.site.start:
+            self.site.start.close()
+
+
+class Neighbours:
+    """Reviews opened from the start page, each at an address of its own: no form ever reaches another review."""
+
+    def __init__(self, owner: str, *, host: str) -> None:
+        self._owner, self._host = owner, host
+        self._running: dict[Path, tuple[Server, threading.Thread]] = {}
+
+    def open(self, root: Path) -> str:
+        """Serve the review in this folder from now on; a link that lets in once."""
+        root = root.resolve()
+        if root not in self._running:
+            store = Store.open(root)
+            server = Server(open_site(store, root / PROTOCOL, root, owner=self._owner), host=self._host, port=0)
+            thread = threading.Thread(target=server.run, daemon=True)
+            thread.start()
+            self._running[root] = server, thread
+        return self._running[root][0].link()
+
+    def close(self) -> None:
+        """End them all."""
+        for server, thread in self._running.values():
+            server.stop()
+            thread.join()
+            server.site.store.close()
 
 
 def _leave(_signal: int, _frame: object) -> None:

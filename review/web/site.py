@@ -14,6 +14,7 @@ from review.queue import Desk
 from review.web.keys import Keys
 from review.web.pictures import PictureRoom
 from review.web.sessions import NOBODY, Links, Session, Sessions, form_token
+from review.web.start_room import StartRoom
 from review.web.users import Brake, users
 from review.web.worklist import Laid
 
@@ -35,6 +36,8 @@ class Site:
     owner: str = ""
     team: bool = False
     has_files: bool = True
+    front: str = "/queue"  # where whoever comes in begins
+    start: StartRoom | None = None  # what the start page works with; a review has none
     menu: tuple[tuple[str, str], ...] = ()  # the pages that the head of every page leads to: path and name
     heard: Callable[[], None] = _nothing  # called when a printed link was used
     lock: threading.RLock = field(default_factory=threading.RLock)

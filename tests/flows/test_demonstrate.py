@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import StookError
+from corpus.store import Store
+from flows.beginnings import is_laid_out, lay_out_example
 from flows.demonstrate import EXAMPLE, MARK, lay_out, recorded, remember, unchanged
 
 
@@ -68,3 +70,15 @@ def test_a_review_of_somebodys_own_is_never_touched(tmp_path: Path) -> None:
 
 def test_recorded_decisions_are_marked_as_the_examples() -> None:
     assert {json.loads(line)["who"] for line in recorded()} == {"example author"}
+
+
+def test_the_example_of_the_start_page_is_what_the_demo_makes(review: Path) -> None:
+    assert not is_laid_out(review)
+    heard: list[str] = []
+    lay_out_example(review, heard.append)
+    assert heard[0].startswith("reading paper 1 of ")
+    assert heard[-1] == "pooling"
+    assert is_laid_out(review)
+    with Store.open(review) as store:
+        assert unchanged(review, store.generation())
+        assert store.events()

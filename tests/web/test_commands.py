@@ -72,18 +72,13 @@ def test_people_are_added_listed_and_removed(
         users("drop")
 
 
-def test_stook_alone_opens_the_review_in_this_folder_and_elsewhere_says_how_to_begin(
-    root: Path, tmp_path: Path
-) -> None:
+def test_stook_alone_opens_the_review_in_this_folder(root: Path) -> None:
     with subprocess.Popen([str(STOOK)], cwd=root, stdout=subprocess.PIPE, env=QUIET, text=True) as running:
         assert running.stdout
         first = running.stdout.readline()
         running.terminate()
         running.wait(SECONDS)
-    elsewhere = subprocess.run([str(STOOK)], cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS)
     assert first.startswith("http://127.0.0.1:") or "choose another --port" in first
-    assert elsewhere.returncode == 2
-    assert "stook demo" in elsewhere.stderr
 
 
 def test_every_acknowledged_decision_survives_the_sudden_death_of_the_server(root: Path) -> None:
