@@ -33,9 +33,10 @@ FIELDS = ("r", "n", "x", "y", "statistic", "group")
 KIND_CHIPS = ("correlation", "cited", "reliability", "effect_size_r", "other", "wrong_pair")  # the digit keys 1 to 6
 CHIP_OF = {"convertible": "correlation"}  # what a person accepts of it is a correlation, by a formula
 WRONG_PAIR = "wrong pair"
+CONFIRMED = "confirm"  # accepted by a second key, of its own, where a hard warning stands
 ANSWERS = ("accept", "change", "reject", "ask")
 CHOICES = ("keep", "take")  # after typing something else than what was read
-DECIDED = (*ANSWERS, *CHOICES)
+DECIDED = (*ANSWERS, *CHOICES, CONFIRMED)
 TYPED_TOO = ("accept", "change")  # what a form without the value is sent with
 
 
@@ -141,12 +142,16 @@ def _decided(visit: Visit, it: Item, action: str) -> Decision:
         raise InvalidDecision(f"{action!r} is no action; press one of the buttons.")
     if visit.form.get("seen") != it.seen:
         raise Conflict(f"{it.id} has changed since this page was shown; look at it again. What you typed is kept.")
-    typed = _chosen(visit, it, action) if action in CHOICES else read_form(it, action, visit.form)
-    if typed.action == "accept" and not typed.changes and it.hard and visit.form.get("confirmed") != "1":
-        raise SecondLook("A hard warning stands here: look at the value and press Accept once more.")
+    typed = _chosen(visit, it, action) if action in CHOICES else read_form(it, _named(action), visit.form)
+    if typed.action == "accept" and not typed.changes and it.hard and action != CONFIRMED:
+        raise SecondLook("A hard warning stands here: look at the value on the page, then press Yes, accept.")
     store = visit.site.store
     decision = decision_on(store, it.id, typed.action, typed.changes, who=visit.who, kind=typed.kind, note=typed.note)
     return record(store, decision, visit.site.protocol().coders.numbers, adjudicates=_adjudicates(visit))
+
+
+def _named(action: str) -> str:
+    return "accept" if action == CONFIRMED else action
 
 
 def _chosen(visit: Visit, it: Item, action: str) -> Typed:

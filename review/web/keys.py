@@ -24,6 +24,7 @@ class Key:
 
 REGISTRY = (
     Key("accept", "a", "Accept: the number, its pair, n and kind are right"),
+    Key("confirm", "y", "Yes, accept it with its hard warning, after Accept"),
     Key("change", "c", "Change: correct what was read"),
     Key("reject", "r", "Reject, as the kind that is chosen"),
     Key("ask", "q", "Ask the team a question"),

@@ -161,15 +161,19 @@ def test_skip_records_nothing(page: Page, served: Served) -> None:
     assert not decisions(served)
 
 
-def test_a_hard_warning_asks_for_two_keys(page: Page, served: Served) -> None:
+def test_a_hard_warning_asks_for_a_second_key_that_is_another_one(page: Page, served: Served) -> None:
     hard = next(c.id for c in served.store.candidates() for flag in c.scored.candidate.flags if flag.severity == "hard")
     open_item(page, served, hard)
     expect(page.locator(".flag-line.hard")).to_be_visible()
     expect(page.get_by_role("img", name="enlarged")).to_be_visible()
-    page.keyboard.press("a")
-    expect(page.locator("#message")).to_contain_text("once more")
+    page.keyboard.press("y")  # means nothing before it is asked for
     assert not decisions(served)
     page.keyboard.press("a")
+    expect(page.locator("#message")).to_contain_text("press Yes, accept")
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Yes, accept")).to_be_visible()
+    assert not decisions(served)
+    page.keyboard.press("y")
     settle(page, lambda: [event.id for event in decisions(served)] == [hard])
 
 
@@ -211,9 +215,10 @@ def test_without_javascript_a_hard_warning_asks_for_two_presses(
     hard = next(c.id for c in served.store.candidates() for flag in c.scored.candidate.flags if flag.severity == "hard")
     page.goto(f"{served.address}/items/{hard}")
     page.get_by_role("button", name="Accept", exact=True).click()
-    expect(page.locator("#message")).to_contain_text("once more")
-    assert not decisions(served)
+    expect(page.locator("#message")).to_contain_text("press Yes, accept")
     page.get_by_role("button", name="Accept", exact=True).click()
+    assert not decisions(served)
+    page.get_by_role("button", name="Yes, accept", exact=True).click()
     assert [event.id for event in decisions(served)] == [hard]
 
 
