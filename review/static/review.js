@@ -118,12 +118,12 @@ function decide(form, action) {
     form.elements.r.focus();
     return form.elements.r.select();
   }
-  if (action === "accept" && form.dataset.hard && !changed && !form.elements.confirmed.value) {
-    form.elements.confirmed.value = "1";
-    return message("A hard warning stands here: look at the value, then press Accept once more.");
+  if (["accept", "take"].includes(action) && form.dataset.hard && !changed) {
+    document.getElementById("confirm").hidden = false;
+    return message("A hard warning stands here: look at the value on the page, then press Yes, accept.");
   }
   const data = said(form, action);
-  const careful = ["change", "keep", "take"].includes(action) || (action === "accept" && (changed || form.dataset.careful));
+  const careful = ["change", "keep", "take"].includes(action) || (["accept", "confirm"].includes(action) && (changed || form.dataset.careful));
   return careful ? wait(form, data) : (send(form.getAttribute("action"), data, main().dataset.item), onward());
 }
 
@@ -208,7 +208,7 @@ async function takeBack(form) {
 // ---------------------------------------------------------------------------------------------- keys
 
 function press(key) {
-  const bearing = [...document.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === key && !element.disabled);
+  const bearing = [...document.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === key && !element.disabled && !element.hidden);
   const target = bearing.find((element) => main().contains(element)) || bearing[0];
   if (!target || document.querySelector("dialog[open]")) return false;
   if (target.matches("textarea, input:not([type=radio], [type=checkbox])")) {
