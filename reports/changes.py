@@ -6,17 +6,17 @@ protocol, method. "No change" is said as well, for silence would look like an ov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from reports.numbers import coefficient, count, interval, number, p_clause, p_value, signed, things
+from reports.differences import PLACE, Record, by_whom, differences, fields, in_words, who_decided
+from reports.numbers import coefficient, count, interval, p_clause, p_value, signed, things
+from reports.restored import NotRestored
+from reports.steps import steps
 
-Record = Mapping[str, Any]  # a parsed analysis.json, or a part of it
-WATCHED = ("r", "n", "printed", "statistic", "n_basis", "direction", "x", "y", "measures", "waves", "informants",
-           "sample", "study", "group", "conversion", "source_kind", "selection", "characteristics")  # fmt: skip
-PLACE = ("digest", "page", "quote")  # change when a paper was read again, without anyone deciding
 NOTABLE = 0.0005  # a move below half a unit of the third decimal of z is no move to speak of
 JUDGED = ("state", "reason", "eligibility", "exclusion")  # of a report, by a person
+TOLD = 3  # parts of a move that its sentence names
 FIRST_RULES = "analysis.v1"  # of versions that do not name theirs
 WAYS = {
     "CHE": "correlated and hierarchical effects",
@@ -41,7 +41,7 @@ def changes(old: Record, new: Record) -> dict[str, Any]:
     """What is different in `new`."""
     found: dict[str, Any] = {
         "since": old.get("version"),
-        "estimates": sorted(_moves(old, new), key=_rank),
+        "estimates": sorted(_split(_moves(old, new), old, new), key=_rank),
         "papers": _papers(old, new),
         "decisions": _decided(old, new),
         "reports": list(_states(old, new)),
@@ -53,8 +53,8 @@ def changes(old: Record, new: Record) -> dict[str, Any]:
         *_move_sentences(found["estimates"]),
         *_paper_sentences(found["papers"]),
         *(_decision_sentence(item) for item in found["decisions"]),
-        *(f"{item['name']}: {_difference_sentence(item)}" for item in found["reports"]),
-        *(f"Protocol: {_difference_sentence(item)}" for item in found["protocol"]),
+        *(f"{item['name']}: {in_words(item)}" for item in found["reports"]),
+        *(f"Protocol: {in_words(item)}" for item in found["protocol"]),
         *_method_sentences(found["method"], len(new["questions"])),
         *(f"The method changed: {item['words']}" for item in found["computing"]),
     ]
@@ -77,6 +77,20 @@ def _moves(old: Record, new: Record) -> Iterable[dict[str, Any]]:
             yield move
 
 
+def _split(moves: Iterable[dict[str, Any]], old: Record, new: Record) -> Iterable[dict[str, Any]]:
+    """Each move with its parts, which add up to it; `unsplit` says why there are none."""
+    known: dict[str, tuple[dict[str, list[dict[str, Any]]], str]] = {}
+    for move in moves:
+        question = move["question"]
+        if question not in known:
+            try:
+                known[question] = (steps(old, new, question), "")
+            except NotRestored as gone:
+                known[question] = ({}, str(gone))
+        parts, why = known[question]
+        yield {**move, "parts": parts.get(move["subgroup"], []), "unsplit": why}
+
+
 def _estimates(version: Record) -> Iterable[tuple[tuple[str, str], Record]]:
     for question in version["questions"]:
         yield (question["id"], ""), question
@@ -93,6 +107,8 @@ def _move(was: Record, now: Record) -> dict[str, Any]:
     both = found["r_move"] is not None
     found["sign_changed"] = both and found["r_before"] * found["r_after"] < 0
     found["significance_changed"] = both and _significant(was) != _significant(now)
+    found["surely"] = _surely(now) if both else ""
+    found["certainty_changed"] = both and _surely(was) != _surely(now)
     return found
 
 
@@ -105,6 +121,15 @@ def _significant(estimate: Record) -> bool:
     return p is not None and bool(p < 1 - estimate["level"])
 
 
+def _surely(estimate: Record) -> str:
+    """Where a comparable new study is expected: on one side of zero, or on both; "" where that is not known."""
+    low, high = ("r_pi_hts_lb", "r_pi_hts_ub") if estimate.get("prediction") == "HTS" else ("r_pi_lb", "r_pi_ub")
+    first, last = estimate.get(low), estimate.get(high)
+    if estimate["k"] < 2 or first is None or last is None:
+        return ""
+    return "one side" if first * last > 0 else "both sides"
+
+
 def _moved(move: Record) -> bool:
     if move["z_move"] is None:
         return move["z_before"] is not move["z_after"]
@@ -114,7 +139,8 @@ def _moved(move: Record) -> bool:
 
 
 def _rank(move: Record) -> tuple[Any, ...]:
-    return (not move["sign_changed"], not move["significance_changed"], -abs(move["z_move"] or 0.0), move["label"])
+    said_first = ("sign_changed", "significance_changed", "certainty_changed")
+    return (*(not move[name] for name in said_first), -abs(move["z_move"] or 0.0), move["label"])
 
 
 def _move_sentences(moves: Iterable[Record]) -> Iterable[str]:
@@ -123,7 +149,7 @@ def _move_sentences(moves: Iterable[Record]) -> Iterable[str]:
             yield f"{move['label']}: {_appeared(move)}"
         else:
             sign = "Sign changed. " if move["sign_changed"] else ""
-            yield f"{sign}{_significance(move)}{move['label']}: {_went(move)}"
+            yield f"{sign}{_significance(move)}{_certainty(move)}{move['label']}: {_went(move)}{_parts(move)}"
 
 
 def _appeared(move: Record) -> str:
@@ -138,6 +164,35 @@ def _significance(move: Record) -> str:
         return ""
     head = "Now significant" if move["p_after"] < move["p_before"] else "No longer significant"
     return f"{head} ({p_clause(move['p_after'])}, was {p_value(move['p_before'])}). "
+
+
+def _certainty(move: Record) -> str:
+    """Whether new studies are expected on one side of zero, where that is otherwise than before."""
+    if not move["certainty_changed"]:
+        return ""
+    now = move["surely"]
+    if not now:
+        return "No prediction interval any more. "
+    zero = "excludes" if now == "one side" else "includes"
+    return f"The prediction interval now {zero} zero. "
+
+
+def _parts(move: Record) -> str:
+    """The parts that moved it most, and what the others add up to."""
+    if move["unsplit"]:
+        return f" Not split into its parts: {move['unsplit']}"
+    told = [f"{part_label(part)} {signed(part['r'], 3)}" for part in move["parts"][:TOLD]]
+    rest = move["parts"][TOLD:]
+    if rest:
+        told.append(f"{things(len(rest), 'further change')} {signed(sum(part['r'] for part in rest), 3)}")
+    return f" Of this move of r: {'; '.join(told)}." if told else ""
+
+
+def part_label(part: Record) -> str:
+    """A part of a move by its name: a paper that is in or out, or what was changed."""
+    if part["what"] in ("paper in", "paper out"):
+        return f"{part['label']} {part['what'].removeprefix('paper ')}"
+    return str(part["label"]) if part["what"] in ("others", "computing") else f"{part['what']} {part['label']}"
 
 
 def _went(move: Record) -> str:
@@ -191,34 +246,21 @@ def _decided(old: Record, new: Record) -> list[dict[str, Any]]:
     for key in [*after, *(key for key in before if key not in after)]:
         was, now = before.get(key), after.get(key)
         effect: Record = now or was or {}
-        fields = _fields(was, now) if was and now else []
+        differing = fields(was, now) if was and now else []
         what = "changed" if was and now else "added" if now else "withdrawn"
-        if effect["report"] in shared and (fields or what != "changed"):
+        if effect["report"] in shared and (differing or what != "changed"):
             about = {name: effect[name] for name in ("id", "reading", "r")}
-            entry = {**about, "label": effect["study_label"], "what": what, "fields": fields, "questions": []}
-            entry.update(_who(was, now, new))
-            found.setdefault((effect["reading"], what, repr(fields)), entry)["questions"].append(key[0])
+            entry = {**about, "label": effect["study_label"], "what": what, "fields": differing, "questions": []}
+            entry.update(who_decided(was, now, new))
+            found.setdefault((effect["reading"], what, repr(differing)), entry)["questions"].append(key[0])
     return list(found.values())
 
 
-def _fields(was: Record, now: Record) -> list[dict[str, Any]]:
-    """What differs in an effect; what was merely available is no decision."""
-    found = [item for name in WATCHED for item in _differences(was.get(name), now.get(name), name)]
-    return [item for item in found if item["key"] != "selection.available"]
-
-
-def _who(was: Record | None, now: Record | None, new: Record) -> dict[str, Any]:
-    """The last decision on the effect that the version before did not have."""
-    fresh = sorted(set((now or {}).get("decisions", ())) - set((was or {}).get("decisions", ())))
-    made = new.get("decisions", {}).get(str(fresh[-1]), {}) if fresh else {}
-    return {"who": made.get("who", ""), "at": made.get("at", "")}
-
-
 def _decision_sentence(item: Record) -> str:
-    by = f", by {item['who']} on {item['at'][:10]}" if item["who"] else ""
+    by = f", {by_whom(item)}" if item["who"] else ""
     if item["what"] != "changed":
         return f"{item['label']}: a result (r = {coefficient(item['r'])}) was {item['what']}{by}."
-    parts = "; ".join(_difference_sentence(part).rstrip(".") for part in item["fields"])
+    parts = "; ".join(in_words(part).rstrip(".") for part in item["fields"])
     return f"{item['label']}: {parts}{by}."
 
 
@@ -229,12 +271,12 @@ def _states(old: Record, new: Record) -> Iterable[dict[str, Any]]:
     before = {report["id"]: report for report in old.get("reports", ())}
     for report in new.get("reports", ()):
         was = before.get(report["id"], {"state": "open"})
-        for item in (item for name in JUDGED for item in _differences(was.get(name, ""), report[name], name)):
+        for item in (item for name in JUDGED for item in differences(was.get(name, ""), report[name], name)):
             yield {"report": report["id"], "name": report["name"], **item}
 
 
 def _protocol(old: Record, new: Record) -> Iterable[dict[str, Any]]:
-    for item in _differences(old.get("protocol", {}), new.get("protocol", {})):
+    for item in differences(old.get("protocol", {}), new.get("protocol", {})):
         if item["key"].split(".")[0] != "analyses":  # told as methods
             yield item
 
@@ -243,7 +285,7 @@ def _methods(old: Record, new: Record) -> Iterable[dict[str, Any]]:
     before = {(question["id"], question["plan"]): question for question in (*old["questions"], *old.get("others", ()))}
     for question in (*new["questions"], *new.get("others", ())):
         was = before.get((question["id"], question["plan"]), question)
-        for item in _differences(was["method"], question["method"]):
+        for item in differences(was["method"], question["method"]):
             yield {"question": question["id"], "label": question["label"], **item}
 
 
@@ -252,7 +294,7 @@ def _method_sentences(items: Iterable[Record], questions: int) -> Iterable[str]:
     shared: dict[str, list[str]] = {}
     for item in items:
         words = {**item, "before": _way(item, "before"), "after": _way(item, "after")}
-        shared.setdefault(_difference_sentence(words), []).append(item["label"])
+        shared.setdefault(in_words(words), []).append(item["label"])
     for sentence, labels in shared.items():
         every = len(set(labels)) == questions > 1
         yield f"The method changed ({'all questions' if every else '; '.join(dict.fromkeys(labels))}): {sentence}"
@@ -279,35 +321,3 @@ def _computing(old: Record, new: Record) -> Iterable[dict[str, Any]]:
         if name in before and before[name] != after[name]:
             words = f"computed with {name} {after[name]}, before with {before[name]}."
             yield {"key": f"software.{name}", "before": before[name], "after": after[name], "words": words}
-
-
-def _differences(was: Any, now: Any, key: str = "") -> Iterable[dict[str, Any]]:
-    """What differs inside two JSON values, by dotted key; entries of a list are told apart by their ids."""
-    was, now = _by_id(was), _by_id(now)
-    if isinstance(was, Mapping) and isinstance(now, Mapping):
-        for name in [*now, *(name for name in was if name not in now)]:
-            yield from _differences(was.get(name), now.get(name), f"{key}.{name}".lstrip("."))
-    elif was != now:
-        yield {"key": key, "before": was, "after": now}
-
-
-def _by_id(value: Any) -> Any:
-    if isinstance(value, list) and value and all(isinstance(item, Mapping) and item.get("id") for item in value):
-        return {item["id"]: item for item in value}
-    return value
-
-
-def _difference_sentence(item: Record) -> str:
-    told = coefficient if item["key"] == "r" else _told
-    before, after = told(item["before"]), told(item["after"])
-    return f"{item['key']} was {before}, is {after}."
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "laid down"  # a whole table of the protocol: its key names it
-    if isinstance(value, list):
-        return ", ".join(_told(item) for item in value) or "empty"
-    if isinstance(value, float):
-        return number(value, 3).rstrip("0").rstrip(".")
-    return "none" if value is None or value == "" else str(value)

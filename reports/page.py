@@ -19,6 +19,7 @@ from pooling import Estimate
 from reports import numbers
 from reports.analysis import Analysis, Row, people, samples_in
 from reports.anchors import anchor_of
+from reports.changes import part_label
 from reports.drawings import PAGE, forest_of
 from reports.figures import inline
 from reports.gallery import Shown, gallery
@@ -96,7 +97,7 @@ def environment() -> jinja2.Environment:
     made.globals.update(
         anchor=anchor_of, counted=counted, lines=estimate_lines, alt=alt_text, methods=methods, model=model_line,
         sensitivity=sentence, when=when, row_effects=row_effects, selection=selection_line, coding=coding_lines,
-        sign=sign_line, place=place_line, decisions=decision_lines,
+        part_label=part_label, sign=sign_line, place=place_line, decisions=decision_lines,
         source=lambda effect: OFF_PAGE.get(effect.source_kind, ""),
     )  # fmt: skip
     return made

@@ -61,6 +61,7 @@ def record(
         "others": [question_record(one, inputs.unverified, kept, inputs.protocol) for one in inputs.others],
         "reports": plain(inputs.codings.reports),
         "decisions": _decisions(inputs),
+        "withdrawn": _withdrawn(inputs, last),
         "protocol": protocol_parts(inputs.protocol),
     }
     return {**made, "history": history(made, last)}
@@ -148,6 +149,17 @@ def _decisions(inputs: Inputs) -> dict[str, Any]:
     """Who decided what, for the decisions that the effects rest on."""
     used = {seq for found in (*inputs.analyses, *inputs.others) for effect in found.effects for seq in effect.decisions}
     return {str(seq): _short(inputs, seq) for seq in sorted(used) if seq in inputs.decisions}
+
+
+def _withdrawn(inputs: Inputs, last: Mapping[str, Any] | None) -> dict[str, Any]:
+    """By reading, the last decision on what some version before pooled and this one does not."""
+    if last is None:
+        return {}
+    before = {effect["reading"] for question in last["questions"] for effect in question["effects"]}
+    here = {effect.reading for found in inputs.analyses for effect in found.effects}
+    gone = ({*last.get("withdrawn", ()), *before}) - here
+    made = {event.id: seq for seq, event in sorted(inputs.decisions.items()) if event.subject == "reading"}
+    return {reading: _short(inputs, made[reading]) for reading in sorted(gone) if reading in made}
 
 
 def _short(inputs: Inputs, seq: int) -> dict[str, Any]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.commands.terminal import as_json, columns, say
+
+if TYPE_CHECKING:
+    from reports.version import Version
 
 
 def repool(
@@ -46,11 +49,15 @@ def _tell(data: Mapping[str, Any], *, quiet: bool) -> None:
 
 
 def report(
+    since: Annotated[str, typer.Option(help="tell what changed since this version instead, part by part")] = "",
+    figures: Annotated[
+        bool, typer.Option("--figures", help="make every figure as PDF and as PNG of 300 dpi, beside the report")
+    ] = False,
     format: Annotated[str, typer.Option(help="text or json")] = "text",  # noqa: A002  the option's public name
 ) -> None:
     """Show the newest version: estimates, the ids of what is pooled, and where the pages are.
 
-    Example: stook report
+    Example: stook report --since 0003
     """
     from corpus.errors import NothingToPool
     from flows.commands.formats import checked
@@ -58,19 +65,63 @@ def report(
     from reports.version import latest_version
 
     checked(format, ("text", "json"))
-    version = latest_version(read_settings().root / "reports")
+    root = read_settings().root
+    version = latest_version(root / "reports")
     if version is None:
         raise NothingToPool("no analysis yet; decide some results (`stook queue`), then run `stook repool`.")
-    if format == "json":
+    if figures:
+        _print_figures(root)
+    elif since:
+        _tell_since(version, since, format)
+    elif format == "json":
         as_json(dict(version.data))
+    else:
+        for line in (
+            *estimates(version.data["questions"]),
+            *hints(version.data["questions"]),
+            *pooled(version.data["questions"]),
+            *places(version.folder),
+        ):
+            say(line)
+
+
+def _print_figures(root: Path) -> None:
+    from corpus.store import Store
+    from flows import repool as steps
+
+    with Store.open(root) as store:
+        done = steps.repool(store, root)
+    for path in steps.for_print(done, every=True):
+        say(str(path))
+    say(f"every figure is in {done.version.folder}")
+
+
+def _tell_since(version: Version, since: str, format: str) -> None:  # noqa: A002
+    from reports.changes import changes
+    from reports.version import DIGITS, read_version
+
+    name = since.zfill(DIGITS) if since.isdecimal() else since
+    found = changes(read_version(version.folder.parent / name).data, version.data)
+    if format == "json":
+        as_json(found)
         return
-    for line in (
-        *estimates(version.data["questions"]),
-        *hints(version.data["questions"]),
-        *pooled(version.data["questions"]),
-        *places(version.folder),
-    ):
+    for line in (*found["sentences"], *parts(found["estimates"])):
         say(line)
+
+
+def parts(moves: Sequence[Mapping[str, Any]]) -> list[str]:
+    """For each estimate that moved, what moved it and how far; the parts add up to the move."""
+    from reports.changes import part_label
+    from reports.numbers import signed
+
+    lines: list[str] = []
+    for move in moves:
+        if move["parts"]:
+            rows = [("what moved it", "z", "r", "")]
+            rows += [(part_label(p), signed(p["z"], 4), signed(p["r"], 4), p["detail"]) for p in move["parts"]]
+            rows.append(("together", signed(move["z_move"], 4), signed(move["r_move"], 4), ""))
+            lines += ["", move["label"], *columns(rows)]
+    return lines
 
 
 def estimates(questions: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -64,6 +64,13 @@ def test_a_decision_changes_the_estimate_and_the_report_says_so(stook: Stook, re
     assert "grace" in changed
     assert (review / "reports" / "0002" / "report.html").is_file()
     assert (review / "reports" / "latest").read_text(encoding="utf-8").strip() == "0002"
+    told = stook.works("report", "--since", "1")
+    assert "what moved it" in told
+    assert "together" in told
+    moved = json.loads(stook.works("report", "--since", "0001", "--format", "json"))["estimates"]
+    assert moved
+    assert all(sum(part["z"] for part in move["parts"]) == pytest.approx(move["z_move"]) for move in moved)
+    assert "is not there" in stook("report", "--since", "77").err
     stook.works("decide", str(effect["reading"]), "undo")
     again = json.loads(stook.works("repool", "--format", "json"))
     assert again["new"] is True

@@ -16,6 +16,7 @@ from reports.ladder import cumulative, leave_one_out, over_versions
 from reports.orchard import orchard
 from reports.page import render_page
 from reports.plots import areas
+from reports.prints import figures_for_print
 from reports.prisma import flow, prisma
 from reports.record import history, question_record, record
 from tests.reports.effects import BY_GENERATION, QUESTION, analysis, effect, many, nested, three
@@ -194,3 +195,14 @@ def test_a_question_without_effects_has_no_further_figures():
     made = review()
     empty = made.analyses[1]
     assert list(plots(empty, made, question_record(empty, {}))) == []
+
+
+def test_every_figure_is_made_for_print_once(tmp_path):
+    made = review(three()[:2])
+    data = record(made, version="0001", at="2026-02-01T06:00:00Z", previous=None, changes={})
+    for one in made.analyses:
+        for ending in ("pdf", "png"):
+            (tmp_path / f"forest-{one.question.id}.{ending}").touch()
+    drawn = {path.name for path in figures_for_print(made, data, tmp_path)}
+    assert drawn == {f"{stem}.{ending}" for stem in (f"orchard-{QUESTION.id}", "prisma") for ending in ("pdf", "png")}
+    assert figures_for_print(made, data, tmp_path) == []
