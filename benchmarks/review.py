@@ -1,9 +1,9 @@
-"""How fast a person can check results in the browser: accept -> next painted, and keys lost at 20 a second.
+"""How fast a person can check results in the browser: accept -> next painted beside PDF.js, keys lost at 20 a second.
 
     python -m benchmarks.review [FOLDER-OF-PDFS] [--items 200]
 
 Lays out a review in which every result that can be accepted with one key waits, starts `stook review`, and drives the
-system's Chromium. Without a folder the bundled example papers are taken, as often as they are needed.
+system's Chromium. Without a folder the bundled example papers are taken.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks import review_pdfjs
 from corpus.evidence import Scored
 from corpus.store import Store
 from flows.ingest import ReadPaper, read_paper
@@ -28,8 +30,9 @@ from flows.ingest import ReadPaper, read_paper
 EXAMPLE = Path(__file__).parent.parent / "corpus" / "example" / "papers"
 PAUSE = 0.3  # seconds between two accepts of a quick person; the pages after the shown one are fetched meanwhile
 KEYS_A_SECOND = 20
-TIMED = 60  # accepts whose latency is taken; the rest goes at KEYS_A_SECOND
+TIMED = 100  # accepts whose latency is taken, at most half of all; the rest goes at KEYS_A_SECOND
 MOST_SECONDS = 60.0  # for the last decision to arrive
+MOST_A_PAPER = 8  # results: a large matrix would make a queue of one page, and turning pages is what takes long
 PROTOCOL = """
 [review]
 title = "Everything"
@@ -47,8 +50,22 @@ statistics = ["pearson", "spearman", "kendall", "point_biserial"]
 WATCH = """
 window.times = []; let began = 0;
 document.addEventListener("keydown", () => { began = performance.now(); }, true);
-document.addEventListener("painted", () => { if (began) window.times.push(performance.now() - began); began = 0; });
+document.addEventListener("painted", () => {
+  const image = document.querySelector("img.page");
+  const took = began ? performance.now() - began : 0;
+  window.times.push([took, image.getAttribute("src"), image.getBoundingClientRect().width]);
+  began = 0;
+});
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item that was painted: after how many milliseconds (0: not after a key), which page, how wide."""
+
+    took: float
+    picture: str
+    width: float
 
 
 def main() -> None:
@@ -68,7 +85,8 @@ def main() -> None:
             )
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(address)
-            measure(page, root, waiting)
+            shown = measure(page, root, waiting)
+            compare(browser, root, shown)
             browser.close()
 
 
@@ -77,7 +95,7 @@ def lay_out(root: Path, folder: Path, wanted: int) -> int:
     papers, labels, count = [], set(), 0
     for path in sorted(folder.glob("*.pdf")):
         read = read_paper(path)
-        easy = [one for one in read.scored if _easy(one)][: wanted - count]
+        easy = [one for one in read.scored if _easy(one)][: min(MOST_A_PAPER, wanted - count)]
         if read.document and easy:
             papers.append((read, easy))
             labels |= {label for one in easy for label in one.candidate.pair}
@@ -122,8 +140,8 @@ class served:  # noqa: N801  used like a function
         self._process.communicate(timeout=MOST_SECONDS)
 
 
-def measure(page: Page, root: Path, waiting: int) -> None:
-    """Accept everything: first at a person's pace, then at 20 keys a second."""
+def measure(page: Page, root: Path, waiting: int) -> list[Shown]:
+    """Accept everything: first at a person's pace, then at 20 keys a second; what was shown at a person's pace."""
     page.add_init_script(WATCH)
     page.goto(page.url)
     order = list(_order(page))
@@ -135,7 +153,8 @@ def measure(page: Page, root: Path, waiting: int) -> None:
     for _ in range(slow):
         page.keyboard.press("a")
         time.sleep(PAUSE)
-    times = page.evaluate("window.times")
+    shown = [Shown(*one) for one in page.evaluate("window.times")]
+    times = [one.took for one in shown if one.took]
     print(f"accept -> next painted: median {statistics.median(times):.1f} ms, "
           f"95 % below {statistics.quantiles(times, n=20)[-1]:.1f} ms, {len(times)} accepts")  # fmt: skip
     began = time.perf_counter()
@@ -150,6 +169,31 @@ def measure(page: Page, root: Path, waiting: int) -> None:
     right = accepted == order[: len(accepted)]
     print(f"{waiting - slow} keys in {pressed:.1f} s, all kept after {everything:.1f} s")
     print(f"{waiting - len(accepted)} lost, {'in' if right else 'OUT OF'} order")
+    return shown
+
+
+def compare(browser: Browser, root: Path, shown: list[Shown]) -> None:
+    """The accepts that led to another page, beside PDF.js drawing these pages for the first time at the same size."""
+    turned = [now for before, now in pairwise(shown) if now.took and now.picture != before.picture]
+    first = list({one.picture: one for one in turned}.values())
+    found = review_pdfjs.package()
+    if found is None or not first:
+        why = f"npm, or its package pdfjs-dist@{review_pdfjs.VERSION}" if first else "a second page"
+        print(f"PDF.js: not compared, for there is no {why}")
+        return
+    with Store.open(root) as store:
+        pages = [(store.path_of(one.picture.split("/")[2]), _number(one.picture), one.width) for one in first]
+    ours, theirs = (
+        statistics.median(one.took for one in first),
+        statistics.median(review_pdfjs.times(browser, found, pages)),
+    )
+    print(f"accept -> another page painted: median {ours:.1f} ms; PDF.js {review_pdfjs.VERSION}, the same {len(pages)} "
+          f"pages, files open: median {theirs:.1f} ms, {theirs / ours:.1f} times as long")  # fmt: skip
+
+
+def _number(picture: str) -> int:
+    """The page of a picture's address."""
+    return int(picture.rpartition("/")[2].partition(".")[0])
 
 
 def _order(page: Page) -> Iterator[str]:
