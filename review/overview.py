@@ -44,6 +44,7 @@ def overview(store: Store, protocol: Protocol) -> dict[str, Any]:
         "agreement": _agreement(events),
         "recall": _recall(store, events),
         "checks": _checks(events),
+        "bulk": _bulk(store, events),
         "unverified": desk.unverified(),
         "decisions": sum(event.subject not in ASIDE for event in events),
         "schedules": [protocol.schedule.model_dump()],
@@ -71,6 +72,22 @@ def _checks(events: Sequence[Decision]) -> list[dict[str, Any]]:
     from reports.conduct import checks
 
     return [asdict(one) for one in checks(events)]
+
+
+def _bulk(store: Store, events: Sequence[Decision]) -> list[dict[str, Any]]:
+    """What was accepted in bulk, and what waits for its sample."""
+    if not any(event.subject == "bulk" for event in events):
+        return []
+    from review.bulk import bulks, told
+
+    return [
+        {
+            "id": one.id, "state": one.state, "above": one.above, "risk": one.risk, "stratum": len(one.stratum),
+            "sample": len(one.sample), "accepted": len(one.accepted), "looked": len(one.looked),
+            "overturned": len(one.overturned), "told": told(one),
+        }
+        for one in bulks(store)
+    ]  # fmt: skip
 
 
 def _recall(store: Store, events: Sequence[Decision]) -> dict[str, Any] | None:

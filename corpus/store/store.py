@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from corpus.decisions import ASIDE, Codings, Decision, Reading
 from corpus.document import Document, Passage
-from corpus.errors import StoreUnavailable, UnknownId
+from corpus.errors import InvalidDecision, StoreUnavailable, UnknownId
 from corpus.evidence import Characterised, CharacteristicProposal, SampleSize, Scored
 from corpus.identity import make_id, number_of
 from corpus.store import characteristics, claims, connections, events, files, meta, papers, places, sightings
@@ -278,9 +278,14 @@ class Store:
         """Add a decision to the record; it is on the disk when this returns."""
         return self.append_all([decision])[0]
 
-    def append_all(self, decisions: Sequence[Decision]) -> list[Decision]:
-        """Add several decisions, all of them or none. An `add` or `import` without an id gets one (H1, H2, ...)."""
+    def append_all(self, decisions: Sequence[Decision], *, since: int | None = None) -> list[Decision]:
+        """Add several decisions, all of them or none. An `add` or `import` without an id gets one (H1, H2, ...).
+
+        With `since`, the number of the newest decision that they rest on, none is added if another one came meanwhile.
+        """
         with self._writing() as connection:
+            if since is not None and since != meta.seq(connection):
+                raise InvalidDecision("Somebody decided something meanwhile; look again and repeat it.")
             return self._append(connection, decisions)
 
     def _append(self, connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:

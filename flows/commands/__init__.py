@@ -8,6 +8,7 @@ import sys
 import typer
 
 from corpus.errors import StookError
+from flows.commands.accept_many import accept
 from flows.commands.add_result import add
 from flows.commands.check_text import check_text
 from flows.commands.code_report import code
@@ -46,10 +47,11 @@ app = typer.Typer(
 )
 COMMANDS = (
     ("demo", demo), ("init", init), ("ingest", ingest), ("status", status), ("queue", queue), ("decide", decide),
-    ("add", add), ("code", code), ("import", import_sheet), ("repool", repool), ("report", report), ("why", why),
-    ("serve", serve), ("extract", extract), ("check-text", check_text), ("pool", pool_file), ("inspect", inspect),
-    ("doctor", doctor), ("export", export), ("review", review), ("users", users), ("retrain", retrain),
-    ("validate", validate), ("backup", backup), ("restore", restore), ("verify-audit", verify_audit),
+    ("accept", accept), ("add", add), ("code", code), ("import", import_sheet), ("repool", repool), ("report", report),
+    ("why", why), ("serve", serve), ("extract", extract), ("check-text", check_text), ("pool", pool_file),
+    ("inspect", inspect), ("doctor", doctor), ("export", export), ("review", review), ("users", users),
+    ("retrain", retrain), ("validate", validate), ("backup", backup), ("restore", restore),
+    ("verify-audit", verify_audit),
 )  # fmt: skip
 for name, command in COMMANDS:
     app.command(name)(command)

@@ -80,6 +80,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
             f"Independent coders differ on {queue['adjudicate']}: stook queue shows them, --adjudicate settles"
         )
     lines += [_agreed(one) for one in found["agreement"]]
+    lines += [f"Accepted in bulk, {one['id']} (above {one['above']:g}): {one['told']}" for one in found["bulk"]]
     lines += [_caught(one) for one in found["checks"]]
     lines += [_missed(found["recall"])] if found["recall"] else []
     for estimate in found["estimates"]:

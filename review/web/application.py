@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from corpus.errors import InvalidDecision, InvalidProtocol, StookError, StoreUnavailable, UnknownId, UnreadablePaper
 from review.web import (
+    bulk,
     enter,
     grid,
     hand,
@@ -39,7 +40,7 @@ from review.web.users import TooManyTries
 from review.web.visits import NoSession, Refused, Visit, admitted
 
 # One entry a file of pages, in the order of the menu.
-PARTS = (enter, queue, item, grid, hand, screening, report, study, results, protocol, recall, sheet, keyboard)
+PARTS = (enter, queue, item, grid, hand, screening, report, study, results, protocol, recall, bulk, sheet, keyboard)
 PAGES: tuple[Page, ...] = tuple(page for part in PARTS for page in part.pages.all)
 START_PARTS = (enter, start, start_papers, start_new, sheet, keyboard)
 START_PAGES: tuple[Page, ...] = tuple(page for part in START_PARTS for page in part.pages.all)

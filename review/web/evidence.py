@@ -12,8 +12,8 @@ from corpus.evidence import Candidate, Flag, Printed, PValue
 from corpus.identity import normal
 from extractors.checks.recomputed import SMALLEST_N, Interval, ci_intervals, of_p, of_printed, p_interval
 from reports.numbers import coefficient, p_value
+from review.doubts import sign_in_doubt
 from review.queue import Needs
-from review.web.words import SIGN_FLAGS
 
 Role = Literal["value", "cell", "n", "row", "column", "p", "ci", "df", "quote"]
 ROLE_OF_FIELD: dict[str, Role] = {"x": "row", "y": "column", "n": "n", "p": "p", "ci": "ci", "df": "df"}
@@ -116,8 +116,7 @@ def page_of(candidate: Candidate) -> int:
 
 def crop(candidate: Candidate) -> Box | None:
     """The part of the page around the value, where its sign is in doubt."""
-    doubted = any(flag.code in SIGN_FLAGS for flag in candidate.flags)
-    if not doubted or not candidate.value_boxes:
+    if not sign_in_doubt(candidate) or not candidate.value_boxes:
         return None
     box = candidate.value_boxes[0]
     side, above = CROP_SIDE, CROP_ABOVE

@@ -66,7 +66,6 @@ FLAG_TITLES = {
     "overlapping_sample": "sample seen elsewhere",
     "ocr": "read from a scan",
 }
-SIGN_FLAGS = ("unmapped_glyph", "sign_from_image", "sign_conflict", "sign_against_words", "mirror_conflict", "ocr")
 
 
 def flag_title(code: str) -> str:

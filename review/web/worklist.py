@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, replace
 
 from corpus.decisions import ASIDE, Decision
 from corpus.identity import normal
 from corpus.protocol import Display, Protocol
-from corpus.store import CandidateRow, in_force
+from corpus.store import CandidateRow, Store, in_force
 from corpus.store.folds import View
+from review.bulk import bulks
 from review.display import Screen, hint, screen
 from review.judging import for_coder
 from review.queue import Desk, Task
@@ -32,6 +33,7 @@ class Filter:
     state: str = ""
     find: str = ""
     coder: str = ""
+    bulk: str = ""  # the sample of a bulk acceptance, or what of it is looked at afterwards
 
     @property
     def query(self) -> dict[str, str]:
@@ -81,7 +83,13 @@ def entries(desk: Desk, wanted: Filter, *, events: Sequence[Decision] = (), who:
     tasks = for_coder(desk.tasks(), events, desk.protocol.coders.numbers, who=who)
     found = _waiting(desk, tasks) if state in ("waiting", "asked") else _others(desk, state)
     found = covered(found, desk, screen(desk.protocol, events, who), plants(desk.protocol, events, who))
-    return [entry for entry in found if _fits(entry, wanted, state)]
+    drawn = _drawn(desk.store, wanted.bulk)
+    return [entry for entry in found if _fits(entry, wanted, state) and (drawn is None or entry.id in drawn)]
+
+
+def _drawn(store: Store, bulk: str) -> Set[str] | None:
+    """The results that were drawn from a bulk acceptance; None where the list is not narrowed to one."""
+    return {item for one in bulks(store) if one.id == bulk for item in (*one.sample, *one.audit)} if bulk else None
 
 
 def covered(found: Iterable[Entry], desk: Desk, shown: Screen, errors: Plants) -> Iterator[Entry]:
