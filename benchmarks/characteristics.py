@@ -21,6 +21,7 @@ from typing import Any
 from corpus.document import Document
 from corpus.reading import read_document
 from extractors.characteristics import Characterised, characteristics
+from models.proposals import calibrated
 
 LEAST = 0.5
 AGE_WITHIN = 0.011  # a mean printed with fewer decimals elsewhere in the paper is the same mean
@@ -163,7 +164,7 @@ def main() -> None:
     scores = {key: Score() for key in ("mean_age", "percent_female", "country", "alpha", "design")}
     judged: list[Judged] = []
     for name, document in documents(given.papers, golds, given.cache):
-        judged += score_paper(scores, name, characteristics(document), golds[name], given.least)
+        judged += score_paper(scores, name, calibrated(characteristics(document), document), golds[name], given.least)
     for key, score in scores.items():
         print(f"{key:16} P {score.precision:.3f} ({score.right} right)  R {score.recall:.3f} ({score.found} found)")
         if given.verbose:

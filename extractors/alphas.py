@@ -10,9 +10,10 @@ from corpus.document import Document, Table
 from corpus.evidence import Candidate, Characterised, CharacteristicName
 from extractors.characterised import Sentence, group_near, in_group, quote_of_cell
 from extractors.kind_words import CITATION
+from extractors.measures import ITEMS, MOMENTS, number_of
 from extractors.numbers import DECIMAL, EQUALS, SPACE, printed
 from extractors.reliabilities import coefficients
-from extractors.scale_names import GENERIC, cleaned, name_of
+from extractors.scale_names import cleaned, name_of
 from extractors.studies import study_of_tables
 
 RULE = "alphas.v1"
@@ -32,16 +33,22 @@ IN_SAMPLE = re.compile(
     r"|data(?:set)?|research)\b",
     re.IGNORECASE,
 )
+# "coefficient alpha in this study: .67", "in ours it was .65", "the value in our sample was .79"
+OURS = re.compile(
+    rf"(?:\balpha\s+in|\bvalue\s+(?:in|for)|\bin)\s+(?:ours\b|(?:our|this|the\s+(?:present|current))\s+(?:sample|study|data(?:set)?))"
+    rf"\s*,?\s*(?:it\s+)?(?::|was|{EQUALS})\s*(?P<value>{DECIMAL})(?!\s?%|\d)",
+    re.IGNORECASE,
+)
 OWN = re.compile(
-    r"\b(?:current|present|our)\s+(?:sample|study|data(?:set)?|research|participants)|\bthis\s+(?:study"
+    r"\bin\s+ours\b|\bhere\b|\b(?:current|present|our)\s+(?:sample|study|data(?:set)?|research|participants)|\bthis\s+(?:study"
     r"|sample)\b|\bconsistent\s+with\s+existing\b|\bfor\s+the\s+present\s+data\b",
     re.IGNORECASE,
 )
 PRIOR = re.compile(
-    r"\b(?:previous(?:ly)?|prior|earlier|past|original(?:ly)?|norm(?:s|ative)|validation"
+    r"\b(?:manual|previous(?:ly)?|prior|earlier|past|original(?:ly)?|norm(?:s|ative)|validation"
     r"|has\s+been\s+(?:shown|demonstrated|reported|found)|have\s+been\s+(?:shown|demonstrated|reported|found)"
     r"|(?:shows?|displays?|has)\s+(?:comparably\s+|excellent\s+construct|an?\s+internal)"
-    r"|developed\s+and\s+validated|authors\s+reported|reported\s+(?:by|an?)\b|in\s+two\s+samples)",
+    r"|developed\s+and\s+validated|authors\s+(?:of\s+[^.;,]{2,60}?\s+)?report(?:ed)?\b|reported\s+(?:by|an?)\b|in\s+two\s+samples)",
     re.IGNORECASE,
 )
 CITED_AFTER = re.compile(
@@ -55,20 +62,6 @@ THRESHOLD = re.compile(
     r"(?:[<>≥≤]|superior\s+to|above|exceed\w*|at\s+least|greater\s+than|acceptable\s+if|criterion|cut-?off"
     r"|threshold)\s*$",
     re.IGNORECASE,
-)
-ITEMS = re.compile(
-    r"\b(?P<items>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[\s-](?:item|items"
-    r"|statements|questions)\b",
-    re.IGNORECASE,
-)
-IN_WORDS = {
-    w: n
-    for n, w in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 2
-    )
-}
-MOMENTS = re.compile(
-    rf"(?<![A-Za-z])M\s*(?:{EQUALS})\s*(?P<mean>[−–-]?\d{{0,3}}(?:[.·]\d{{1,3}})?)\s*[,;]\s*SD\s*(?:{EQUALS})\s*(?P<sd>\d{{0,3}}(?:[.·]\d{{1,3}})?)"
 )
 IRT = re.compile(
     r"item\s+(?:response|parameter|information)|discrimination|graded\s+response|threshold|\bIRT\b", re.IGNORECASE
@@ -110,7 +103,7 @@ def _values(text: str) -> list[_Printed]:
         if not statement.ranged:
             at, end = statement.at
             found[at] = _Printed(statement.value.value, statement.start, at, end, statement.item, statement.items)
-    for pattern in (ESTIMATE, IN_SAMPLE, COEFFICIENT_OF):
+    for pattern in (ESTIMATE, IN_SAMPLE, COEFFICIENT_OF, OURS):
         for match in pattern.finditer(text):
             at, end = match.span("value")
             found.setdefault(at, _Printed(printed(match["value"]).value, match.start(), at, end))
@@ -129,11 +122,23 @@ def _ranged_before(text: str, one: _Printed) -> bool:
     return bool(re.search(r"[.·]\d+\s?(?:[-–—−]|to)\s?$", left) or THRESHOLD.search(left.rstrip("αa= ")))
 
 
+NEXT_VALUE = re.compile(
+    r"[^.;]{0,25}?(?<!\d)[01]?[.·]\d\d"
+)  # "reliability in this study was .87" tells of the value after it
+# "Berg and Novak (1998) found"
+FOUND_BY = re.compile(r"\((?:19|20)\d\d[a-z]?\)\s+(?:found|report\w*|obtained|observed|g[ai]ve\w?)\b")
+OWN_BEFORE, OWN_AFTER = 110, 60  # characters in which "our sample" speaks of the value, unless a semicolon ends it
+
+
 def _cited(text: str, one: _Printed) -> bool:
     """Whether the coefficient is of other work: a citation right after it, or words of earlier work before it."""
-    if OWN.search(text[max(0, one.at - 110) : one.end + 60]):
+    before = text[max(0, one.at - OWN_BEFORE) : one.at].rpartition(";")[2]
+    after = text[one.end : one.end + OWN_AFTER].partition(";")[0]
+    said = OWN.search(after)
+    if OWN.search(before) or (said and not NEXT_VALUE.match(after[said.end() :])):
         return False
-    return bool(CITED_AFTER.match(text[one.end :])) or bool(PRIOR.search(text[: one.end]))
+    others = PRIOR.search(text[: one.end]) or FOUND_BY.search(before)
+    return bool(others) or bool(CITED_AFTER.match(text[one.end :]))
 
 
 def alphas_told(sentence: Sentence, earlier: str) -> Iterator[Characterised]:
@@ -165,9 +170,8 @@ def _measure(sentence: Sentence, one: _Printed, name: str, group: str, sure: flo
     inside = sentence.text[opened : closed if closed > 0 else one.end + 40] if opened >= 0 else ""
     offset = max(opened, 0)
     if items := ITEMS.search(inside):
-        word = items["items"].lower()
-        number = IN_WORDS.get(word) or int(word)
-        yield _one(sentence, "items", number, (offset + items.start(), offset + items.end()), name, group, sure)
+        span = (offset + items.start(), offset + items.end())
+        yield _one(sentence, "items", number_of(items), span, name, group, sure)
     if moments := MOMENTS.search(inside):
         span = (offset + moments.start(), offset + moments.end())
         for key, part in (("mean", "mean"), ("sd", "sd")):
@@ -188,26 +192,6 @@ def _one(
         group=group,
         variable=name,
     )
-
-
-AFTER_ITEMS = re.compile(r"\s+(?:short\s+)?(?P<name>[A-Z][\w-]*(?:\s+[A-Z(][\w()-]*){0,8})")
-HAS_ITEMS = re.compile(
-    r"(?P<name>[A-Z][\w’'()&/–-]*(?:\s+(?:[\w’'&/–-]+|\([\w\s–-]+\))){0,8}?)\s+(?:is|has|comprises|contains"
-    r"|includes|consists\s+of"
-    r"|was|had|comprised|contained|included|consisted\s+of)\s+(?:an?\s+|the\s+)?$"
-)
-
-
-def items_told(sentence: Sentence) -> Iterator[Characterised]:
-    """ "The 20-item CES-D", "the CES-D has 20 items": the number of items of a measure named beside it."""
-    text = sentence.text
-    for match in ITEMS.finditer(text):
-        named = AFTER_ITEMS.match(text[match.end() :]) or HAS_ITEMS.search(text[: match.start()])
-        name = cleaned(named["name"]) if named else ""
-        if name and not GENERIC.match(name):
-            word = match["items"].lower()
-            number = IN_WORDS.get(word) or int(word)
-            yield _one(sentence, "items", number, match.span(), name, sentence.study, GENERICALLY)
 
 
 def of_candidates(document: Document, candidates: Iterable[Candidate]) -> Iterator[Characterised]:

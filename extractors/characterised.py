@@ -138,6 +138,8 @@ DONE = re.compile(
 
 def tells_of_sample(sentence: Sentence) -> bool:
     """Whether people of this study may be described: a method printed after the discussion is often taken for it."""
+    if sentence.section == "introduction" and CITED.search(sentence.text):
+        return False
     if sentence.section in TELLING:
         return True
     return sentence.section == "discussion" and bool(DONE.search(sentence.text)) and not CITED.search(sentence.text)
@@ -151,13 +153,15 @@ def is_of_others(text: str) -> bool:
 CITED = re.compile(r"\((?:[^()]*,\s)?(?:19|20)\d\d[a-z]?\)|et\sal\.|\[\d+\]")
 OF_OTHERS = re.compile(
     r"""
-    ^(?:(?:In|For|By)\s)?[A-Z][\w’'`-]+\s(?:et\sal\.?|and\scolleagues|(?:&|and)\s[A-Z][\w’'-]+)(?:[’']s)?,?\s\(?(?:19|20)\d\d
-    | ^(?:(?:In|For|By)\s)?[A-Z][\w’'-]+(?:[’']s)?\s\((?:19|20)\d\d
+    ^(?:(?:In|For|By)\s)?(?:d[eiu]\s|v[ao]n\s|de[nrl]\s|l[ae]\s)*[A-Z][\w’'`-]+
+      \s(?:et\sal\.?|and\scolleagues|(?:&|and)\s(?:d[eiu]\s|v[ao]n\s|de[nrl]\s|l[ae]\s)*[A-Z][\w’'-]+)(?:[’']s)?,?\s\(?(?:19|20)\d\d
+    | ^(?:(?:In|For|By)\s)?(?:d[eiu]\s|v[ao]n\s|de[nrl]\s|l[ae]\s)*[A-Z][\w’'-]+(?:[’']s)?\s\((?:19|20)\d\d
     | \b(?:by|in|of)\s[A-Z][\w’'-]+(?:\set\sal\.?|\s(?:&|and)\s[A-Z][\w’'-]+)?,?\s\((?:19
     |20)\d\d[a-z]?\)[^.;]{0,60}\b(?:with|had|were|was|included)\b
     | ^(?:In\s|A\s|The\s|Most\s|Several\s|Some\s|One\s)?(?:[\w-]+\s){0,3}(?:previous|prior|earlier|past|other
     |original)\s(?:\w+\s)?(?:stud(?:y|ies)|research|work|samples?|authors)\b
     | \b(?:meta-analys[ie]s|systematic\sreviews?)\b
+    | \b(?:norm(?:ative|ing)?|validation|standardi[sz]ation|development)\s(?:samples?|groups?|data)\b
     """,
     re.VERBOSE,
 )

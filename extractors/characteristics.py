@@ -9,7 +9,7 @@ from corpus.document import Document
 from corpus.evidence import Candidate, Characterised, CharacteristicProposal
 from corpus.identity import normal
 from extractors.ages import ages_told
-from extractors.alphas import alphas_told, items_told, of_candidates, of_rows
+from extractors.alphas import alphas_told, of_candidates, of_rows
 from extractors.authors import authors_told
 from extractors.characterised import Sentence, by_evidence, sentences_of
 from extractors.characteristic_proposals import propose
@@ -18,6 +18,7 @@ from extractors.designs import designs_told, weighed
 from extractors.directions import directions_told
 from extractors.gender import shares_told
 from extractors.matrices import matrices
+from extractors.measures import items_told, moments_told
 from extractors.recruitment import background_told
 from extractors.sample_tables import of_tables
 
@@ -28,9 +29,12 @@ BY_SENTENCE: tuple[Callable[[Sentence], Iterator[Characterised]], ...] = (
     shares_told,
     countries_told,
     designs_told,
-    items_told,
+    moments_told,
     background_told,
 )
+
+# rules that know what the passage said before: a measure is named once, and its numbers follow
+WITH_EARLIER: tuple[Callable[[Sentence, str], Iterator[Characterised]], ...] = (alphas_told, items_told)
 
 
 def characteristics(document: Document, *, candidates: Sequence[Candidate] | None = None) -> list[Characterised]:
@@ -42,7 +46,8 @@ def characteristics(document: Document, *, candidates: Sequence[Candidate] | Non
     for sentence, earlier in _with_earlier(document):
         for rule in BY_SENTENCE:
             found += rule(sentence)
-        found += alphas_told(sentence, earlier)
+        for told in WITH_EARLIER:
+            found += told(sentence, earlier)
     found += of_tables(document)
     in_tables = [*of_candidates(document, matrices(document) if candidates is None else candidates), *of_rows(document)]
     found += list({(one.value, normal(one.variable), one.page): one for one in in_tables}.values())

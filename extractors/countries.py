@@ -22,12 +22,13 @@ PEOPLE = (
     r"|subjects?|athletes|players|managers|physicians|officers|veterans|consumers|voters|people|cohort"
     r"|community|clubs?|subject\s+pool|recruit\w*|sampled|conducted|collected|enrolled|took\s+place"
     r"|carried\s+out|MTurk\w*|twins|adults|Turkers|area|waves?|dyads|organi[sz]ations?|banks?|villages?"
-    r"|centres?|centers?|reside|live|lived|living|residing|internet\s+users)"
+    r"|centres?|centers?|reside|live|lived|living|residing|internet\s+users|regions?|towns|cities|provinces?|(?:in|out)patients"
+    r"|nationality|origin|nationals|questionnaires?)"
 )
 SAMPLING = re.compile(
     r"\b(?:participants?\b|respondents?\b|recruit\w*|sampled|sample\b|enrolled|took\s+part|participated"
     r"|collected|conducted|workers|subjects|volunteers|consisted|comprised|completed|reside\w*|residing"
-    r"|live\s+(?:in|within)|living\s+in|data\s+sets?|survey|cohort|extracted\s+data"
+    r"|lived?\s+(?:in|within)|living\s+in|sent\s+to|mailed|of\s+[A-Z]\w+\s+(?:nationality|origin)|data\s+sets?|survey|cohort|extracted\s+data"
     r"|were\s+(?:\d+\s)?[\w\s-]{0,30}students|subset|subsample|selected|consented|answered|returned|invited|surveyed"
     r"|filled\s+in)",
     re.IGNORECASE,
@@ -129,7 +130,7 @@ def countries_told(sentence: Sentence) -> Iterator[Characterised]:
 def _sure(sentence: Sentence, text: str, start: int, end: int, *, own: bool) -> float:
     """How sure it is that people of the sample live there; 0 where nothing speaks for it."""
     sampling = bool(SAMPLING.search(text))
-    before = text[max(0, start - 140) : start]
+    before = re.sub(r"\([^()]*\)", "", text[:start])[-140:]
     beside = bool(BESIDE.match(text[end : end + 60]))
     if LESSONS.search(text) and own and ADJECTIVE.search(text[start:end]):
         return 0.0

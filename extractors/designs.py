@@ -121,7 +121,9 @@ OWNED_NOUN = re.compile(
 )
 IN_TEXT = ("abstract", "method", "front", "unknown", "results", "introduction")
 OTHER_EXPERIMENT = re.compile(
-    r"\b(?:survey|factorial|questionnaire|natural|thought)\s+experiment|\bexperiment-?wise|experimenter", re.IGNORECASE
+    r"\b(?:survey|factorial|questionnaire|natural|thought)\s+experiment|\bexperiments?\s+(?:by|of)\s+(?-i:[A-Z])"
+    r"|\bexperiment-?wise|experimenter",
+    re.IGNORECASE,
 )
 LAG = re.compile(
     r"\b(?P<number>\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve"

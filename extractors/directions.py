@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.document import Document
 from corpus.evidence import Characterised, Quote
 from extractors.characterised import Sentence, sentences_of
-from extractors.scale_names import GENERIC, INSTRUMENT, INTRODUCED, SECTION_HEADING, SUBJECT, cleaned
+from extractors.scale_names import INSTRUMENT, INTRODUCED, SECTION_HEADING, SUBJECT, cleaned, is_generic
 
 RULE = "directions.v1"
 SURE, GENERICALLY, UNNAMED = 0.9, 0.7, 0.4  # the measure named in the sentence; in one before; nowhere
@@ -127,7 +127,7 @@ def _measure(left: str, earlier: str, heading: str) -> tuple[str, bool]:
         named = [(m.start(), m["name"] or m["acronym"]) for m in INSTRUMENT.finditer(text)]
         named += [(m.start(), m["name"] or m["object"] or m["purpose"]) for m in INTRODUCED.finditer(text)]
         named += [(m.start(), m["name"]) for m in SUBJECT.finditer(text)]
-        kept = [cleaned(name) for _, name in sorted(named) if not GENERIC.match(cleaned(name))]
+        kept = [cleaned(name) for _, name in sorted(named) if not is_generic(cleaned(name))]
         if kept:
             return kept[-1], near
     return ("" if SECTION_HEADING.match(heading) else cleaned(heading)), False

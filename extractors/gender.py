@@ -73,7 +73,7 @@ NOT_OURS = re.compile(
     r"\b(?:cod(?:ed|ing)\s+(?:as|\()|male\s*=\s*[012]\b|photos?|faces|images|stimuli|avatars|pictures"
     r"|vignettes|voices|aimed|target(?:ed|ing)|planned"
     r"|obtain|norm(?:s|ative)|census"
-    r"|population\s+of|experimenters?|raters?|coders?|actors?|actresses|interviewers?|morph\w*|workforce)\b",
+    r"|population\s+of|nationwide|this\s+profession|experimenters?|raters?|coders?|actors?|actresses|interviewers?|morph\w*|workforce)\b",
     re.IGNORECASE,
 )
 SAMPLE_WORD = re.compile(
@@ -92,6 +92,9 @@ STATISTIC = re.compile(
     r"|ies)|\bOR\b|\bodds"
     r"|reported\s+(?:more|higher|lower|less)"
 )
+
+
+OF_ONE_SEX = re.compile(r"\b(?:of|among)\s+(?:all\s+)?(?:the\s+|our\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def printed_shares(text: str) -> list[Share]:
             span = (min(match.start(given), match.start("sex")), max(match.end(given), match.end("sex")))
             if value > ALL or any(share.start < span[1] and span[0] < share.end for share in (*women, *men)):
                 continue
+            if OF_ONE_SEX.search(text[: match.start("sex")]) and text[match.end("sex")] == ",":
+                continue  # "of the women, 33% agreed"
             if place == 0 and re.search(r"(?:male|men|girls|boys)s?\s*[:(=]?\s*$", text[: span[0]], re.IGNORECASE):
                 continue  # "Male 40% Female 60%": a per cent belongs to the word before it
             if re.search(

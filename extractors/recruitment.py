@@ -44,12 +44,22 @@ SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("e-mail", _words(r"\b(?:via|by|through|an?|mass)\s+e-?mail(?:s|ed)?\b|\bmailing\s+lists?\b|\blistservs?\b")),
-    ("advertisements", _words(r"\badvertis\w+|\bflyers?\b|\bposters?\b|\bnewspapers?\b|\bleaflets?\b")),
+    (
+        "advertisements",
+        _words(
+            r"\badvertis\w+(?!\s+(?:\w+\s+){0,3}on\s+(?:Prolific|M-?Turk))|\bflyers?\b|\bposters?\b|\bnewspapers?\b|\bleaflets?\b"
+        ),
+    ),
     ("snowball", _words(r"\bsnowball\w*")),
     ("random sample", _words(r"\brandom[\s-]digit|\bprobability\s+sampl\w+|\bnationally\s+representative\b")),
     ("clinic", _words(r"\b(?:hospitals?|outpatient|inpatient|clinics?|primary\s+care|practices?\s+of)\b")),
     ("schools", _words(r"\b(?:primary|secondary|high|elementary|middle|public|state|local)\s+schools?\b")),
-    ("companies", _words(r"\b(?:companies|compan(?:y|ies)|firms?|organi[sz]ations?|factor(?:y|ies)|banks?)\b")),
+    (
+        "companies",
+        _words(
+            r"(?<!research\s)(?<!survey\s)(?<!panel\s)(?<!software\s)\b(?:compan(?:y|ies)|firms?|organi[sz]ations?|factor(?:y|ies)|banks?)\b"
+        ),
+    ),
 )
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -87,17 +97,23 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# "compared with Mechanical Turk, other panels ..."
+COMPARED = re.compile(
+    r"\b(?:compared\s+(?:with|to)|unlike|in\s+contrast\s+to|rather\s+than|instead\s+of|than)\s+(?:\w+\s+){0,3}(?:\w+[’']s\s+)?$",
+    re.IGNORECASE,
+)
 COLLECTED = _words(
     r"""(?:\bdata\s+(?:for\s+\w+\s+\w+\s+)?(?:was|were)\s+(?:\w+\s+)?(?:collected|gathered|obtained|taken)
         |\b(?:data\s+collection|recruitment|fieldwork|the\s+(?:survey|study|interviews?|experiment
         |wave\s+of\s+interest))\s+(?:took\s+place|was|were|ran|lasted|occurred|started)
       |\bcollected|\bconducted|\brecruited|\bsurveyed|\badministered|\btook\s+place|\benrolled|\binterviewed
-      |\bcarried\s+out|\binvit\w+|\bdistributed|\bmailed|\b(?:was|were)\s+(?:open|hosted|posted|sent\s+to)
+      |\bcarried\s+out|\binvit\w+|\bdistributed|\bmailed|\b(?:was|were)\s+(?:open|hosted|posted|sent\s+(?:to|out))
       |\bfilled\s+(?:in|out)|\breturned|\bcompleted
       |\banswered|\breceived\s+an?\s+(?:link|e-?mail|questionnaire)|\btook\s+part)\b"""
 )
 DATE = (
     r"(?:(?:and|to|early|late|mid|spring|summer|autumn|fall|winter|the|year|of|academic|end|beginning"
+    r"|term|semester|half|quarter|first|second|third|last"
     r"|\d{1,2}(?:st|nd|rd|th)?"
     r"|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec)\.?,?\s+){0,6}"
@@ -142,12 +158,17 @@ COHORT = (
 PANEL = re.compile(
     rf"\b{TITLED}{COHORT}\s*\((?P<panel>[A-Z][\w-]{{1,11}})(?:[;,][^()]*)?\)"
     rf"|\b{TITLED}\((?P<before>[A-Z][\w-]{{1,11}})\)\s+{COHORT}\b"
+    # "the Longitudinal Study of Working Families (LSWF)"
+    rf"|\b(?:[A-Z][\w-]*\s+){{1,4}}(?:of|on|in|for)\s+{TITLED}\((?P<about>[A-Z][\w-]{{1,11}})\)"
 )
 DATA_OF = re.compile(
     r"\b(?:data|waves?|participants?|respondents|sample|part)\b[^.;]{0,60}\b(?:from|of|in|used|through"
     r"|through\s+the)\b",
     re.IGNORECASE,
 )
+
+
+NOT_USED = re.compile(r"[^.;]{0,40}\b(?:exists?|not\s+(?:yet\s+)?available|(?:was|were|is|are)\s+lacking)\b")
 
 
 def background_told(sentence: Sentence) -> Iterator[Characterised]:
@@ -165,17 +186,19 @@ def background_told(sentence: Sentence) -> Iterator[Characterised]:
         yield from _sampled(sentence)
     yield from _year(sentence)
     for match in LANGUAGE.finditer(text):
+        if NOT_USED.match(text[match.end() :]):
+            continue
         yield _at(sentence, "language", match["language"] or match["into"], match.span(), LIKELY)
     for match in PANEL.finditer(text):
         if DATA_OF.search(text[: match.end()]):
-            yield _at(sentence, "panel", match["panel"] or match["before"], match.span(), LIKELY)
+            yield _at(sentence, "panel", match["panel"] or match["before"] or match["about"], match.span(), LIKELY)
 
 
 def _sampled(sentence: Sentence) -> Iterator[Characterised]:
     in_method = sentence.section == "method"
     for name, rules in (("recruitment", SOURCES), ("sample_type", KINDS)):
         for value, pattern in rules:
-            if match := pattern.search(sentence.text):
+            if (match := pattern.search(sentence.text)) and not COMPARED.search(sentence.text[: match.start()]):
                 yield _at(sentence, name, value, match.span(), LIKELY if in_method else HINTED)
 
 

@@ -30,6 +30,16 @@ STOPPED = frozenset(
         "displayed",
         "revealed",
         "indicated",
+        "gives",
+        "gave",
+        "reports",
+        "reported",
+        "consists",
+        "consisted",
+        "comprises",
+        "comprised",
+        "contains",
+        "contained",
         "into",
         "that",
         "which",
@@ -136,6 +146,7 @@ GENERIC = re.compile(
     r"|self-?report|"
     r".*\bvariance|(?:factor|analys[ei]s|varimax|rotation|principal|rasch|reliability|confirmatory"
     r"|exploratory)\b.*|results?|internal"
+    r"|(?:[\w-]+\s+)?(?:response|answer)\s+(?:options|categories|format)|[\w-]+-point(?:\s.*)?"
     r"|first|second|(?:study|experiment|sample|wave|time)\s\w{1,5}|(?:\w+\s+)?(?:scores|ones?)|participants?"
     r"|respondents?|dimensions?|constructs?|satisfactory|)(?:\s+(?:of|for|in)\s+the\s+(?:scales?|measures?"
     r"|items?|present\s+\w+|current\s+\w+))?$",
@@ -185,6 +196,17 @@ INTRODUCED = re.compile(
 )
 HEADLINE = re.compile(r"^(?P<name>[A-Z][\w’'/,\s–()-]{3,70}?)[.:]\s+(?=[A-Z“\"])")
 
+# "Social support: 24 items of ...", "For social support, the items formed ..."
+LABELLED = re.compile(
+    r"^(?:(?P<name>[A-Z][\w’'/\s-]{2,60}?)(?:\s*\([^()]{1,40}\))?:\s"
+    r"|(?:For|Regarding|Concerning|As\s+for)\s+(?:the\s+)?(?P<topic>[A-Za-z][\w’'/\s-]{2,60}?)(?:\s*\([^()]{1,40}\))?,\s)"
+)
+# a clause, which names nothing
+CLAUSE = re.compile(
+    r"\b(?:was|were|is|are|am|has|had|have|been|did|do(?:es)?|took|kept|came|used|completed|answered|administered|participated"
+    r"|received|recruited)\b",
+    re.IGNORECASE,
+)
 ENUMERATED = re.compile(r"\(1\)|[“\"‘]\s?\w")
 # "(contentment, M = 3.38; SD = .68; α = .873, and enthusiasm, M = ..."
 BESIDE_MEAN = re.compile(
@@ -259,13 +281,11 @@ def _local(text: str, start: int, at: int, end: int) -> list[str]:
         names.append(cleaned(told[-1]))
     if opened >= 0:
         inside = re.sub(r"^[,;]|[,;]$", "", text[opened + 1 : start].strip())
-        labelled = re.match(
-            r"^(?P<name>[A-Za-z][\w\s’'–-]{2,50}?)\s*[,;:]$|^(?P<plain>[A-Za-z][\w\s’'–-]{2,50})$", inside
-        )
+        named = re.match(r"^(?P<name>[A-Za-z][\w\s’'–-]{2,50}?)\s*[,;:]$|^(?P<plain>[A-Za-z][\w\s’'–-]{2,50})$", inside)
         beside = BESIDE_MEAN.search(text[opened + 1 : start])
         names.append(cleaned(beside["name"]) if beside else name_before(text, opened))
-        if labelled and not re.search(r"\d|item|Cronbach|alpha", inside):
-            names.append(cleaned(labelled["name"] or labelled["plain"]))
+        if named and not re.search(r"\d|item|Cronbach|alpha", inside):
+            names.append(cleaned(named["name"] or named["plain"]))
     else:
         match = LISTED.match(text[end:]) or AFTER.match(text[end:])
         names.append(cleaned(match["name"]) if match else "")
@@ -275,26 +295,41 @@ def _local(text: str, start: int, at: int, end: int) -> list[str]:
     subject = SUBJECT.search(text[:at])
     if subject:
         names.append(cleaned(subject["name"]))
+    if labelled := LABELLED.match(text):
+        names.append(cleaned(labelled["name"] or labelled["topic"]))
     formed = FORMED.search(text[end:])
     return [*names, *(cleaned(name) for name in reversed(told)), cleaned(formed["name"]) if formed else ""]
 
 
-def _earlier(earlier: str, heading: str) -> str:
+def measure_before(earlier: str, heading: str) -> str:
     """The measure that the passage told of last, or its headline."""
     found = [(m.start(), m["name"] or m["acronym"]) for m in INSTRUMENT.finditer(earlier)]
     found += [(m.start(), m["name"] or m["object"] or m["purpose"]) for m in INTRODUCED.finditer(earlier)]
-    named = [cleaned(name) for _, name in sorted(found) if not GENERIC.match(cleaned(name))]
+    named = [cleaned(name) for _, name in sorted(found) if not is_generic(cleaned(name))]
     headline = HEADLINE.match(earlier)
-    first = [
-        cleaned(text) for text in ((headline["name"],) if headline else (heading,)) if not SECTION_HEADING.match(text)
-    ]
+    told = headline["name"] if headline and not CLAUSE.search(headline["name"]) else heading
+    first = [] if SECTION_HEADING.match(told) else [cleaned(told)]
     return "; ".join(name for name in dict.fromkeys([*first, *named[-1:]]) if name)
+
+
+LETTERS = re.compile(r"[^\W\d_]{2}")  # no name is shorter
+ACRONYM = re.compile(r"\b[A-Z]{2,}[\w–-]*\b(?!\s*=)")
+NO_MEASURES = ("SD", "SE", "CI", "ANOVA", "US", "UK", "CFA", "EFA", "SEM", "ML", "PCA")
+
+
+def acronyms(text: str) -> list[str]:
+    """Short names of measures in a text, in order."""
+    return [word for word in ACRONYM.findall(text) if word not in NO_MEASURES]
 
 
 def is_generic(name: str) -> bool:
     """Whether a name names no measure: "this scale", "the items", "good internal consistency"."""
     bare = cleaned(re.sub(r"[’']s\b", " ", QUALIFIED.sub(" ", name)))
-    return not bare or bool(GENERIC.match(bare)) or bool(re.fullmatch(r"[\d\W]*|(?:[\w-]+\s)?items?", bare))
+    return (
+        not LETTERS.search(bare)
+        or bool(GENERIC.match(bare))
+        or bool(re.fullmatch(r"[\d\W]*|(?:[\w-]+\s)?items?", bare))
+    )
 
 
 def name_of(text: str, start: int, at: int, end: int, *, earlier: str, heading: str) -> tuple[str, bool]:
@@ -303,9 +338,9 @@ def name_of(text: str, start: int, at: int, end: int, *, earlier: str, heading: 
         if not is_generic(name):
             return _bare(name), False
     instrument = [m["name"] or m["acronym"] for m in INSTRUMENT.finditer(text[:at])]
-    if instrument:
-        return cleaned(instrument[-1]), False
-    return _earlier(earlier, heading), True
+    if named := instrument or acronyms(text[:at]):
+        return cleaned(named[-1]), False
+    return measure_before(earlier, heading), True
 
 
 def _bare(name: str) -> str:

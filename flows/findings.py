@@ -10,6 +10,7 @@ from extractors import extract
 from extractors.characteristics import characteristics
 from extractors.sample_sizes import sample_sizes
 from models import triage
+from models.proposals import calibrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +26,5 @@ def findings(document: Document) -> Findings:
     """Everything that is found in a document."""
     samples = sample_sizes(document)
     candidates = extract(document, samples=samples)
-    told = characteristics(document, candidates=candidates)
+    told = calibrated(characteristics(document, candidates=candidates), document)
     return Findings(tuple(triage.score(candidates)), tuple(samples), tuple(told))

@@ -65,10 +65,7 @@ def write(examples: Iterable[Example], *, weights: Path = WEIGHTS) -> Trained:
 
 
 def archive(trained: Trained) -> bytes:
-    """The fitted scikit-learn objects as a skops file, the same bytes for the same objects.
-
-    skops names parts by their address in memory and dates them; here they are numbered in order and dated alike.
-    """
+    """The fitted scikit-learn objects of the triage as a skops file."""
     parts = {
         "kind": {
             "words": trained.kind.words,
@@ -77,6 +74,14 @@ def archive(trained: Trained) -> bytes:
         },
         "right": {"structure": trained.right.structure, "classifier": trained.right.classifier},
     }
+    return packed(parts)
+
+
+def packed(parts: dict[str, Any]) -> bytes:
+    """Fitted scikit-learn objects as a skops file, the same bytes for the same objects.
+
+    skops names parts by their address in memory and dates them; here they are numbered in order and dated alike.
+    """
     source = zipfile.ZipFile(io.BytesIO(skops.io.dumps(parts)))
     schema = source.read("schema.json").decode()
     numbers = {found: str(i) for i, found in enumerate(dict.fromkeys(re.findall(r"\b\d{9,}\b", schema)))}
@@ -168,9 +173,6 @@ def card(examples: Sequence[Example], held: Sequence[Example], scored: Sequence[
     """The card as Markdown."""
     sure = _poolable(held, scored)
     error = calibration_error([p for p, _ in sure], [right for _, right in sure])
-    versions = {"Python": ".".join(platform.python_version_tuple()[:2])} | {
-        module.__name__: module.__version__ for module in (np, scipy, sklearn, skops)
-    }
     files = [weights, weights.with_suffix(".skops")]
     return TEMPLATE.format(
         model=MODEL,
@@ -184,9 +186,22 @@ def card(examples: Sequence[Example], held: Sequence[Example], scored: Sequence[
         scores="\n".join(_scores(held, scored)),
         error=f"{error:.3f}",
         risk="\n".join(_risk(held, scored)),
-        files="\n".join(f"- `{f.name}`: {hashlib.sha256(f.read_bytes()).hexdigest()}" for f in files),
-        versions=", ".join(f"{name} {version}" for name, version in versions.items()),
+        files=digests(files),
+        versions=versions(),
     )
+
+
+def digests(files: Iterable[Path]) -> str:
+    """A line a file, with its SHA-256."""
+    return "\n".join(f"- `{f.name}`: {hashlib.sha256(f.read_bytes()).hexdigest()}" for f in files)
+
+
+def versions() -> str:
+    """What the models were fitted with."""
+    used = {"Python": ".".join(platform.python_version_tuple()[:2])} | {
+        module.__name__: module.__version__ for module in (np, scipy, sklearn, skops)
+    }
+    return ", ".join(f"{name} {version}" for name, version in used.items())
 
 
 TEMPLATE = """# {model}

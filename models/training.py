@@ -69,7 +69,8 @@ def _logistic(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, tol=TOLERANCE, max_iter=STEPS, solver="newton-cg")
 
 
-def _fit(features: Features, labels: Sequence[str], groups: Sequence[str], *, wordy: bool, strength: float) -> Fitted:
+def fit(features: Features, labels: Sequence[str], groups: Sequence[str], *, wordy: bool, strength: float) -> Fitted:
+    """A logistic regression with a sigmoid over folds that split no group."""
     texts = [" ".join(tokens) for tokens, _ in features]
     seen = TfidfVectorizer(lowercase=False, token_pattern=TOKENS, min_df=RARE).fit(texts) if wordy else None
     named = DictVectorizer().fit([numbers for _, numbers in features])
@@ -133,7 +134,7 @@ def train(examples: Sequence[Example]) -> Trained:
     features = [kind_features(example.candidate) for example in examples]
     kinds = [str(example.kind) for example in examples]
     groups = [example.group for example in examples]
-    kind = _fit(features, kinds, groups, wordy=True, strength=KIND_STRENGTH)
+    kind = fit(features, kinds, groups, wordy=True, strength=KIND_STRENGTH)
     return Trained(kind, _fit_right(examples, _unseen(kind, features, kinds, groups)))
 
 
@@ -155,7 +156,7 @@ def _fit_right(examples: Sequence[Example], unseen: Sequence[dict[str, float]]) 
             features.append(([], doubts(example.candidate, chances.get(kind, 0.0))))
             labels.append("right" if example.linked and kind == example.kind else "wrong")
             groups.append(example.group)
-    return _fit(features, labels, groups, wordy=False, strength=RIGHT_STRENGTH)
+    return fit(features, labels, groups, wordy=False, strength=RIGHT_STRENGTH)
 
 
 def main() -> None:
@@ -168,6 +169,9 @@ def main() -> None:
         ) from None
     card: Any = importlib.import_module("models.card")
     card.write(generators.examples(SEED))
+    studies: Any = importlib.import_module("synthetic.studies_examples")
+    proposals: Any = importlib.import_module("models.proposal_training")
+    proposals.write(studies.examples(SEED), studies.bundled())
 
 
 if __name__ == "__main__":

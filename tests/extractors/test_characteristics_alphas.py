@@ -103,7 +103,8 @@ def test_items_and_moments_beside_a_reliability_belong_to_its_scale() -> None:
 
 def test_the_number_of_items_is_read_beside_a_measure() -> None:
     document = paper("The 20-item CES-D was used. The Grit Scale has twelve items. The scale contains 5 items.")
-    assert [(one.variable, one.value) for one in told(document, "items")] == [("CES-D", 20), ("Grit Scale", 12)]
+    found = [(one.variable, one.value) for one in told(document, "items") if one.probability > 0.6]
+    assert found == [("CES-D", 20), ("Grit Scale", 12)]  # and five, less surely, of the scale spoken of last
 
 
 def test_a_row_of_reliabilities_belongs_to_the_columns_variables() -> None:

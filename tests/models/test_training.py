@@ -10,6 +10,7 @@ from skops.io.exceptions import UntrustedTypesFoundException
 from models import card
 from models.features import structure, words
 from models.linear import counts, load, save
+from models.proposal_training import ProposalExample
 from models.training import Example, kind_features, main, train
 from models.triage import WEIGHTS, score
 from tests.models.examples import few, small_model
@@ -108,5 +109,10 @@ def test_the_command_trains_on_the_generators_examples(monkeypatch: pytest.Monke
     heard: list[Example] = []
     monkeypatch.setattr("synthetic.examples.examples", lambda _seed: iter(few()))
     monkeypatch.setattr("models.card.write", heard.extend)
+    proposals: list[ProposalExample] = []
+    monkeypatch.setattr("synthetic.studies_examples.PAPERS", 3)
+    monkeypatch.setattr("synthetic.studies_examples.bundled", lambda: iter(()))
+    monkeypatch.setattr("models.proposal_training.write", lambda made, bundled: proposals.extend([*made, *bundled]))
     main()
     assert tuple(heard) == few()
+    assert {one.part for one in proposals} == {"seen", "unseen", "held out"}
