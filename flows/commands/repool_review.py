@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 def repool(
     format: Annotated[str, typer.Option(help="text or json")] = "text",  # noqa: A002  the option's public name
     quiet: Annotated[bool, typer.Option("--quiet", help="Only errors")] = False,
+    svg_only: Annotated[
+        bool, typer.Option("--svg-only", help="leave the PDF and PNG of forest plots to the next time")
+    ] = False,
 ) -> None:
     """Pool again what was decided, write a new version of the report, and say what changed and by how much.
 
@@ -39,7 +42,8 @@ def repool(
     else:
         for line in places(done.version.folder):
             say(line, quiet=quiet)
-    steps.for_print(done)
+    if not svg_only:
+        steps.for_print(done)
 
 
 def _tell(data: Mapping[str, Any], *, quiet: bool) -> None:

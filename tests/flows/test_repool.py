@@ -37,7 +37,7 @@ def test_what_waits_stands_beside_the_estimate_and_follows_the_queue(stook: Stoo
     first = next(task for task in waiting if task["moves"])
     assert f"may move an estimate by {first['moves']:.3f}" in stook.works("queue", "--limit", "200")
     stook.works("decide", first["id"], "reject", "--kind", "cited")
-    stook.works("repool")
+    stook.works("repool", "--svg-only")
     after = [one["with_unverified"] for one in json.loads(stook.works("status", "--format", "json"))["estimates"]]
     assert sum(one.get("results", 0) for one in after) < sum(one.get("results", 0) for one in beside)
 

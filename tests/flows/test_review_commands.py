@@ -55,14 +55,16 @@ def test_status_leads_with_reports_that_have_no_effect_and_no_state(stook: Stook
 
 
 def test_a_decision_changes_the_estimate_and_the_report_says_so(stook: Stook, review: Path) -> None:
-    assert "nothing changed" in stook.works("repool")
+    assert "nothing changed" in stook.works("repool", "--svg-only")
     effect = effects(stook)[0]
     out = stook.works("decide", str(effect["reading"]), "change", "--n", "77", "--who", "grace")
     assert "by grace" in out
     changed = stook.works("repool")
     assert "77" in changed
     assert "grace" in changed
-    assert (review / "reports" / "0002" / "report.html").is_file()
+    version = review / "reports" / "0002"
+    assert (version / "report.html").is_file()
+    assert {path.suffix for path in version.glob("forest-*")} == {".svg", ".pdf", ".png"}
     assert (review / "reports" / "latest").read_text(encoding="utf-8").strip() == "0002"
     told = stook.works("report", "--since", "1")
     assert "what moved it" in told
@@ -72,7 +74,7 @@ def test_a_decision_changes_the_estimate_and_the_report_says_so(stook: Stook, re
     assert all(sum(part["z"] for part in move["parts"]) == pytest.approx(move["z_move"]) for move in moved)
     assert "is not there" in stook("report", "--since", "77").err
     stook.works("decide", str(effect["reading"]), "undo")
-    again = json.loads(stook.works("repool", "--format", "json"))
+    again = json.loads(stook.works("repool", "--svg-only", "--format", "json"))
     assert again["new"] is True
     assert [e["r"] for e in effects(stook)]
 
@@ -123,7 +125,7 @@ def test_a_result_added_by_hand_is_pooled_and_marked(stook: Stook) -> None:
         "add", str(effect["report"]), "--r", ".11", "--n", "900", "--x", x, "--y", y, "--source", "author"
     )
     assert "H1" in added
-    stook.works("repool")
+    stook.works("repool", "--svg-only")
     assert "author" in {str(e["source_kind"]) for e in effects(stook)}
 
 
@@ -141,7 +143,7 @@ def test_coding_a_label_otherwise_turns_the_effect(stook: Stook) -> None:
         "code", str(effect["report"]), "--variable", label, "--construct", str(effect["x"]), "--direction", "-",
         "--note", "reversed in this paper",
     )  # fmt: skip
-    stook.works("repool")
+    stook.works("repool", "--svg-only")
     turned = next(e for e in effects(stook) if e["id"] == effect["id"])
     assert turned["r"] == pytest.approx(-float(str(effect["r"])))
 
@@ -197,12 +199,12 @@ def test_an_empty_review_says_what_comes_next(outside: Stook, tmp_path: Path) ->
     outside.works("init", "mine")
     outside.folder = tmp_path / "mine"
     assert "no papers yet" in outside.works("queue")
-    assert "no questions yet" in outside.works("repool")
+    assert "no questions yet" in outside.works("repool", "--svg-only")
     protocol = (EXAMPLE / "review.toml").read_text(encoding="utf-8")
     (tmp_path / "mine" / "review.toml").write_text(protocol, encoding="utf-8")
-    assert "No verified effect yet" in outside.works("repool")
+    assert "No verified effect yet" in outside.works("repool", "--svg-only")
     assert "no verified effect yet" in outside.works("report")
-    assert "nothing changed" in outside.works("repool")
+    assert "nothing changed" in outside.works("repool", "--svg-only")
 
 
 def test_a_report_before_the_first_analysis_says_how_to_get_one(outside: Stook) -> None:
@@ -216,7 +218,7 @@ def test_studies_are_split_merged_and_given_their_readings(stook: Stook) -> None
     assert "Study 2" in stook("code", "Okafor2021", "--split-study", "Study 2").err
     reading = next(str(e["reading"]) for e in effects(stook) if "Okafor" in str(e["study_label"]))
     stook.works("code", reading, "--sample", "Study 2")
-    stook.works("repool")
+    stook.works("repool", "--svg-only")
     assert any("Study 2" in str(e["study_label"]) for e in effects(stook))
     stook.works("code", "Moreau2023", "--merge-into", "Novak2017")
     assert "merged" in stook("code", "R10", "--state", "waiting").err
@@ -225,5 +227,5 @@ def test_studies_are_split_merged_and_given_their_readings(stook: Stook) -> None
 def test_a_decision_may_correct_statistic_and_group(stook: Stook) -> None:
     effect = effects(stook)[0]
     stook.works("decide", str(effect["reading"]), "change", "--statistic", "spearman")
-    stook.works("repool")
+    stook.works("repool", "--svg-only")
     assert effect["reading"] not in {e["reading"] for e in effects(stook)}
