@@ -11,6 +11,9 @@ from corpus.protocol import Protocol
 from corpus.store import Store
 from flows.repool import gather, newest
 from reports.export import CRATE, crate, exported
+from review.coding_sheet import write_coding_sheet
+
+CODING_SHEET = "coding.xlsx"
 
 
 class FolderInUse(StookError):
@@ -27,6 +30,7 @@ def export(store: Store, root: Path, protocol: Protocol, folder: Path) -> tuple[
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    write_coding_sheet(folder / CODING_SHEET, store.view(), protocol)
     shutil.copyfile(root / "review.toml", folder / "review.toml")
     version = newest(root)
     fits = version is not None and version.data.get("digest") == inputs.digest

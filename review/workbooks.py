@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -63,12 +64,12 @@ def cell_text(cell: Any) -> str:
 
 
 def _shown(value: float, number_format: str) -> str:
-    text = f"{value:.15g}"
     shown = SHOWN_DECIMALS.fullmatch(number_format)
-    if shown is None or "e" in text:
+    text = f"{value:.15g}"
+    if shown is None:
         return text
-    decimals = max(len(text.partition(".")[2]), len(shown[1]))
-    return f"{value:.{decimals}f}"
+    needed = -int(Decimal(text).as_tuple().exponent)
+    return f"{value:.{max(needed, len(shown[1]))}f}"
 
 
 def clean(text: str) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.columns_option import HELP
+from flows.commands.columns_option import HELP, pairs
 from flows.commands.terminal import as_json, say
 
 if TYPE_CHECKING:
+    from flows.settings import Settings
     from review.imports import Imported, Line
 
 LISTS = {
@@ -29,22 +30,32 @@ def import_sheet(
     sheet: Annotated[Path, typer.Argument(help="CSV or XLSX: a row an effect, or a row a study", show_default=False)],
     columns: Annotated[str, typer.Option(help=f"{HELP}; of a sheet with a row a study: QUESTION=r1,x~y=r2")] = "",
     who: Annotated[str | None, typer.Option(help="Who imports; default: STOOK_WHO or the login name")] = None,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="The coding sheet of stook export: show what coders changed in it")
+    ] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="With --changes: make decisions of what was changed")] = False,
     format: Annotated[str, typer.Option(help="text or json")] = "text",  # noqa: A002  the option's public name
 ) -> None:
     """Bring in an earlier review's correlations and look for each in its paper; nothing decided is changed by it.
+
+    With --changes the coding sheet that stook export wrote comes back: differences are shown, and --apply decides so.
 
     Example: stook import last-review.xlsx --columns ri=Correlation,ni=Size
     """
     from corpus.protocol import read_protocol
     from corpus.store import Store
-    from flows.commands.columns_option import pairs
     from flows.commands.formats import checked
     from flows.settings import read_settings
     from review.imports import as_data
     from review.imports import import_sheet as bring_in
 
     checked(format, ("text", "json"))
+    if apply and not changes:
+        raise typer.BadParameter("--apply goes with --changes; without it a sheet is imported at once.")
     settings = read_settings()
+    if changes:
+        _changed(settings, sheet, who or settings.who, apply=apply, as_text=format == "text")
+        return
     with Store.open(settings.root) as store:
         protocol = read_protocol(settings.protocol)
         done = bring_in(store, sheet, protocol, who=who or settings.who, columns=pairs(columns))
@@ -52,6 +63,29 @@ def import_sheet(
         as_json(as_data(done, sheet.name))
     else:
         _tell(done)
+
+
+def _changed(settings: Settings, sheet: Path, who: str, *, apply: bool, as_text: bool) -> None:
+    """Show the differences of a coding sheet, or decide as it says."""
+    from corpus.protocol import read_protocol
+    from corpus.store import Store
+    from review.sheet_changes import apply_changes, as_data, changes_in, lines_of
+
+    protocol = read_protocol(settings.protocol)
+    with Store.open(settings.root) as store:
+        found = changes_in(store, sheet, protocol)
+        applied = apply_changes(store, protocol, found, who=who, note=sheet.name) if apply else None
+    if not as_text:
+        as_json(as_data(found, applied))
+        return
+    for line in (*lines_of(found), *found.remarks):
+        say(line)
+    if applied is None:
+        say("These become decisions with --apply." if found.any else "No difference.")
+    else:
+        say(f"{applied.decisions} decisions made.")
+        for problem in applied.problems:
+            say(f"not made: {problem}")
 
 
 def _tell(done: Imported) -> None:

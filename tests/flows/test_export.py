@@ -14,6 +14,7 @@ from flows.export import FolderInUse, export
 from flows.repool import repool
 from reports.version import latest_version
 from review import coding, decisions
+from review.sheet_changes import changes_in
 from tests.review.reviews import MATRIX, PROTOCOL, WHO
 from tests.store.evidence import candidate, document, sample, scored
 
@@ -105,6 +106,11 @@ def test_the_script_repeats_the_numbers_with_metafor_where_it_is_installed(writt
     for row in table(tmp_path / "out" / "results-of-R.csv"):
         for name in ("b", "se", "ci_lb", "ci_ub", "pval", "tau2"):
             assert float(row[name]) == pytest.approx(asked[row["id"]][name], rel=1e-4, abs=1e-7), name
+
+
+def test_the_coding_sheet_comes_back_without_a_difference(written: Path) -> None:
+    with Store.open(written.parent / "review") as store:
+        assert not changes_in(store, written / "coding.xlsx", parse_protocol(SEVERAL)).any
 
 
 def test_nothing_is_written_over(written: Path) -> None:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import openpyxl
+
 from benchmarks.sheets import EXAMPLE, write
 from corpus.store import Store
 from flows.retrain import judged
@@ -36,3 +38,21 @@ def test_papers_are_compared_without_a_review(outside: Stook, tmp_path: Path, sa
     assert "1 rows of 1 reports, which hold the results of interest" in text
     assert "Not on their page: 1\n  line 2 Okafor2021, p. 1: r = .99" in text
     assert "not compared: line 3 nobody: no such report here" in text
+
+
+def test_what_coders_changed_in_the_sheet_is_shown_then_decided(stook: Stook, review: Path) -> None:
+    stook.works("export", "out")
+    sheet = "out/coding.xlsx"
+    assert stook.works("import", sheet, "--changes") == "No difference.\n"
+    book = openpyxl.load_workbook(review / sheet)
+    page = book["effects"]
+    item = page["A2"].value
+    page.cell(2, [cell.value for cell in page[1]].index("n") + 1).value = 77
+    book.save(review / sheet)
+    shown = stook.works("import", sheet, "--changes")
+    assert f"effects {item}: n " in shown
+    assert shown.endswith("-> 77\nThese become decisions with --apply.\n")
+    assert stook.works("import", sheet, "--changes", "--apply").endswith("1 decisions made.\n")
+    with Store.open(review) as store:
+        assert next(reading.n for reading in store.readings() if reading.id == item) == 77
+    assert stook("import", sheet, "--apply").status == 2
