@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from corpus.quick import quickly_made
+from corpus.reading.sight import Shown
 
 REPLACEMENT = "\ufffd"
 FEWEST_LETTERS = 2  # before the last character of a word, from which it is worth sparing those inside
@@ -82,17 +83,11 @@ def spread(boxes: Any, first: Any, last: Any) -> None:
     boxes[inner, 1], boxes[inner, 3] = boxes[first[word], 1], boxes[first[word], 3]
 
 
-def extents(
-    boxes: Any, run_of: Any, runs: list[Run], *, frame: tuple[tuple[float, float, float, float], int, float, float]
-) -> tuple[Any, Any]:
-    """Start and end of each character along its reading direction.
-
-    A box is left, top, right, bottom in user space; `frame` the page's bounds in it (left, bottom, right, top), its
-    quarter turns, width and height as shown.
-    """
-    (left, bottom, right, top), rotation, width, height = frame
+def extents(page: Shown, boxes: Any, run_of: Any, runs: list[Run]) -> tuple[Any, Any]:
+    """Start and end of each character along its reading direction; a box is left, bottom, right, top in user space."""
+    left, bottom, right, top = page.bounds
     x0, y0, x1, y1 = boxes.astype(float).T
-    match rotation:
+    match page.rotation:
         case 1:
             x0, x1, y0, y1 = y1 - bottom, y0 - bottom, x0 - left, x1 - left
         case 2:
@@ -105,5 +100,5 @@ def extents(
         return x0, x1
     angle = np.array([run.style.angle for run in runs] + [0])[run_of]
     turned = [angle == 90, angle == 180, angle == 270]
-    start = np.select(turned, [y0, width - x1, height - y1], x0)
-    return start, np.select(turned, [y1, width - x0, height - y0], x1)
+    start = np.select(turned, [y0, page.width - x1, page.height - y1], x0)
+    return start, np.select(turned, [y1, page.width - x0, page.height - y0], x1)

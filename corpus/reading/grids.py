@@ -12,8 +12,8 @@ from corpus.reading.columns import NEAR, Column, columns, nearest, spanned
 from corpus.reading.labels import wrapped
 from corpus.reading.lanes import Row
 from corpus.reading.passages import KEPT_PREFIXES
-from corpus.reading.pdf import Rule
 from corpus.reading.regions import Region
+from corpus.reading.sight import Rule
 from corpus.reading.words import SUPERSCRIPT_SIGNS
 
 STARS = re.compile(rf"^(.*[\d)\]%.])\s*([{re.escape(SUPERSCRIPT_SIGNS)}]+(?:[a-e])?|[a-e]{{1,2}})$")

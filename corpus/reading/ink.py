@@ -22,7 +22,7 @@ from corpus.document import Word
 from corpus.reading import dashes, pdf
 from corpus.reading.characters import REPLACEMENT, Chars
 from corpus.reading.dashes import Frame
-from corpus.reading.rows import extent
+from corpus.reading.sight import around
 from corpus.reading.words import ALONE, DAMAGED, SUSPECTS, Built
 
 R_LIKE = re.compile(r"^(?P<before>[^\d.]{0,6}?)(?P<number>[01]?\.\d\d+)(?!\.?\d)")
@@ -40,7 +40,6 @@ SCALE = 200 / 72  # 150 dpi misses thin minus signs, 300 finds no more of them
 FLAT = 0.46  # of the size; no capital letter, digit or fraction is lower
 ODD = re.compile("[" + re.escape("".join(sorted(SUSPECTS))) + "]")
 BASE_TOLERANCE = 0.3  # of the size
-AROUND = 3.0  # of the size; what the checks look at around a number ends nearer than this
 REACH = 0.9  # of the digits' height; a minus ends this near to its number
 
 
@@ -53,16 +52,16 @@ class Glyphs:
 
 @dataclass(slots=True)
 class Picture:
-    """A page's grey picture in each direction of text, drawn when first asked for, and only where it was said to be."""
+    """A page's grey picture in each direction of text, drawn when first asked for, and only near the places given."""
 
     page: pdf.OpenPage
-    part: tuple[float, float, float, float] | None = None
+    near: Any = None
     turned: dict[int, Any] = field(default_factory=dict)
 
     def at(self, angle: int) -> Any:
         """The picture turned so that text of this angle is upright; None where the page is too large."""
         if 0 not in self.turned:
-            self.turned[0] = pdf.grey(self.page, scale=SCALE, part=self.part)
+            self.turned[0] = pdf.grey(self.page, scale=SCALE, near=self.near)
         if self.turned[0] is None:
             return None
         if angle not in self.turned:
@@ -74,34 +73,29 @@ def with_signs(page: pdf.OpenPage, chars: Chars, built: Built, glyphs: Glyphs) -
     """The page's words with damaged glyphs read by shape and the signs of r-like numbers checked against the ink."""
     picture = Picture(page)
     words = list(built.words)
+    odd = bool(ODD.search(_said(words)))
     for i, word in enumerate(words):
-        if (len(word.text) == 1 and word.text in ALONE) or ODD.search(word.text):
+        if (len(word.text) == 1 and word.text in ALONE) or (odd and ODD.search(word.text)):
             words[i] = _by_shape(page, chars, word, built.firsts[i], glyphs, picture)
     targets = [(i, m) for i, word in enumerate(words) if "." in word.text and (m := R_LIKE.match(word.text))]
-    if targets and any(SPEAKS.search(word.text) for word in words):
+    if targets and SPEAKS.search(_said(words)):
         if not picture.turned:
-            picture = Picture(page, around([words[i] for i, match in targets if _open(match)]))
+            near = [words[i] for i, match in targets if _open(match)]
+            picture = Picture(page, around(near) if near else None)
         beside = _beside(words)
         for i, match in targets:
             words[i] = _checked(page, chars, words, i, match, built.firsts[i], picture, beside)
     return words
 
 
+def _said(words: Sequence[Word]) -> str:
+    """All that a page says, to be searched at once."""
+    return " ".join([word.text for word in words])
+
+
 def _open(match: re.Match[str]) -> bool:
     """Whether only the picture can say more about a number's sign: nothing or a dash is printed before it."""
     return not match["before"] or match["before"][-1] in PLAIN_DASHES
-
-
-def around(words: Sequence[Word]) -> tuple[float, float, float, float] | None:
-    """The part of a page (x0, top, x1, bottom) that holds these words and what stands near them; None without words.
-
-    One part, though it may hold much else: what costs time is going through the page's content, once a part.
-    """
-    if not words:
-        return None
-    margin = AROUND * max(max(w.size, w.box.bottom - w.box.top if w.angle in (0, 180) else 0) for w in words)
-    x0, top, x1, bottom = extent(words)
-    return x0 - margin, top - margin, x1 + margin, bottom + margin
 
 
 def _by_shape(page: pdf.OpenPage, chars: Chars, word: Word, first: int, glyphs: Glyphs, picture: Picture) -> Word:

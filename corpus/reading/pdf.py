@@ -9,9 +9,10 @@ from __future__ import annotations
 import ctypes
 import io
 import math
+import os
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -24,10 +25,12 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import DamagedPaper, EncryptedPaper, LimitExceeded
 from corpus.reading.characters import REPLACEMENT, Chars, Run, Style, between, extents, spread, words_of_letters
+from corpus.reading.sight import Rule, Shown, moved, touching
 
 PATH_OBJECT = 2  # FPDF_PAGEOBJ_PATH
 IMAGE_OBJECT = 3  # FPDF_PAGEOBJ_IMAGE
 FORM_OBJECT = 5  # FPDF_PAGEOBJ_FORM
+FORMS = 3  # one in the other; publishers put whole pages into one
 UNSEEN = Style(0, 0.0, "", bold=False)  # stands for a look that no run had yet
 UNKNOWN = -2  # no run yet; -1 is a run that is left out
 INVISIBLE = 3  # text render mode of an OCR layer under a scan
@@ -39,6 +42,11 @@ MAX_RULES = 4000  # drawings have more paths than any table has rules
 SNAP = math.radians(6)  # text further than this from a right angle is a watermark or a figure label
 MAX_CODE = 0x10FFFF
 SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufff0-\uffff]")  # may lack a Unicode value
+REASONS = {
+    pdfium.FPDF_ERR_FILE: "the file cannot be opened",
+    pdfium.FPDF_ERR_FORMAT: "it is not built as a PDF is",
+    pdfium.FPDF_ERR_SECURITY: "it is locked in a way that nobody here can open",
+}
 BOLD_FLAG = 1 << 18  # PDF font descriptor, ForceBold
 BOLD_WEIGHT = 600
 
@@ -64,52 +72,22 @@ _font_weight = _free(pdfium.FPDFFont_GetWeight, _int, _pointer)
 _tight_box = _free(pdfium.FPDFText_GetCharBox, _int, _pointer, _int, _pointer, _pointer, _pointer, _pointer)
 _object_bounds = _free(pdfium.FPDFPageObj_GetBounds, _int, _pointer, _pointer, _pointer, _pointer, _pointer)
 _object_type = _free(pdfium.FPDFPageObj_GetType, _int, _pointer)
-_page_object = _free(pdfium.FPDFPage_GetObject, _pointer, _pointer, _int)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight horizontal (or, as shown, vertical) line on the page."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
+_page_object = _free(pdfium.FPDFPage_GetObject, ctypes.c_size_t, _pointer, _int)
+_object_matrix = _free(pdfium.FPDFPageObj_GetMatrix, _int, _pointer, _pointer)
+_form_count = _free(pdfium.FPDFFormObj_CountObjects, _int, _pointer)
+_form_object = _free(pdfium.FPDFFormObj_GetObject, ctypes.c_size_t, _pointer, ctypes.c_ulong)
+_set_active = _free(pdfium.FPDFPageObj_SetIsActive, _int, _pointer, _int)
 
 
 @dataclass(slots=True)
-class OpenPage:
+class OpenPage(Shown):
     """A page that is open in pdfium; valid inside the `with` that gave it."""
 
-    number: int
-    width: float
-    height: float
     page: Any
     text: Any
     count: int
-    rotation: int
-    bounds: tuple[float, float, float, float]
     fonts: dict[int, tuple[str, bool]] = field(default_factory=dict)
     styles: dict[tuple[float, ...], Style | None] = field(default_factory=dict)
-
-    def shown(self, x: float, y: float) -> tuple[float, float]:
-        """User-space coordinates as seen on the page, from its top left corner."""
-        left, bottom, right, top = self.bounds
-        match self.rotation:
-            case 1:
-                return y - bottom, x - left
-            case 2:
-                return right - x, y - bottom
-            case 3:
-                return top - y, right - x
-            case _:
-                return x - left, top - y
-
-    def shown_box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """A user-space rectangle as (x0, top, x1, bottom) on the shown page."""
-        xa, ya = self.shown(left, bottom)
-        xb, yb = self.shown(right, top)
-        return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
 
 
 class OpenFile:
@@ -142,20 +120,25 @@ class OpenFile:
         bounds = (box.left, box.bottom, box.left + across, box.bottom + up)
         count = max(0, text.count_chars())
         try:
-            yield OpenPage(number, width, height, page, text, count, turn, bounds, self._fonts)
+            yield OpenPage(number, width, height, turn, bounds, page, text, count, self._fonts)
         finally:
             text.close()
             page.close()
 
 
 def _open(path: Path) -> pypdfium2.PdfDocument:
-    try:
-        return pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise EncryptedPaper(f"{path.name} asks for a password; save a copy without one and add that.") from error
-        reason = "it has no pages" if "Success" in str(error) else " ".join(str(error).split())
-        raise DamagedPaper(f"{path.name} cannot be parsed ({reason}); download it again.") from error
+    """The file as pdfium has it; its last error is asked for only where it failed, for it stays from file to file."""
+    raw = pdfium.FPDF_LoadDocument(os.fsencode(path), None)
+    error = 0 if raw else pdfium.FPDF_GetLastError()
+    if error == pdfium.FPDF_ERR_PASSWORD:
+        raise EncryptedPaper(f"{path.name} asks for a password; save a copy without one and add that.")
+    document = pypdfium2.PdfDocument(raw) if raw else None
+    if document is None or not len(document):
+        if document:
+            document.close()
+        reason = "it has no pages" if raw else REASONS.get(error, f"error {error} of the parser")
+        raise DamagedPaper(f"{path.name} cannot be parsed ({reason}); download it again.")
+    return document
 
 
 def text(page: OpenPage) -> str:
@@ -179,7 +162,7 @@ def chars(page: OpenPage) -> Chars:
     objects = _objects(handle, starts)
     boxes = _boxes(handle, codes, inked, starts, objects)
     runs, run_of, hidden = _runs(page, handle, inked, boxes, starts, objects)
-    start, end = extents(boxes, run_of, runs, frame=(page.bounds, page.rotation, page.width, page.height))
+    start, end = extents(page, boxes, run_of, runs)
     odd = frozenset(m.start() for m in SUSPECT.finditer(content) if _map_error(handle, m.start()))
     return Chars(content, start, end, run_of, runs, odd, hidden)
 
@@ -278,6 +261,8 @@ def _address(handle: Any) -> int:
 
 _MATRIX = (ctypes.c_float * 6)()
 _POINT = (ctypes.c_double * 2)()
+_EDGES = (ctypes.c_double * 4)()
+_EDGES_AT = tuple(ctypes.addressof(_EDGES) + 8 * i for i in range(4))
 _MATRIX_AT, _X_AT, _Y_AT = ctypes.addressof(_MATRIX), ctypes.addressof(_POINT), ctypes.addressof(_POINT) + 8
 
 
@@ -319,29 +304,35 @@ def _font(pointer: int) -> tuple[str, bool]:
 
 def tight_box(page: OpenPage, index: int) -> tuple[float, float, float, float]:
     """The ink box (x0, top, x1, bottom) of one character on the shown page."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    handle = _address(page.text.raw)
-    _tight_box(handle, index, *(ctypes.addressof(v) for v in (left, right, bottom, top)))
-    return page.shown_box(left.value, bottom.value, right.value, top.value)
+    _tight_box(_address(page.text.raw), index, *_EDGES_AT)
+    left, right, bottom, top = _EDGES
+    return page.shown_box(left, bottom, right, top)
 
 
 def rules(page: OpenPage) -> list[Rule]:
     """The page's straight thin lines, both ways; none where a drawing has more paths than a table could."""
-    found: list[Rule] = []
+    drawn = [item for item in _drawn(page) if _object_type(item) in (PATH_OBJECT, IMAGE_OBJECT)]
+    boxes = page.shown_boxes(_bounds(drawn)[0])
+    sides = boxes[:, 2:] - boxes[:, :2]
+    found = boxes[(sides.min(axis=1) <= RULE_THICKNESS) & (sides.max(axis=1) >= RULE_LENGTH)]
+    return [Rule(*edges) for edges in found.tolist()] if len(found) <= MAX_RULES else []
+
+
+def _drawn(page: OpenPage) -> list[int]:
+    """The page's objects."""
     handle = _address(page.page.raw)
-    edges = (ctypes.c_float * 4)()
-    base = ctypes.addressof(edges)
-    for i in range(pdfium.FPDFPage_CountObjects(page.page.raw)):
-        item = _page_object(handle, i)
-        if _object_type(item) not in (PATH_OBJECT, IMAGE_OBJECT):
-            continue
-        _object_bounds(item, base, base + 4, base + 8, base + 12)
-        x0, top, x1, bottom = page.shown_box(*edges)
-        if min(x1 - x0, bottom - top) <= RULE_THICKNESS and max(x1 - x0, bottom - top) >= RULE_LENGTH:
-            found.append(Rule(x0, top, x1, bottom))
-            if len(found) > MAX_RULES:
-                return []
-    return found
+    return [_page_object(handle, i) for i in range(pdfium.FPDFPage_CountObjects(page.page.raw))]
+
+
+def _bounds(objects: Sequence[int]) -> tuple[Any, Any]:
+    """Where objects are drawn (left, bottom, right, top; zeros where nobody knows), and whether it is known."""
+    count = len(objects)
+    bounds = np.zeros((count, 4), dtype=np.float32)
+    at = (bounds.ctypes.data + 16 * np.arange(count)[:, None] + 4 * np.arange(4)).T.tolist()
+    known = np.fromiter(map(_object_bounds, objects, *at), dtype=bool, count=count)
+    known &= np.isfinite(bounds).all(axis=1)
+    bounds[~known] = 0
+    return bounds.astype(float), known
 
 
 def picture(page: OpenPage, *, scale: float, pixels: int = MOST_PIXELS) -> Any:
@@ -354,24 +345,42 @@ def picture(page: OpenPage, *, scale: float, pixels: int = MOST_PIXELS) -> Any:
     return page.page.render(scale=scale).to_pil()
 
 
-def grey(page: OpenPage, *, scale: float, part: tuple[float, float, float, float] | None = None) -> Any:
+def grey(page: OpenPage, *, scale: float, near: Any = None) -> Any:
     """The page as grey values without annotations; None where it is too large.
 
-    With a `part` (x0, top, x1, bottom in points) only that is drawn, in its place, and the rest is white.
+    With places (rows of x0, top, x1, bottom in points) only the part that holds them is drawn, in its place, and of
+    that only what touches one of them: a page has hundreds of lines and figures, and most of the time goes there.
     """
     high, wide = math.ceil(page.height * scale), math.ceil(page.width * scale)
     if high * wide > MOST_PIXELS:
         return None
     whole = np.full((high, wide), WHITE, dtype=np.uint8)
-    x0, top, x1, bottom = part or (0.0, 0.0, page.width, page.height)
-    left, upper = max(0, math.floor(x0 * scale)), max(0, math.floor(top * scale))
-    right, lower = min(wide, math.ceil(x1 * scale)), min(high, math.ceil(bottom * scale))
+    left, upper, right, lower = 0, 0, wide, high
+    if near is not None:
+        left, upper = np.maximum(0, np.floor(near[:, :2].min(axis=0) * scale)).astype(int).tolist()
+        right, lower = np.minimum((wide, high), np.ceil(near[:, 2:].max(axis=0) * scale)).astype(int).tolist()
     if left < right and upper < lower:  # not printed off the page
+        hidden = _hidden(page, near, _drawn(page), np.eye(3), FORMS) if near is not None else []
+        deque(map(_set_active, hidden, repeat(0)), maxlen=0)
         place = ctypes.c_void_p(whole[upper:lower, left:right].ctypes.data)
         bitmap = pdfium.FPDFBitmap_CreateEx(right - left, lower - upper, pdfium.FPDFBitmap_Gray, place, wide)
         pdfium.FPDF_RenderPageBitmap(bitmap, page.page.raw, -left, -upper, wide, high, 0, pdfium.FPDF_GRAYSCALE)
         pdfium.FPDFBitmap_Destroy(bitmap)
+        deque(map(_set_active, hidden, repeat(1)), maxlen=0)
     return whole
+
+
+def _hidden(page: OpenPage, near: Any, objects: Sequence[int], place: Any, forms: int) -> list[int]:
+    """Those of some objects, and of the forms among them, that touch no place; `place` leads from them to the page."""
+    bounds, known = _bounds(objects)
+    seen = touching(page, page.shown_boxes(moved(bounds, place)), near) | ~known
+    out = [objects[i] for i in np.flatnonzero(~seen).tolist()]
+    for form in (objects[i] for i in np.flatnonzero(seen).tolist() if forms):
+        if _object_type(form) == FORM_OBJECT and _object_matrix(form, _MATRIX_AT):
+            inner = [_form_object(form, i) for i in range(_form_count(form))]
+            own = np.column_stack((np.nan_to_num(np.reshape(_MATRIX[:], (3, 2))), (0, 0, 1)))
+            out += _hidden(page, near, inner, own @ place, forms - 1)
+    return out
 
 
 def render(path: Path | str, page: int, *, scale: float = 2.0, form: Literal["png", "webp"] = "png") -> bytes:

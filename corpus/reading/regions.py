@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus.reading.atoms import Atom, core, is_decimal, is_number
 from corpus.reading.lanes import PROSE_WORDS, Row
 from corpus.reading.passages import table_label
-from corpus.reading.pdf import Rule
+from corpus.reading.sight import Rule
 
 FULL_HEADER = 3  # headings in one row; a lone line centred below them is a heading of rows
 DENSE = 0.74  # of a row that its words fill; headings fill less

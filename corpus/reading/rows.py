@@ -250,9 +250,3 @@ def upright(word: Word, width: float, height: float) -> Word:
         case _:
             return word
     return replace(word, box=turned)
-
-
-def extent(words: Iterable[Word]) -> tuple[float, float, float, float]:
-    """x0, top, x1, bottom around words."""
-    boxes = [w.box for w in words]
-    return min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)

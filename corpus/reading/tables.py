@@ -13,10 +13,10 @@ from corpus.reading.grids import cell as of_words
 from corpus.reading.grids import grid
 from corpus.reading.lanes import PIECE_GAP, Row, lane_rows
 from corpus.reading.passages import joined, table_label
-from corpus.reading.pdf import Rule
 from corpus.reading.points import lacks_points, pointed
 from corpus.reading.regions import Region, regions
 from corpus.reading.rows import Gutter, Layout, segments
+from corpus.reading.sight import Rule
 
 FEWEST_DECIMALS = 3  # numbers with decimals before a direction of text can hold a table
 FEWEST_ROWS = 2  # rows with such a number that stands apart

@@ -44,6 +44,16 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(name: str, tmp_pa
         parse(path, limits=Limits())
 
 
+def test_a_file_without_pages_is_not_blamed_for_the_password_of_the_one_before(tmp_path: Path) -> None:
+    for name, data, kind in (
+        ("locked.pdf", hostile.password(1), EncryptedPaper),
+        ("bare.pdf", hostile.zero_pages(1), DamagedPaper),
+    ):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(kind, match="asks for a password" if kind is EncryptedPaper else "it has no pages"):
+            parse(tmp_path / name, limits=Limits())
+
+
 def test_characters_and_pages_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(hostile.plain())
