@@ -2,7 +2,7 @@
 
     python -m benchmarks.sheets [--papers DIR] [--sheet OUT.csv] [--format json]
 
-DIR holds `pdf/` (or `papers/`) and `gold/`, one JSON a paper; default: the bundled example. Each correlation of the gold
+DIR holds `pdf/` (or `papers/`) and `gold/`, one JSON a paper; default: the bundled example. Each correlation of gold
 is a row: report, DOI, year, the two variables, r as printed, n, page, group. Papers whose gold is not complete make
 precision a lower bound.
 """
