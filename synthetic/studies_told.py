@@ -69,7 +69,10 @@ class Writer:
             halves = (bank(), bank()["later"], bank()["unseen"])
             first, later, unseen = (one["designs"][within] if kind == "designs" else one[topic] for one in halves)
         half = len(unseen) // 2
-        return {"seen": [*first, *later], "unseen": unseen[:half], "held out": unseen[half:]}[self.part]
+        wordings: dict[str, Sequence[str]] = {
+            "seen": [*first, *later], "unseen": unseen[:half], "held out": unseen[half:]
+        }  # fmt: skip
+        return wordings[self.part]
 
     def fill(self, template: str, study: Study, measure: dict[str, str]) -> str:
         """The template with choices taken and slots filled; what a slot tells of the study is noted."""
