@@ -34,8 +34,7 @@ class Store:
         self._engine = engine
         self._folder = folder
         self._where = where
-        self._state = ("", "")
-        self._view = View()
+        self._folded = (("", ""), View())  # one value: threads must not mix theirs
         self._rows: tuple[str, list[CandidateRow]] | None = None
 
     @classmethod
@@ -197,12 +196,13 @@ class Store:
     def rows(self) -> list[CandidateRow]:
         """Every candidate without its quotes (fast), under the report that it now belongs to."""
         moves = self.view().moves
-        if self._rows is None or self._rows[0] != self._state[0]:
+        kept = self._rows
+        if kept is None or kept[0] != self._folded[0][0]:
             with self._reading() as connection:
-                self._rows = (meta.state(connection)[0], sightings.rows(connection))
+                self._rows = kept = (meta.state(connection)[0], sightings.rows(connection))
         return [
             row if (report := moves.home(row.report, row.digest)) == row.report else replace(row, report=report)
-            for row in self._rows[1]
+            for row in kept[1]
         ]
 
     def candidates(self, report: str | None = None, *, with_vanished: bool = False) -> list[StoredCandidate]:
@@ -329,15 +329,16 @@ class Store:
 
     def view(self) -> View:
         """The record as it stands, folded anew only where something has happened."""
+        before, known = self._folded
         with self._reading() as connection:
             state = meta.state(connection)
-            if state == self._state:
-                return self._view
-            news = events.read(connection, since=len(self._view.events))
-            same = state[0] == self._state[0]
-            minted = self._view.minted if same else papers.minted(connection)
-        self._view, self._state = view((*self._view.events, *news), minted), state
-        return self._view
+            if state == before:
+                return known
+            news = events.read(connection, since=len(known.events))
+            minted = known.minted if state[0] == before[0] else papers.minted(connection)
+        found = view((*known.events, *news), minted)
+        self._folded = (state, found)
+        return found
 
     def verify(self) -> int:
         """The number of decisions, read anew; BrokenAudit names the first that does not hold."""

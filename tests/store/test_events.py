@@ -86,6 +86,15 @@ def test_decisions_made_at_the_same_time_form_one_chain(review: Path) -> None:
         assert store.verify() == 43
 
 
+def test_threads_that_share_a_store_see_each_decision_once(review: Path) -> None:
+    with Store.open(review) as store, ThreadPoolExecutor(6) as pool:
+        looks = [pool.submit(lambda: [[event.seq for event in store.events()] for _ in range(60)]) for _ in range(5)]
+        pool.submit(lambda: [store.append(reject(f"C{number + 10}")) for number in range(20)]).result()
+        for seen in (seen for look in looks for seen in look.result()):
+            assert seen == list(range(1, len(seen) + 1))
+        assert len(store.events()) == 23
+
+
 @pytest.mark.parametrize(
     "statement",
     [
