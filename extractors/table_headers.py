@@ -142,7 +142,9 @@ def _with_symbols(leaves: Sequence[str], stub: int) -> dict[int, tuple[str, str]
     }
     if bracketed:
         return bracketed
-    found = {stub + i: (m["name"], m["symbol"]) for i, leaf in enumerate(leaves) if (m := _SYMBOL.match(leaf))}
+    # "Test-retest r" and "Cronbach α" are known as a whole: no variable stands before their symbol
+    named = ((stub + i, leaf) for i, leaf in enumerate(leaves) if role_of(leaf) == "variable")
+    found = {c: (m["name"], m["symbol"]) for c, leaf in named if (m := _SYMBOL.match(leaf))}
     r = any(role_of(symbol) == "r" for _, symbol in found.values())
     return found if r and len(found) > 1 else {}
 

@@ -33,6 +33,8 @@ _OTHER = r"""
     |eigenvalues?|communalit(?:y|ies)|(?:factor\s)?loadings?|estimates?|coefficients?|est\.?|interpretation|direction
     |level\sof\s(?:agreement|significance)|effect\ssize|rmse|auc|lambda|λ|path|hypothes[ie]s|supported\??
     |source|note|comments?|year|authors?|stud(?:y|ies)|references?
+    |(?:test[\s-]re-?test|re-?test|split[\s-]half|parallel[\s-]forms?|inter-?(?:rater|coder|judge|observer|item)
+      |(?:corrected\s)?item[\s-](?:total|rest|scale))(?:\s(?:rs?|rtt|correlations?|coefficients?|reliabilit(?:y|ies)|agreement))?
 """
 _ALPHA = r"""
     (?:cronbach.?s?\s)?(?:α|alphas?|coefficient\salpha|𝛼|⍺|∝)(?:\scoefficients?)?

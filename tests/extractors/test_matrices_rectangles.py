@@ -186,6 +186,16 @@ def test_symbols_at_the_end_of_headings_are_understood() -> None:
     }
 
 
+@pytest.mark.parametrize("head", ["Test-retest r", "Split-half r", "Inter-rater r", "Corrected item-total correlation"])
+def test_a_column_of_a_scales_own_consistency_gives_no_correlation(head: str) -> None:
+    rows = (f"Scale | {head} | Pain r | Sleep r", "Calm mood | .82 | .28 | .2", "Low mood | .79 | -.15 | -.1")
+    assert {(c.y, c.r.value) for c in found(*rows) if c.kind == "correlation"} == {
+        ("Pain", 0.28), ("Pain", -0.15), ("Sleep", 0.2), ("Sleep", -0.1),
+    }  # fmt: skip
+    rows = (f"Scale | {head} | Cronbach α", "Calm mood | .82 | .88", "Low mood | .79 | .85")
+    assert not facts(found(*rows, caption="Table 1. Reliability of the scales"))
+
+
 def test_groups_over_columns_of_r_have_interval_p_and_alpha_beside_them() -> None:
     rows = (
         "| | | Men | | | Women |",
