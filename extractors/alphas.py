@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.document import Document, Table
-from corpus.evidence import Candidate, Characterised, CharacteristicName
+from corpus.evidence import Candidate, Characterised
 from extractors.characterised import Sentence, group_near, in_group, quote_of_cell
 from extractors.kind_words import CITATION
-from extractors.measures import ITEMS, MOMENTS, number_of
+from extractors.measures import ITEMS, MOMENTS, moments_in, number_of, of_measure
 from extractors.numbers import DECIMAL, EQUALS, SPACE, printed
 from extractors.reliabilities import coefficients
 from extractors.scale_names import cleaned, name_of
@@ -164,34 +164,18 @@ def _one_of(name: str, one: _Printed) -> str:
 
 def _measure(sentence: Sentence, one: _Printed, name: str, group: str, sure: float) -> Iterator[Characterised]:
     """The reliability, and the number of items, mean and SD printed beside it."""
-    yield _one(sentence, "reliability", one.value, (one.at, one.end), name, group, sure)
+    yield of_measure(sentence, "reliability", one.value, (one.at, one.end), name, group, sure, RULE)
     opened = sentence.text.rfind("(", 0, one.at)
     closed = sentence.text.find(")", one.end)
     inside = sentence.text[opened : closed if closed > 0 else one.end + 40] if opened >= 0 else ""
     offset = max(opened, 0)
     if items := ITEMS.search(inside):
         span = (offset + items.start(), offset + items.end())
-        yield _one(sentence, "items", number_of(items), span, name, group, sure)
+        yield of_measure(sentence, "items", number_of(items), span, name, group, sure, RULE)
     if moments := MOMENTS.search(inside):
         span = (offset + moments.start(), offset + moments.end())
-        for key, part in (("mean", "mean"), ("sd", "sd")):
-            if re.search(r"\d", moments[part]):
-                yield _one(sentence, key, printed(moments[part]).value, span, name, group, sure)  # type: ignore[arg-type]
-
-
-def _one(
-    sentence: Sentence, key: CharacteristicName, value: float, span: tuple[int, int], name: str, group: str, sure: float
-) -> Characterised:
-    return Characterised(
-        name=key,
-        value=value,
-        page=sentence.page_at(span[0]),
-        quote=sentence.quote(*span),
-        rule=RULE,
-        probability=sure,
-        group=group,
-        variable=name,
-    )
+        for key, value in moments_in(moments):
+            yield of_measure(sentence, key, value, span, name, group, sure, RULE)
 
 
 def of_candidates(document: Document, candidates: Iterable[Candidate]) -> Iterator[Characterised]:

@@ -75,7 +75,9 @@ def items_told(sentence: Sentence, earlier: str) -> Iterator[Characterised]:
             continue
         name, sure = _measure_of_items(sentence, match, earlier)
         if name:
-            yield _one(sentence, "items", number_of(match), match.span(), name, sure)
+            yield of_measure(
+                sentence, "items", number_of(match), match.span(), name, _group(sentence, match), sure, RULE
+            )
 
 
 def _measure_of_items(sentence: Sentence, match: re.Match[str], earlier: str) -> tuple[str, float]:
@@ -119,21 +121,34 @@ def moments_told(sentence: Sentence) -> Iterator[Characterised]:
         name = cleaned(told if isinstance(told, str) else told["name"]) if told else _named_in(text[: match.start()])
         if not name or is_generic(name):
             continue
-        for key, part in (("mean", "mean"), ("sd", "sd")):
-            if re.search(r"\d", match[part]):
-                yield _one(sentence, key, printed(match[part]).value, match.span(), name, NAMED)  # type: ignore[arg-type]
+        for key, value in moments_in(match):
+            yield of_measure(sentence, key, value, match.span(), name, _group(sentence, match), NAMED, RULE)
 
 
-def _one(
-    sentence: Sentence, key: CharacteristicName, value: float, span: tuple[int, int], name: str, sure: float
-) -> Characterised:
+def _group(sentence: Sentence, match: re.Match[str]) -> str:
+    return in_group(sentence.study, group_near(sentence.text, *match.span()))
+
+
+def moments_in(match: re.Match[str]) -> Iterator[tuple[CharacteristicName, float]]:
+    """Mean and SD where they have digits: the names of a match's groups are those of the characteristics."""
+    keys: tuple[CharacteristicName, ...] = ("mean", "sd")
+    for key in keys:
+        if re.search(r"\d", match[key]):
+            yield key, printed(match[key]).value
+
+
+def of_measure(
+    sentence: Sentence, key: CharacteristicName, value: float, span: tuple[int, int], name: str, group: str,
+    sure: float, rule: str,
+) -> Characterised:  # fmt: skip
+    """What stands at `span` of a sentence about the measure `name`."""
     return Characterised(
         name=key,
         value=value,
         page=sentence.page_at(span[0]),
         quote=sentence.quote(*span),
-        rule=RULE,
+        rule=rule,
         probability=sure,
-        group=in_group(sentence.study, group_near(sentence.text, *span)),
+        group=group,
         variable=name,
     )

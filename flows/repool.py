@@ -16,13 +16,12 @@ from flows.fingerprints import statistics
 from reports.analysis import Analysis
 from reports.inputs import Inputs, inputs
 from reports.unverified import sensitivity
-from reports.version import Heard, Version, latest_version, write_version
+from reports.version import Heard, Version, latest_version, not_printed, write_version
 from review.expected import keep_spread
 from review.queue import Desk
 
 REPORTS = "reports"
 SENSITIVITY = "sensitivity"  # the intervals over what is unverified: they change without a new version
-PRINTED = ("pdf", "png")  # what a forest plot is there as beside its SVG
 POOLED_AT = "pooled-generation"  # the store's counter when the newest version was made
 
 
@@ -103,13 +102,13 @@ def repool(
 
 def for_print(done: Repooled, *, every: bool = False) -> list[Path]:
     """Make what is missing of a version's figures as PDF and PNG: its forest plots, or every figure."""
-    names = [f"forest-{one.question.id}.{ending}" for one in done.inputs.analyses for ending in PRINTED]
-    if not every and all((done.version.folder / name).is_file() for name in names):
+    folder = done.version.folder
+    if not every and not any(not_printed(folder, f"forest-{one.question.id}") for one in done.inputs.analyses):
         return []
     from reports.prints import figures_for_print, forests_for_print  # draws: slow to import
 
     make = figures_for_print if every else forests_for_print
-    return make(done.inputs, done.version.data, done.version.folder)
+    return make(done.inputs, done.version.data, folder)
 
 
 def is_due(store: Store) -> bool:

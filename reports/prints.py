@@ -12,8 +12,7 @@ from reports.figures import printed
 from reports.forest import forest
 from reports.gallery import figures_of
 from reports.inputs import Inputs
-
-ENDINGS = ("pdf", "png")
+from reports.version import not_printed
 
 
 def forests_for_print(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> list[Path]:
@@ -21,7 +20,7 @@ def forests_for_print(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> 
     made: list[Path] = []
     for analysis in inputs.analyses:
         stem, drawn = f"forest-{analysis.question.id}", None
-        for path in missing(folder, stem):
+        for path in not_printed(folder, stem):
             before = kept(analysis, path.name, data, folder)
             if before is not None:
                 shutil.copyfile(before, path)
@@ -32,16 +31,11 @@ def forests_for_print(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> 
     return made
 
 
-def missing(folder: Path, stem: str) -> list[Path]:
-    """The files for print of a figure that are not there yet."""
-    return [path for ending in ENDINGS if not (path := folder / f"{stem}.{ending}").is_file()]
-
-
 def figures_for_print(inputs: Inputs, data: Mapping[str, Any], folder: Path) -> list[Path]:
     """PDF and PNG of every figure of a version, in its folder; what is there already is not drawn again."""
     made = forests_for_print(inputs, data, folder)
     for _, stem, plot in figures_of(inputs, data):
-        paths = missing(folder, stem)
+        paths = not_printed(folder, stem)
         if paths:
             drawn = plot.draw()
             for path in paths:

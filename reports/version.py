@@ -19,6 +19,7 @@ from reports.record import record
 RECORD = "analysis.json"
 LATEST = "latest"
 DIGITS = 4
+FOR_PRINT = ("pdf", "png")  # what a figure is made as beside its SVG, once a version is there
 UNFINISHED = ".writing-"  # a folder of this name is a version that was never finished
 STALE = 3600.0  # seconds after which nobody is still writing it
 
@@ -59,6 +60,11 @@ class Written:
 
     version: Version
     new: bool
+
+
+def not_printed(folder: Path, stem: str) -> list[Path]:
+    """The files for print of a version's figure that are not there yet."""
+    return [path for ending in FOR_PRINT if not (path := folder / f"{stem}.{ending}").is_file()]
 
 
 Render = Callable[[Inputs, Mapping[str, Any], Path], None]  # writes the pages and figures of a record into a folder

@@ -156,7 +156,7 @@ def covered(tasks: Iterable[Task], desk: Desk, shown: Screen) -> list[Task]:
     """The tasks as this person may read them: without the numbers where they are to be typed first."""
     if not shown.protocol.hides:
         return list(tasks)
-    rows = {row.id: row for rows in desk.rows.values() for row in rows}
+    rows = desk.row_of
     return [_covered(task, rows[task.id], desk, shown) if task.id in rows else task for task in tasks]
 
 

@@ -16,7 +16,7 @@ from corpus.store import Store, in_force
 from corpus.store.codec import plain, restore
 from review.coding import code_variable, set_characteristics
 from review.library import Library, library
-from review.reports_meant import Shelf, told_as
+from review.reports_meant import Named, Shelf, told_as
 from review.sheet_rows import OWN, SIDES, SheetRow, read_rows
 from review.sought import SIGN, VERDICTS, N, Sought, Wanted, seek
 
@@ -68,8 +68,9 @@ def import_sheet(
     for in its paper; nothing that was decided is changed, and a number that is on its page gets that place.
     """
     rows = read_rows(Path(sheet), protocol, columns)
-    readings = [row.reading(protocol) for row in rows]  # all rows are checked before the first is written
-    meant = _reports(store, rows)
+    readings = [row.reading(protocol) for row in rows]
+    named = [row.named for row in rows]  # all rows are checked before the first is written
+    meant = _reports(store, named)
     sought = _search(store, protocol, rows, meant)
     placed = [ids[0] if len(ids) == 1 else "" for ids in meant]
     keys = [_key(report, reading) if report else None for report, reading in zip(placed, readings, strict=True)]
@@ -103,14 +104,14 @@ def _write(
     return known | {key: event.id for key, event in zip(new, made, strict=True)}, set(known)
 
 
-def _reports(store: Store, rows: Sequence[SheetRow]) -> list[list[str]]:
+def _reports(store: Store, named: Sequence[Named]) -> list[list[str]]:
     """The report of each row: one that is here, one that only the sheet knows, or all that may be meant."""
     shelf = Shelf(store)
-    meant: dict[Any, list[str]] = {}
-    for row in rows:
-        if row.named not in meant:
-            meant[row.named] = shelf.meant(row.named) or [store.report_named(row.study)]
-    return [meant[row.named] for row in rows]
+    meant: dict[Named, list[str]] = {}
+    for one in named:
+        if one not in meant:
+            meant[one] = shelf.meant(one) or [store.report_named(one.study)]
+    return [meant[one] for one in named]
 
 
 def _search(store: Store, protocol: Protocol, rows: Sequence[SheetRow], meant: Sequence[Sequence[str]]) -> list[Sought]:

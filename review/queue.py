@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from corpus.decisions import Codings, Decision, Reading, Report
@@ -148,6 +149,11 @@ class Desk:
         self.waiting = self._expected(readings)
         effects = [effect for found in chosen for effect in found.effects]
         self.moves = moved_by(self.waiting, effects, protocol, kept_spread(store))
+
+    @cached_property
+    def row_of(self) -> dict[str, CandidateRow]:
+        """Every result by its id."""
+        return {row.id: row for rows in self.rows.values() for row in rows}
 
     def _expected(self, readings: Sequence[Reading]) -> dict[str, list[Waiting]]:
         """By question, what would count if it were right."""

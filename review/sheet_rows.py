@@ -114,7 +114,6 @@ class SheetRow:
             "group": self.cells.get("group", ""),
             "page": self.page,
         }
-        assert self.study
         is_sound(self.where, after)
         return after
 

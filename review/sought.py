@@ -77,14 +77,15 @@ def seek(
         rows = [index for index, one in enumerate(wanted) if one.report == report]
         here = places.get(report, ())
         last = (pages or {}).get(report, 0)
-        asked = [replace(wanted[i], page=None) if _is_journals(wanted[i].page, last) else wanted[i] for i in rows]
+        asked = [in_paper(wanted[i], last) for i in rows]
         for row, sought in _best(asked, here, glossaries.get(report) or Glossary(())).items():
             found[rows[row]] = sought
     return [found.get(index) or _in_others(one, places, glossaries) for index, one in enumerate(wanted)]
 
 
-def _is_journals(page: int | None, last: int) -> bool:
-    return page is not None and last > 0 and page > last
+def in_paper(one: Wanted, last: int) -> Wanted:
+    """The number with its page only where the paper has one of it: beyond its last it is the journal's own number."""
+    return replace(one, page=None) if one.page is not None and 0 < last < one.page else one
 
 
 def _best(wanted: Sequence[Wanted], places: Sequence[Spot], names: Glossary) -> dict[int, Sought]:

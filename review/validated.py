@@ -15,7 +15,7 @@ from pooling.shares import clustered_interval
 from review.library import Library, library
 from review.reports_meant import Shelf
 from review.sheet_rows import SheetRow, read_rows
-from review.sought import SIGN, UNKNOWN_PAIR, Assigned, Wanted, assigned, value_differs
+from review.sought import SIGN, UNKNOWN_PAIR, Assigned, Wanted, assigned, in_paper, value_differs
 
 KEPT = "validation"  # id of the event that names reports which are kept apart from training
 FIELDS = ("found on its page", "r", "sign", "n", "pair", "page", "r, pair and page")
@@ -103,7 +103,7 @@ def validate(
         if len(ids) != 1
     )
     placed = [(row, ids[0]) for row, ids in zip(rows, meant, strict=True) if len(ids) == 1]
-    wanted = [_as_paged(row.wanted(report, protocol), known) for row, report in placed]
+    wanted = [in_paper(row.wanted(report, protocol), known.pages.get(report, 0)) for row, report in placed]
     cases = list(_cases(wanted, known, complete=complete))
     of_rows = {id(case.row): case for case in cases if case.row}
     missed = tuple(
@@ -117,13 +117,6 @@ def validate(
     return Validated(
         len(reports), len(wanted), answers, complete, tuple(_fields(cases, reports)), missed, unplaced, by_report
     )
-
-
-def _as_paged(one: Wanted, known: Library) -> Wanted:
-    """A page beyond the paper's last is the journal's own number."""
-    last = known.pages.get(one.report, 0)
-    beyond = one.page is not None and 0 < last < one.page
-    return Wanted(one.report, one.r, one.n, one.x, one.y, None if beyond else one.page)
 
 
 def _cases(wanted: Sequence[Wanted], known: Library, *, complete: bool) -> Iterator[_Case]:

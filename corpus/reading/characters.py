@@ -84,18 +84,13 @@ def spread(boxes: Any, first: Any, last: Any) -> None:
 
 
 def extents(page: Shown, boxes: Any, run_of: Any, runs: list[Run]) -> tuple[Any, Any]:
-    """Start and end of each character along its reading direction; a box is left, bottom, right, top in user space."""
-    left, bottom, right, top = page.bounds
-    x0, y0, x1, y1 = boxes.astype(float).T
-    match page.rotation:
-        case 1:
-            x0, x1, y0, y1 = y1 - bottom, y0 - bottom, x0 - left, x1 - left
-        case 2:
-            x0, x1, y0, y1 = right - x1, right - x0, y1 - bottom, y0 - bottom
-        case 3:
-            x0, x1, y0, y1 = top - y0, top - y1, right - x1, right - x0
-        case _:
-            x0, x1, y0, y1 = x0 - left, x1 - left, top - y0, top - y1
+    """Start and end of each character along its reading direction; a box is left, top, right, bottom in user space."""
+    left, top, right, bottom = boxes.astype(float).T
+    (x0, y0), (x1, y1) = page.shown(left, top), page.shown(right, bottom)
+    if page.rotation in (1, 2):
+        x0, x1 = x1, x0
+    if page.rotation in (2, 3):
+        y0, y1 = y1, y0
     if all(run.style.angle == 0 for run in runs):
         return x0, x1
     angle = np.array([run.style.angle for run in runs] + [0])[run_of]

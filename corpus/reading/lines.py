@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.document import Box, Line, Word, union
+from corpus.document import Line, Word, union
 from corpus.quick import quickly_made
 from corpus.reading.rows import Gutter, base_of, segments
 
@@ -218,8 +218,3 @@ def _page_number(line: Line) -> bool:
     return bool(
         re.fullmatch(r"(page\s+)?[-–—]?\s*\d{1,5}\s*[-–—]?(\s+of\s+\d+)?|[ivxl]{1,6}", line.text.strip(), re.IGNORECASE)
     )
-
-
-def whole_box(lines: Sequence[Line]) -> Box:
-    """The box around lines of one page."""
-    return union([line.box for line in lines])

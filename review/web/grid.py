@@ -94,7 +94,7 @@ def _page(visit: Visit, item: str, *, message: str = "", status: int = 200) -> R
 
 def modes_of(cells: Sequence[StoredCandidate], laid: Laid, who: str) -> dict[str, Display]:
     """Those of the cells whose value is kept back from this person, and how they are shown."""
-    rows = {row.id: row for rows in laid.desk.rows.values() for row in rows} if laid.protocol.hides else {}
+    rows = laid.desk.row_of if laid.protocol.hides else {}
     shown = screen(laid.protocol, laid.view.events, who)
     found = {
         cell.id: shown.display(rows[cell.id], laid.desk.needs.questions_of(rows[cell.id]), laid.desk.words.get(cell.id))
@@ -107,7 +107,7 @@ def modes_of(cells: Sequence[StoredCandidate], laid: Laid, who: str) -> dict[str
 def errors_in(cells: Sequence[StoredCandidate], laid: Laid, who: str) -> dict[str, Planted]:
     """The cells that this person is shown with another r; n is not seen in a grid."""
     found = plants(laid.protocol, laid.view.events, who)
-    rows = {row.id: row for rows in laid.desk.rows.values() for row in rows} if found.per_hundred else {}
+    rows = laid.desk.row_of if found.per_hundred else {}
     errors = {}
     for cell in cells:
         row, hard = rows.get(cell.id), bool(evidence.hard(cell.scored.candidate)) or cell.superseded
@@ -149,12 +149,17 @@ def grid_of(
     keys = sorted(names, key=lambda key: key not in needed)
     if not whole and needed:
         keys = [key for key in keys if key in needed]
+    rows = tuple(
+        (names[key], tuple(_shown(cell, desk, view, hidden, errors or {}) for cell in row))
+        for key, row in zip(keys, triangle(cells, keys), strict=True)
+    )
+    return Grid(tuple(names[key] for key in keys), frozenset(names[key] for key in needed), rows)
+
+
+def triangle(cells: Sequence[StoredCandidate], keys: Sequence[str]) -> list[list[StoredCandidate | None]]:
+    """For each label, as labels are compared, its cells with those before it."""
     placed = {frozenset(map(normal, cell.scored.candidate.pair)): cell for cell in reversed(cells)}
-    rows = []
-    for index, key in enumerate(keys):
-        row = [placed.get(frozenset((key, other))) for other in keys[:index]]
-        rows.append((names[key], tuple(_shown(cell, desk, view, hidden, errors or {}) for cell in row)))
-    return Grid(tuple(names[key] for key in keys), frozenset(names[key] for key in needed), tuple(rows))
+    return [[placed.get(frozenset((key, other))) for other in keys[:index]] for index, key in enumerate(keys)]
 
 
 def in_order(cells: Sequence[StoredCandidate]) -> list[str]:

@@ -16,7 +16,7 @@ from corpus.store import Paper, Store, StoredCandidate
 from review.queue import KINDS_ASKED
 from review.web import evidence
 from review.web.evidence import Mark
-from review.web.grid import in_order
+from review.web.grid import in_order, triangle
 from review.web.item_view import Sheet
 from review.web.pictures import is_drawn
 from review.web.routes import Pages
@@ -138,13 +138,8 @@ def matrices(found: Sequence[StoredCandidate]) -> list[Matrix]:
 
 def _matrix(title: str, cells: Sequence[StoredCandidate]) -> Matrix:
     names = {normal(label): label for label in in_order(cells)}
-    placed = {frozenset(map(normal, cell.scored.candidate.pair)): cell for cell in reversed(cells)}
-    keys = list(names)
-    rows = tuple(
-        (names[key], tuple(placed.get(frozenset((key, other))) for other in keys[:index]))
-        for index, key in enumerate(keys)
-    )
-    return Matrix(cells[0], title, rows)
+    rows = zip(names.values(), map(tuple, triangle(cells, list(names))), strict=True)
+    return Matrix(cells[0], title, tuple(rows))
 
 
 @pages.get("/start/papers/{name}/{item}", role="admin", serial=False)

@@ -97,8 +97,7 @@ def covered(found: Iterable[Entry], desk: Desk, shown: Screen, errors: Plants) -
 
     They are without what is kept back, and with the errors that are planted.
     """
-    needed = shown.protocol.hides or errors.per_hundred
-    rows = {row.id: row for rows in desk.rows.values() for row in rows} if needed else {}
+    rows = desk.row_of if shown.protocol.hides or errors.per_hundred else {}
     for entry in found:
         row = rows.get(entry.id)
         if row is None or entry.kind == "adjudicate":
@@ -123,9 +122,8 @@ def _with_error(entry: Entry, planted: Planted | None) -> Entry:
 
 def _waiting(desk: Desk, tasks: Sequence[Task]) -> Iterator[Entry]:
     stored = {item.id: item for items in desk.stored.values() for item in items}
-    rows = {row.id: row for rows in desk.rows.values() for row in rows}
     for task in tasks:
-        row, whole = rows.get(task.id), stored.get(task.id)
+        row, whole = desk.row_of.get(task.id), stored.get(task.id)
         if row is None:
             yield Entry(task.id, task.kind, task.report, task.report_name, task.what, _link(task), note=_note(task))
             continue

@@ -10,9 +10,9 @@ from corpus.offers import LeftOut
 from reports.anchors import anchor_of
 from reports.methods import TAU2, TESTS, done, model, paragraph, sentences
 from reports.page import alt_text, pending, render_page, study_lines, when, write_page
-from reports.prints import ENDINGS
 from reports.record import record
 from reports.references import REFERENCES
+from reports.version import FOR_PRINT
 from tests.reports.effects import QUESTION, analysis, effect, many, nested
 from tests.reports.reviews import TOML, protocol, results, review
 
@@ -83,7 +83,7 @@ def test_the_page_needs_nothing_but_itself(folder, html):
     reader = read(html)
     assert html.startswith("<!DOCTYPE html>")
     assert reader.sources == []
-    later = {f"forest-{one.question.id}.{ending}" for one in review().analyses for ending in ENDINGS}
+    later = {f"forest-{one.question.id}.{ending}" for one in review().analyses for ending in FOR_PRINT}
     beside = {path.name for path in folder.iterdir()} | later
     assert all(link.startswith("#") or link in beside for link in reader.links)
     assert "<script" not in html
