@@ -136,9 +136,10 @@ left out.
 
 Made-up papers of running text (`synthetic/studies_told.toml`) with exact truth, read by the rules of this version,
 with numbers of other studies, of norm samples, of schools and companies around. *Seen* wordings are those on which
-rules were mended; *unseen* ones nobody looked at while rules were written; *held out* ones are like the unseen and
-only test. *Bundled* are the example review's 20 PDFs, which only test. No page of a real paper was used; what a torn
-page does to a sentence is not in here.
+rules were mended; *unseen* ones were written apart from the rules; *held out* ones are like the unseen and only test.
+Their scores by characteristic were looked at once, and numbers that tell of others were added to both since: they are
+a fair measure, not a blind one. *Bundled* are the example review's 20 PDFs, which only test. No page of a real paper
+was used; what a torn page does to a sentence is not in here.
 
 | part | proposals | wordings or papers |
 |---|---|---|
